@@ -1,0 +1,51 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** A random identifier (RFC 9562, version 4). It names a thing; it is never proof of a right (ASVS 5.0 V11.5.1). */
+export function newId(): string {
+  return crypto.randomUUID();
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+export function isId(text: string): boolean {
+  return uuid.test(text);
+}
+
+/** 128 bits from the system's generator, as 22 characters of base64url. */
+export function newToken(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** What is stored of a token: its SHA-256, 32 bytes. Enough for 112 bits of entropy and more (ASVS 5.0 V6.5.2). */
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/**
+ * A token derived from the server's key (HMAC-SHA-256, RFC 2104, cut to 128 bits), as 22 characters of base64url.
+ * It is made again when it is needed and stored nowhere; `purpose` keeps tokens of different uses apart.
+ */
+export function deriveToken(key: Buffer, purpose: string, ...parts: string[]): string {
+  const hmac = createHmac('sha256', key).update(purpose);
+  for (const part of parts) hmac.update('\0').update(part);
+  return hmac.digest().subarray(0, 16).toString('base64url');
+}
+
+/** Compares in a time that does not depend on where the two differ. */
+export function sameToken(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+// Crockford's base 32 without the letters that look like digits: 8 characters are 40 bits.
+const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A code of eight characters that people can read aloud: 40 bits. */
+export function newCode(): string {
+  return Array.from(randomBytes(8), (byte) => codeLetters.charAt(byte & 31)).join('');
+}
+
+/** Reads a typed or pasted code: spaces and dashes go, look-alike letters become what was meant. */
+export function readCode(typed: string): string {
+  return typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+}

@@ -1,0 +1,35 @@
+/** Tells the time. Only `main.ts` makes the real one; everything else is given it. */
+export type Clock = () => Temporal.Instant;
+
+export const systemClock: Clock = () => Temporal.Now.instant();
+
+/** A wall time in a zone that a person typed: it may not exist, or exist twice. */
+export type WallTime =
+  | { kind: 'once'; at: Temporal.ZonedDateTime }
+  | { kind: 'twice'; earlier: Temporal.ZonedDateTime; later: Temporal.ZonedDateTime }
+  | { kind: 'never' };
+
+/**
+ * Places a local date and time in an IANA zone. In the hour that a change to summer time leaves out the answer is
+ * `never`; in the hour that a change back repeats it is `twice` (RFC 5545 3.3.5 leaves both to the implementation).
+ */
+export function placeInZone(local: Temporal.PlainDateTime, zone: string): WallTime {
+  const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const later = local.toZonedDateTime(zone, { disambiguation: 'later' });
+  if (earlier.epochMilliseconds === later.epochMilliseconds) return { kind: 'once', at: earlier };
+  if (!earlier.toPlainDateTime().equals(local)) return { kind: 'never' };
+  return { kind: 'twice', earlier, later };
+}
+
+/** Whether the runtime's time zone database knows the IANA name. */
+export function isZone(name: string): boolean {
+  return Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC';
+}
+
+export function toInstant(date: Date): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(date.getTime());
+}
+
+export function toDate(instant: Temporal.Instant): Date {
+  return new Date(instant.epochMilliseconds);
+}

@@ -1,0 +1,197 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmod, chown, mkdir, open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { settleEngine, type EnginePlace } from './engine-place.ts';
+
+/** A running embedded PostgreSQL: how to reach it, and how to end it. */
+export type Engine = { connection: pg.ClientConfig; folder: string; stop(): Promise<void> };
+
+export type EngineOptions = {
+  home: string;
+  /** False only where the data may be lost, as in tests. */
+  durable?: boolean;
+  onTrouble?: (what: string) => void;
+};
+
+const settings = {
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  // A log line may hold no name: neither statements nor the values in an error's detail.
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_parameter_max_length_on_error: '0',
+  max_connections: '60',
+  timezone: 'UTC',
+};
+
+/**
+ * Starts the PostgreSQL that comes with the package, or adopts the one that an earlier, killed process left running
+ * on the same folder. Restarts it when it dies. Errors: `EngineError` with a sentence for the operator.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const place = await settleEngine(options.home);
+  const keeper = new EngineKeeper(place, options);
+  await keeper.start();
+  return {
+    connection: keeper.connection,
+    folder: place.folder,
+    stop: () => keeper.stop(),
+  };
+}
+
+export class EngineError extends Error {}
+
+class EngineKeeper {
+  readonly connection: pg.ClientConfig;
+  readonly #place: EnginePlace;
+  readonly #options: EngineOptions;
+  #stopping = false;
+  #watch: NodeJS.Timeout | undefined;
+
+  constructor(place: EnginePlace, options: EngineOptions) {
+    this.#place = place;
+    this.#options = options;
+    this.connection = { host: place.socket, user: 'bunting', database: 'bunting' };
+  }
+
+  async start(): Promise<void> {
+    await this.#makeCluster();
+    await this.#bringUp();
+    await this.#makeDatabase();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#watch);
+    const pid = await this.#pid();
+    if (pid === undefined) return;
+    // SIGINT is PostgreSQL's "fast" shutdown: it ends sessions, writes a checkpoint and leaves.
+    process.kill(pid, 'SIGINT');
+    for (let waited = 0; isAlive(pid); waited += 20) {
+      if (waited === 15_000) process.kill(pid, 'SIGQUIT');
+      await sleep(20);
+    }
+  }
+
+  async #makeCluster(): Promise<void> {
+    const { folder, binaries } = this.#place;
+    if (await exists(join(folder, 'data', 'PG_VERSION'))) return;
+    // A first start that was killed half-way leaves no PG_VERSION but may leave files: initdb wants an empty folder.
+    const { rm } = await import('node:fs/promises');
+    await rm(join(folder, 'data'), { recursive: true, force: true });
+    await mkdir(join(folder, 'data'), { mode: 0o700 });
+    await this.#own(join(folder, 'data'));
+    const words = ['-D', join(folder, 'data'), '-U', 'bunting', '-A', 'trust', '-E', 'UTF8'];
+    const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+    const sync = this.#options.durable === false ? ['--no-sync'] : [];
+    const child = this.#spawn(binaries.initdb, [...words, ...locale, ...sync], 'pipe');
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise((done) => child.once('exit', done).once('error', done));
+    if (code !== 0) throw new EngineError(`PostgreSQL could not make its data folder in ${folder}. ${said.trim()}`);
+  }
+
+  async #bringUp(): Promise<void> {
+    const running = await this.#pid();
+    if (running !== undefined && (await this.#answers())) return this.#watchOver(running);
+    const { folder } = this.#place;
+    const log = await open(join(folder, 'postgres.log'), 'w', 0o600);
+    const child = this.#spawn(this.#place.binaries.postgres, this.#words(), log.fd);
+    let ended = false;
+    child.once('exit', () => (ended = true)).once('error', () => (ended = true));
+    await log.close();
+    for (let waited = 0; waited < 60_000; waited += 15) {
+      if (await this.#answers()) return this.#watchOver(child.pid ?? -1);
+      if (ended) break;
+      await sleep(15);
+    }
+    // Another process may have been quicker with the same folder; PostgreSQL itself lets only one in.
+    if (ended && (await this.#answers())) return this.#watchOver((await this.#pid()) ?? -1);
+    const said = await readFile(join(folder, 'postgres.log'), 'utf8').catch(() => '');
+    throw new EngineError(`PostgreSQL did not start on ${folder}. ${said.trim().split('\n').at(-1) ?? ''}`);
+  }
+
+  #words(): string[] {
+    const { folder, socket } = this.#place;
+    const risky = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+    const all = { ...settings, unix_socket_directories: socket, ...(this.#options.durable === false ? risky : {}) };
+    return ['-D', join(folder, 'data'), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  }
+
+  #watchOver(pid: number): void {
+    this.#watch = setTimeout(() => void this.#look(pid), 250);
+    this.#watch.unref();
+  }
+
+  async #look(pid: number): Promise<void> {
+    if (this.#stopping) return;
+    if (isAlive(pid)) return this.#watchOver(pid);
+    this.#options.onTrouble?.('PostgreSQL ended unexpectedly and is being started again');
+    await this.#bringUp().catch((error: unknown) => {
+      this.#options.onTrouble?.(String(error));
+      this.#watchOver(pid);
+    });
+  }
+
+  async #answers(): Promise<boolean> {
+    const client = new pg.Client({ ...this.connection, database: 'postgres' });
+    client.on('error', () => undefined);
+    const answered = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    await client.end().catch(() => undefined);
+    return answered;
+  }
+
+  async #makeDatabase(): Promise<void> {
+    const client = new pg.Client({ ...this.connection, database: 'postgres' });
+    await client.connect();
+    const found = await client.query("select from pg_database where datname = 'bunting'");
+    if (found.rowCount === 0) await client.query('create database bunting');
+    await client.end();
+  }
+
+  /** The process that holds the data folder, from PostgreSQL's own lock file. */
+  async #pid(): Promise<number | undefined> {
+    const text = await readFile(join(this.#place.folder, 'data', 'postmaster.pid'), 'utf8').catch(() => '');
+    const pid = Number(text.split('\n')[0]);
+    return pid > 1 && isAlive(pid) ? pid : undefined;
+  }
+
+  #spawn(program: string, words: string[], output: 'pipe' | number): ChildProcess {
+    const { account, folder } = this.#place;
+    return spawn(program, words, {
+      cwd: folder,
+      // Its own process group: Ctrl-C in the terminal reaches us alone, and we end it in order.
+      detached: true,
+      stdio: ['ignore', output === 'pipe' ? 'ignore' : output, output],
+      env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' },
+      ...account,
+    });
+  }
+
+  async #own(path: string): Promise<void> {
+    const { account } = this.#place;
+    if (account) await chown(path, account.uid, account.gid);
+    await chmod(path, 0o700);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

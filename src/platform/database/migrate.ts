@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runMigrations } from 'graphile-worker';
+import type pg from 'pg';
+import { quietWorkerLog } from '../jobs/log.ts';
+
+/**
+ * Brings the database up to date: the queue's own tables, then each `.sql` file of the folder that has not run yet,
+ * in the order of the names, each in a transaction of its own. Several processes may start at once: one migrates and
+ * the others wait. Errors: throws when a file that ran has been changed since, or a statement fails.
+ */
+export async function migrate(owner: pg.Pool, folder: string): Promise<void> {
+  const client = await owner.connect();
+  try {
+    await client.query("select pg_advisory_lock(hashtext('bunting migrations'))");
+    await runMigrations({ pgPool: owner, logger: quietWorkerLog });
+    await client.query(
+      'create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+    );
+    const applied = await client.query<{ name: string; checksum: string }>('select name, checksum from migration');
+    const known = new Map(applied.rows.map((row) => [row.name, row.checksum]));
+    for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted())
+      await apply(client, name, await readFile(join(folder, name), 'utf8'), known.get(name));
+  } finally {
+    await client.query("select pg_advisory_unlock(hashtext('bunting migrations'))").catch(() => undefined);
+    client.release();
+  }
+}
+
+async function apply(client: pg.PoolClient, name: string, text: string, before: string | undefined): Promise<void> {
+  const checksum = createHash('sha256').update(text).digest('hex');
+  if (before === checksum) return;
+  if (before !== undefined) throw new Error(`The migration ${name} was changed after it had run.`);
+  try {
+    await client.query(`begin; ${text}`);
+    await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw new Error(`The migration ${name} failed.`, { cause: error });
+  }
+}

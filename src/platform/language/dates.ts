@@ -1,0 +1,57 @@
+import type { Language } from './languages.ts';
+
+/** Days and hours as the people of a place write them: English has 3 pm in America and Britain, each in its order. */
+function localeFor(language: Language, zone: string): string {
+  if (language === 'en') return zone.startsWith('America/') ? 'en-US' : 'en-GB';
+  return language;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: Language, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const locale = localeFor(language, zone);
+  const key = `${locale} ${zone} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+  formats.set(key, known);
+  return known;
+}
+
+/** "Saturday 12 December", with the year when it is not this one. */
+export function dayInWords(at: Temporal.Instant, zone: string, language: Language, now?: Temporal.Instant): string {
+  const year = at.toZonedDateTimeISO(zone).year;
+  const other = now !== undefined && now.toZonedDateTimeISO(zone).year !== year;
+  const options = { weekday: 'long', day: 'numeric', month: 'long', ...(other ? { year: 'numeric' } : {}) } as const;
+  return format(language, zone, options).format(at.epochMilliseconds).replace(',', '');
+}
+
+/** "3:00 – 5:00 pm", in the hours of the place; both days are named when it ends on another one. */
+export function hoursInWords(from: Temporal.Instant, to: Temporal.Instant, zone: string, language: Language): string {
+  const sameDay = from.toZonedDateTimeISO(zone).toPlainDate().equals(to.toZonedDateTimeISO(zone).toPlainDate());
+  const hours = { hour: 'numeric', minute: '2-digit', ...(language === 'en' ? { hour12: true } : {}) } as const;
+  const options = sameDay ? hours : ({ weekday: 'short', day: 'numeric', month: 'short', ...hours } as const);
+  return format(language, zone, options).formatRange(from.epochMilliseconds, to.epochMilliseconds);
+}
+
+/** "Friday 20 November, 14:05" for when something happened. */
+export function momentInWords(at: Temporal.Instant, zone: string, language: Language): string {
+  return format(language, zone, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(
+    at.epochMilliseconds,
+  );
+}
+
+/** A calendar day without a time, as 2026-12-12. */
+export function dateInWords(day: string, language: Language, zone: string): string {
+  const at = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: '12:00' });
+  return dayInWords(at.toInstant(), zone, language);
+}
+
+/** Names joined as the language does it: "Ana, Ben and Cleo". */
+export function listInWords(items: readonly string[], language: Language): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
+}
+
+/** How far off a day is, in words: "in two days". */
+export function daysAway(at: Temporal.Instant, now: Temporal.Instant, zone: string, language: Language): string {
+  const days = now.toZonedDateTimeISO(zone).toPlainDate().until(at.toZonedDateTimeISO(zone).toPlainDate(), { largestUnit: 'day' }).days;
+  return new Intl.RelativeTimeFormat(localeFor(language, zone), { numeric: 'auto' }).format(days, 'day');
+}

@@ -1,0 +1,27 @@
+/** The languages that Bunting speaks, each by its own name. */
+export const languages = { en: 'English', es: 'Español', pl: 'Polski', ar: 'العربية' } as const;
+
+export type Language = keyof typeof languages;
+
+export function isLanguage(text: string | null | undefined): text is Language {
+  return typeof text === 'string' && Object.hasOwn(languages, text);
+}
+
+export function directionOf(language: Language): 'ltr' | 'rtl' {
+  return language === 'ar' ? 'rtl' : 'ltr';
+}
+
+/** The first language we speak of an Accept-Language header (RFC 9110 12.5.4), by its weights. */
+export function acceptedLanguage(header: string | undefined): Language | undefined {
+  return (header ?? '')
+    .slice(0, 500)
+    .split(',')
+    .map((part, place) => {
+      const [tag = '', ...words] = part.trim().split(';');
+      const weight = Number(words.find((word) => word.trim().startsWith('q='))?.trim().slice(2) ?? 1);
+      return { language: tag.split('-')[0]?.toLowerCase(), weight: Number.isNaN(weight) ? 0 : weight, place };
+    })
+    .toSorted((a, b) => b.weight - a.weight || a.place - b.place)
+    .map(({ language }) => language)
+    .find((language) => isLanguage(language));
+}

@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { sql } from 'kysely';
+import type { Database } from './database/database.ts';
+
+/** News of a party, told to whoever looks at it, in this process and in the others. It carries an id and nothing else. */
+export type News = {
+  tell(party: string): void;
+  listen(party: string, hear: () => void): () => void;
+  /** Hears of every party; used to drop what was kept in memory. `undefined` means: anything may have changed. */
+  listenToAll(hear: (party: string | undefined) => void): () => void;
+  close(): Promise<void>;
+};
+
+type Hear = (party: string | undefined) => void;
+
+/**
+ * LISTEN/NOTIFY with coalescing: a NOTIFY takes a lock that all commits share, so what changes within 20 ms travels as
+ * one. After a broken connection everybody is told that anything may have changed.
+ */
+export function openNews(db: Database, connection: pg.ClientConfig): News {
+  const parties = new Map<string, Set<() => void>>();
+  const all = new Set<Hear>();
+  const waiting = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  let client: pg.Client | undefined;
+
+  const spread: Hear = (party) => {
+    for (const hear of all) hear(party);
+    const looking = party === undefined ? [...parties.values()] : [parties.get(party) ?? new Set<() => void>()];
+    for (const group of looking) for (const hear of group) hear();
+  };
+  const connect = async (): Promise<void> => {
+    if (closed) return;
+    const next = new pg.Client({ ...connection, application_name: 'bunting news' });
+    let lost = false;
+    const reconnect = (): void => {
+      if (lost) return;
+      lost = true;
+      spread(undefined);
+      if (!closed) setTimeout(() => void connect(), 500).unref();
+    };
+    next.on('error', reconnect).on('end', reconnect);
+    next.on('notification', ({ payload }) => payload?.split(' ').forEach(spread));
+    await next.connect().then(() => next.query('listen bunting_news'), reconnect).catch(reconnect);
+    client = next;
+    if (!lost) spread(undefined);
+  };
+  const send = (): void => {
+    timer = undefined;
+    const [...changed] = waiting;
+    waiting.clear();
+    // A payload is at most 8,000 bytes: an id takes 37.
+    for (let at = 0; at < changed.length; at += 200)
+      void sql`select pg_notify('bunting_news', ${changed.slice(at, at + 200).join(' ')})`.execute(db).catch(() => undefined);
+  };
+  void connect();
+  return {
+    tell(party) {
+      spread(party);
+      waiting.add(party);
+      timer ??= setTimeout(send, 20);
+    },
+    listen(party, hear) {
+      const group = parties.get(party) ?? new Set();
+      parties.set(party, group.add(hear));
+      return () => {
+        group.delete(hear);
+        if (group.size === 0) parties.delete(party);
+      };
+    },
+    listenToAll(hear) {
+      all.add(hear);
+      return () => all.delete(hear);
+    },
+    async close() {
+      closed = true;
+      if (timer) {
+        clearTimeout(timer);
+        send();
+      }
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** What the operator decides, read once at the start. README names each variable. */
+export type Settings = {
+  port: number;
+  host: string;
+  /** The address that links in mails begin with; no slash at its end. */
+  baseUrl: string;
+  home: string;
+  databaseUrl: string | undefined;
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  role: 'all' | 'web' | 'worker';
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+};
+
+/** A setting that cannot be used; the message is a sentence that names it. */
+export class SettingsError extends Error {}
+
+const sentences = {
+  PORT: 'PORT must be a whole number from 0 to 65535.',
+  HOST: 'HOST must be a host name or an IP address, for example 127.0.0.1.',
+  BASE_URL: 'BASE_URL must be a web address without a path, for example https://bunting.example.org.',
+  BUNTING_HOME: 'BUNTING_HOME must be a folder.',
+  DATABASE_URL: 'DATABASE_URL must look like postgres://user:password@host:5432/bunting.',
+  SMTP_URL: 'SMTP_URL must look like smtp://user:password@host:587.',
+  MAIL_FROM: 'MAIL_FROM must be a mail address, for example "Bunting <bunting@example.org>".',
+  ROLE: 'ROLE must be all, web or worker.',
+  LOG_LEVEL: 'LOG_LEVEL must be fatal, error, warn, info, debug or silent.',
+};
+
+const schema = z.object({
+  PORT: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(65_535)).default(3000),
+  HOST: z.string().regex(/^[\w.:-]+$/).default('127.0.0.1'),
+  BASE_URL: z.string().transform((text) => text.replace(/\/+$/, '')).refine(isOrigin).optional(),
+  BUNTING_HOME: z.string().default('data'),
+  DATABASE_URL: z.string().refine((text) => hasScheme(text, 'postgres:', 'postgresql:')).optional(),
+  SMTP_URL: z.string().refine((text) => hasScheme(text, 'smtp:', 'smtps:')).optional(),
+  MAIL_FROM: z.string().regex(/^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>)$/).default('Bunting <bunting@localhost>'),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+});
+
+/** Reads the environment; an empty variable counts as absent. Errors: `SettingsError`. */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const read = schema.safeParse(given);
+  if (!read.success) throw new SettingsError(sentenceFor(read.error));
+  const { PORT, HOST, BASE_URL, BUNTING_HOME, DATABASE_URL, SMTP_URL, MAIL_FROM, ROLE, LOG_LEVEL } = read.data;
+  const baseUrl = BASE_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
+  if (baseUrl.startsWith('http:') && BASE_URL !== undefined && !isLoopback(new URL(baseUrl).hostname))
+    throw new SettingsError('BASE_URL must begin with https:// unless it is this machine itself: without it browsers keep no cookie of ours.');
+  return {
+    port: PORT,
+    host: HOST,
+    baseUrl,
+    home: resolve(BUNTING_HOME),
+    databaseUrl: DATABASE_URL,
+    smtpUrl: SMTP_URL,
+    mailFrom: MAIL_FROM,
+    role: ROLE,
+    logLevel: LOG_LEVEL,
+  };
+}
+
+/** Whether only this machine can reach the host. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function sentenceFor(error: z.ZodError): string {
+  const names = error.issues.map((issue) => issue.path[0]);
+  return Object.entries(sentences)
+    .filter(([name]) => names.includes(name))
+    .map(([, sentence]) => sentence)
+    .join(' ');
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text.toLowerCase();
+}
+
+function hasScheme(text: string, ...schemes: string[]): boolean {
+  const url = URL.parse(text);
+  return url !== null && schemes.includes(url.protocol);
+}

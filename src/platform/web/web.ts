@@ -1,0 +1,16 @@
+import type { Context } from 'hono';
+import type { Say } from '../language/say.ts';
+
+/** What every request carries through the app. */
+export type Visit = {
+  id: string;
+  /** The page's own address, without what follows a question mark. */
+  path: string;
+  say: Say;
+  /** Whether the visitor chose the language with the switch; a family's own language gives way to it. */
+  languageChosen: boolean;
+};
+
+export type WebEnv = { Variables: { visit: Visit } };
+
+export type WebContext = Context<WebEnv>;

@@ -1,0 +1,70 @@
+import type { Child } from 'hono/jsx';
+import { Icon, type IconName } from './icons.tsx';
+
+/** A name as its family writes it, kept apart from the direction of the text around it (UAX #9). */
+export function Name({ children }: { children: Child }) {
+  return <bdi>{children}</bdi>;
+}
+
+/** A card of facts: an icon, what is so, and a softer line below. */
+export function Facts({ children }: { children: Child }) {
+  return <ul class="card facts">{children}</ul>;
+}
+
+export function Fact({ icon, children, more }: { icon: IconName; children: Child; more?: Child }) {
+  return (
+    <li>
+      <Icon name={icon} />
+      <div>
+        <p dir="auto">{children}</p>
+        {more ? (
+          <p class="soft small" dir="auto">
+            {more}
+          </p>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+/** A button in a form of its own: a press that posts. */
+export function Press({
+  to,
+  children,
+  kind = 'filled',
+  fields = {},
+}: {
+  to: string;
+  children: Child;
+  kind?: 'filled' | 'outlined' | 'plain';
+  fields?: Record<string, string>;
+}) {
+  return (
+    <form method="post" action={to} class="press">
+      {Object.entries(fields).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <button class={`button ${kind}`}>{children}</button>
+    </form>
+  );
+}
+
+/** Something to heed, said plainly. */
+export function Heed({ title, children }: { title: string; children?: Child }) {
+  return (
+    <section class="heed">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Good news, in one line. */
+export function Good({ children }: { children: Child }) {
+  return (
+    <p class="good" role="status">
+      <Icon name="check" />
+      <span>{children}</span>
+    </p>
+  );
+}
