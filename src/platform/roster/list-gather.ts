@@ -1,0 +1,105 @@
+import type { ListRow } from './list-row.ts';
+import type { Guardian, Pupil, PupilClass } from './pupil.ts';
+import { note } from './tally.ts';
+import type { Tally } from './tally.ts';
+import { sameText } from './text.ts';
+
+type Gathering = { tally: Tally; onePersonARow: boolean };
+
+type Gathered = {
+  pupil: Pupil;
+  ties: Map<string, Guardian>;
+  denied: Set<string>;
+  groups: Map<string, string>;
+};
+
+/** Puts together the rows that tell of one child, and the children of one class. */
+export function gather(rows: ListRow[], { tally, onePersonARow }: Gathering): PupilClass[] {
+  const repeats = onePersonARow && repeatsChildren(rows);
+  const children = new Map<string, Gathered[]>();
+  for (const row of rows) {
+    const key = childKey(row);
+    const namesakes = children.get(key) ?? [];
+    children.set(key, namesakes);
+    const same = namesakes.find((child) => isSameChild(child, row, repeats));
+    if (same === undefined) namesakes.push(start(row));
+    else addRow(same, row);
+  }
+  const all = [...children.values()].flat();
+  note(
+    tally,
+    'no_responsibility',
+    all.reduce((sum, { denied }) => sum + denied.size, 0),
+  );
+  return intoClasses(all.map(finish));
+}
+
+// Without an id, a name is one child only within its class; with one, the name still guards against an id of families.
+function childKey({ id, name, groups }: ListRow): string {
+  const where = id === '' ? groups.map(({ key }) => key).join('|') : `id ${id}`;
+  return sameText(`${name.given}|${name.family}|${where}`);
+}
+
+/** Two rows with a given name alone may well be two children: only a shared grown-up or the file's habit says one. */
+function isSameChild(child: Gathered, row: ListRow, repeats: boolean): boolean {
+  if (row.id !== '' || row.name.family !== '' || repeats) return true;
+  return row.guardians.some((guardian) => child.ties.has(tieKey(guardian)));
+}
+
+function repeatsChildren(rows: ListRow[]): boolean {
+  const times = [...Map.groupBy(rows, childKey).values()].map((same) => same.length);
+  return times.filter((time) => time > 1).length * 3 >= times.length;
+}
+
+function start(row: ListRow): Gathered {
+  const child: Gathered = {
+    pupil: { ...row.name, guardians: [] },
+    ties: new Map(),
+    denied: new Set(),
+    groups: new Map(),
+  };
+  addRow(child, row);
+  return child;
+}
+
+function addRow(child: Gathered, { guardians, denied, groups }: ListRow): void {
+  for (const { key, title } of groups) child.groups.set(key, title);
+  for (const guardian of guardians)
+    child.ties.set(tieKey(guardian), merge(child.ties.get(tieKey(guardian)), guardian));
+  for (const guardian of denied) child.denied.add(tieKey(guardian));
+}
+
+function tieKey({ id, name, address, phone }: Guardian): string {
+  return id === ''
+    ? `${address ?? ''}|${sameText(name)}|${address === null ? (phone ?? '') : ''}`
+    : `id ${id}`;
+}
+
+function merge(before: Guardian | undefined, guardian: Guardian): Guardian {
+  if (before === undefined) return guardian;
+  return {
+    id: guardian.id,
+    name: before.name === '' ? guardian.name : before.name,
+    address: before.address ?? guardian.address,
+    phone: before.phone ?? guardian.phone,
+    home: before.home === '' ? guardian.home : before.home,
+    homePhone: before.homePhone === '' ? guardian.homePhone : before.homePhone,
+    livesWithChild: before.livesWithChild ?? guardian.livesWithChild,
+  };
+}
+
+function finish({ pupil, ties, denied, groups }: Gathered): { pupil: Pupil; groups: Map<string, string> } {
+  const guardians = [...ties].filter(([key]) => !denied.has(key)).map(([, guardian]) => guardian);
+  return { pupil: { ...pupil, guardians }, groups };
+}
+
+function intoClasses(children: { pupil: Pupil; groups: Map<string, string> }[]): PupilClass[] {
+  const classes = new Map<string, PupilClass>();
+  for (const { pupil, groups } of children)
+    for (const [key, title] of groups) {
+      const one = classes.get(key) ?? { title, pupils: [] };
+      one.pupils.push(pupil);
+      classes.set(key, one);
+    }
+  return [...classes.values()];
+}

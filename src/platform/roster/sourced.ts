@@ -1,0 +1,97 @@
+import { readAddresses, readPhone } from './address.ts';
+import { isChildName, joinName } from './names.ts';
+import type { Guardian, Pupil } from './pupil.ts';
+import { isChildRole, isFamilyRole } from './relation.ts';
+import { note } from './tally.ts';
+import type { Tally } from './tally.ts';
+
+/** A person of a set of linked files, by allow-list: what is not here was never read. */
+export type Person = {
+  id: string;
+  given: string;
+  family: string;
+  mail: string;
+  phone: string;
+  roles: string[];
+  /** Ids of people who belong to this one, in either direction. */
+  agents: string[];
+  gone: boolean;
+};
+
+/** A tie that the files name: `role` is that of the second person for the first; `''` is not told. */
+export type Tie = { child: string; adult: string; role: string };
+
+export type People = Map<string, Person>;
+
+/** Makes the children of a set of linked files, each with those of its ties who are family, each once. */
+export function makePupils(
+  people: People,
+  children: ReadonlySet<string>,
+  ties: Tie[],
+  tally: Tally,
+): Map<string, Pupil> {
+  const pupils = new Map<string, Pupil>();
+  for (const id of children) {
+    const person = people.get(id);
+    if (person === undefined || person.gone) continue;
+    if (isChildName(person.given))
+      pupils.set(id, { given: person.given, family: person.family, guardians: [] });
+    else note(tally, 'row_unreadable');
+  }
+  const guardianOf = guardianReader(tally);
+  for (const [child, adults] of tieUp({ people, children, ties, tally }))
+    pupils.get(child)?.guardians.push(...[...adults].map(guardianOf));
+  return pupils;
+}
+
+type Tying = { people: People; children: ReadonlySet<string>; ties: Tie[]; tally: Tally };
+
+function tieUp({ people, children, ties, tally }: Tying): Map<string, Set<Person>> {
+  const tied = new Map<string, Set<Person>>();
+  const gone = new Set<string>();
+  for (const { child, adult, role } of ties) {
+    if (!children.has(child)) continue;
+    const person = people.get(adult);
+    if (person === undefined) note(tally, 'dangling_reference');
+    else if (!mayBeAdult(person, role, children)) note(tally, 'other_relation');
+    else if (person.gone) gone.add(adult);
+    else tied.set(child, (tied.get(child) ?? new Set()).add(person));
+  }
+  note(tally, 'disabled_left_out', gone.size);
+  return tied;
+}
+
+// The tie's own role decides; without one the person's roles do; a person without any role is no pupil and no staff.
+function mayBeAdult(person: Person, role: string, children: ReadonlySet<string>): boolean {
+  if (children.has(person.id)) return false;
+  if (role !== '') return role.split(/[|,;/]/u).some(isFamilyRole);
+  return person.roles.length === 0 || person.roles.some(isFamilyRole);
+}
+
+function guardianReader(tally: Tally): (person: Person) => Guardian {
+  const known = new Map<string, Guardian>();
+  return (person) => {
+    const guardian = known.get(person.id) ?? readGuardian(person, tally);
+    known.set(person.id, guardian);
+    return guardian;
+  };
+}
+
+function readGuardian(person: Person, tally: Tally): Guardian {
+  const { addresses, bad } = readAddresses(person.mail);
+  note(tally, 'bad_address', bad);
+  return {
+    id: person.id,
+    name: joinName(person),
+    address: addresses[0] ?? null,
+    phone: readPhone(person.phone),
+    home: '',
+    homePhone: '',
+    livesWithChild: null,
+  };
+}
+
+/** Whether a person is a child by its own roles. */
+export function isChild(person: Person): boolean {
+  return person.roles.some(isChildRole);
+}
