@@ -43,7 +43,12 @@ function childKey({ id, name, groups }: ListRow): string {
 /** Two rows with a given name alone may well be two children: only a shared grown-up or the file's habit says one. */
 function isSameChild(child: Gathered, row: ListRow, repeats: boolean): boolean {
   if (row.id !== '' || row.name.family !== '' || repeats) return true;
-  return row.guardians.some((guardian) => child.ties.has(tieKey(guardian)));
+  return row.guardians.some((guardian) => isReachable(guardian) && child.ties.has(tieKey(guardian)));
+}
+
+// There is more than one Eva: a name alone is no sign of one and the same grown-up.
+function isReachable({ id, address, phone }: Guardian): boolean {
+  return id !== '' || address !== null || phone !== null;
 }
 
 function repeatsChildren(rows: ListRow[]): boolean {

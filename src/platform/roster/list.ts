@@ -62,7 +62,7 @@ function readRow(row: string[], { layout, tally, width }: RowReading): ListRow |
 function readGroups(row: string[], columns: Columns): Group[] {
   const titles = firstOf(row, columns.get('class'))
     .split(';')
-    .map(cleanText)
+    .map((part) => cleanText(part))
     .filter((title) => title !== '');
   const id = firstOf(row, columns.get('class_id'));
   if (titles.length > 1) return titles.map((title) => ({ key: title, title }));

@@ -44,7 +44,13 @@ export function readMeaning(header: string): Meaning | null {
   if (who === 'child' && Number(first ?? '1') > 1) return null;
   const slot = slotOf({ who, found, all, index: first });
   const again = slot === first || who === 'nobody' ? second : first;
-  return { part, who, slot, familyFirst: isFamilyFirst(all), rank: rankOf(found, Number(again ?? '1')) };
+  return {
+    part,
+    who,
+    slot,
+    familyFirst: part === 'full' && isFamilyFirst(all),
+    rank: rankOf(found, Number(again ?? '1')),
+  };
 }
 
 function isIndex(word: string): boolean {
@@ -67,7 +73,12 @@ function whoOf(found: Set<Sense>, index: string | undefined): Meaning['who'] {
 
 // In Spanish a guardian, in Britain and Spain also a teacher: only a counted or a legal one is surely a guardian.
 function isGuardingTutor(found: Set<Sense>, index: string | undefined): boolean {
-  return found.has('tutor') && !found.has('class') && (index !== undefined || found.has('legal'));
+  return (
+    found.has('tutor') &&
+    !found.has('class') &&
+    !found.has('group') &&
+    (index !== undefined || found.has('legal'))
+  );
 }
 
 type Found = { who: Meaning['who']; found: Set<Sense>; all: Sense[]; index: string | undefined };
@@ -84,10 +95,11 @@ function partOf(found: Set<Sense>, index: string | undefined): Part | null {
   if (has('lives')) return has('child') ? 'lives' : null;
   if (has('responsibility')) return 'responsibility';
   if (has('relation')) return 'relation';
-  if (has('class')) return classPart(found);
+  if (has('class', 'group')) return classPart(found);
   if (has('tutor') && !has('adult', 'mother', 'father') && !isGuardingTutor(found, index)) return null;
   if (has('mail') || (has('electronic') && has('street'))) return has('phone') ? null : 'mail';
-  if (has('phone')) return has('home') ? 'home_phone' : 'phone';
+  if (has('landline') || (has('phone') && has('home'))) return 'home_phone';
+  if (has('phone')) return 'phone';
   if (has('street')) return 'street';
   if (has('place')) return 'place';
   if (has('id')) return has('name', 'family', 'family_kind') ? null : 'id';
@@ -112,6 +124,8 @@ const notOfClasses: Sense[] = [
 
 function classPart(found: Set<Sense>): Part | null {
   if (notOfClasses.some((sense) => found.has(sense))) return null;
+  // A tutor group is a class in Britain, a form tutor its teacher.
+  if (found.has('tutor') && !found.has('group')) return null;
   return found.has('id') ? 'class_id' : 'class';
 }
 

@@ -4,7 +4,7 @@ import { assemble } from './assemble.ts';
 import { decode } from './decode.ts';
 import { fileKind, isBinary, markupKind } from './file-kind.ts';
 import { weighList } from './layout.ts';
-import { mostBytes, mostFiles } from './limits.ts';
+import { mostBytes, mostClasses, mostFiles, mostPlaces } from './limits.ts';
 import { joinLists, readList } from './list.ts';
 import { fileLabel, unusedFile } from './not-taken.ts';
 import { isOneRoster, readOneRoster } from './oneroster.ts';
@@ -33,8 +33,16 @@ export function readRoster(dropped: RosterFile[]): Result<Roster, RosterRefusal>
   if (!texts.ok) return texts;
   const reading = readTextFiles(texts.value, tally);
   if (!reading.ok) return reading;
+  if (isTooMuch(reading.value)) return refuse('too_many_rows');
   const roster = assemble(reading.value, tally, commonEncoding(texts.value));
   return roster.classes.length === 0 ? refuse('no_children') : ok(roster);
+}
+
+// A row may name many classes, a person many others: what comes out is bounded as what goes in is.
+function isTooMuch({ classes }: Reading): boolean {
+  const pupils = classes.flatMap((one) => one.pupils);
+  const ties = pupils.reduce((sum, { guardians }) => sum + guardians.length, 0);
+  return classes.length > mostClasses || pupils.length > mostPlaces || ties > mostPlaces;
 }
 
 function openFiles(dropped: RosterFile[]): Result<RosterFile[], RosterRefusal> {

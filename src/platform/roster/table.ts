@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 
 import { ok, refuse } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
-import { mostColumns, mostRows } from './limits.ts';
+import { mostColumns, mostLines, mostRows } from './limits.ts';
 
 /** A separated list: its header as written, and its rows below. `file` is the name it came under. */
 export type Table = { file: string; header: string[]; rows: string[][] };
@@ -26,6 +26,7 @@ export function readTable(
   const order = /^sep=([;,\t|])\r?\n?/iu.exec(text);
   // Hand-made files mix the line ends of several systems.
   const body = (order === null ? text : text.slice(order[0].length)).replaceAll(/\r\n?/gu, '\n');
+  if (countLines(body) > mostLines) return refuse('too_many_rows');
   const guesses = (order?.[1] === undefined ? delimiters : [order[1]]).map((delimiter) =>
     guess(body, delimiter, weigh),
   );
@@ -35,6 +36,12 @@ export function readTable(
   const data = rows.slice(best.headerAt + 1);
   if (data.length > mostRows) return refuse('too_many_rows');
   return ok({ file, header: rows[best.headerAt] ?? [], rows: data });
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }
 
 type Guess = { delimiter: string; headerAt: number; weight: number; fit: number };

@@ -37,24 +37,23 @@ function unescape(letter: string): string {
   return letter === 'n' || letter === 'N' ? '\n' : letter;
 }
 
+type Folded = { parts: string[]; quoted: boolean };
+
 function unfold(text: string): string[] {
-  const lines: { parts: string[]; quoted: boolean }[] = [];
-  let soft = false;
+  const lines: Folded[] = [];
+  let soft: boolean = false;
   for (const line of text.split(/\r\n|\r|\n/u)) {
-    const last = lines.at(-1);
-    const folded = /^[ \t]/u.test(line);
-    if (last !== undefined && (soft || folded)) last.parts.push(soft ? line : line.slice(1));
-    else
-      lines.push({
-        parts: [line],
-        quoted: /^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE/iu.test(line.slice(0, 200)),
-      });
+    const last: Folded | undefined = soft || /^[ \t]/u.test(line) ? lines.at(-1) : undefined;
+    const quoted: boolean =
+      last?.quoted ?? /^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE/iu.test(line.slice(0, 200));
+    const part: string = last !== undefined && !soft ? line.slice(1) : line;
     // Quoted-printable breaks its lines with a "=" of its own (RFC 2045 section 6.7).
-    soft = lines.at(-1)?.quoted === true && line.endsWith('=');
+    soft = quoted && part.endsWith('=');
+    const kept = soft ? part.slice(0, -1) : part;
+    if (last === undefined) lines.push({ parts: [kept], quoted });
+    else last.parts.push(kept);
   }
-  return lines.map(({ parts, quoted }) =>
-    quoted ? parts.join('').replaceAll(/=(?![\dA-F]{2})/giu, '') : parts.join(''),
-  );
+  return lines.map(({ parts }) => parts.join(''));
 }
 
 function readLine(raw: string): CardLine | null {
@@ -63,7 +62,7 @@ function readLine(raw: string): CardLine | null {
   if (parts === null) return null;
   const parameters = (parts[3] ?? '').split(';').filter((one) => one !== '');
   const value = raw.slice(parts[0].length);
-  const quoted = parameters.some((one) => /^(?:ENCODING=)?QUOTED-PRINTABLE$/iu.test(one));
+  const quoted: boolean = parameters.some((one) => /^(?:ENCODING=)?QUOTED-PRINTABLE$/iu.test(one));
   const charset = parameters.find((one) => /^CHARSET=/iu.test(one))?.slice(8) ?? 'utf-8';
   return {
     group: (parts[1] ?? '').toLowerCase(),

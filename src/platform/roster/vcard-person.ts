@@ -57,7 +57,7 @@ function valueOf(lines: CardLine[], name: string): string {
 
 function readName(lines: CardLine[]): PersonName {
   const [family = '', given = ''] = splitValue(lines.find(({ name }) => name === 'N')?.value ?? '', ';').map(
-    cleanText,
+    (part) => cleanText(part),
   );
   return given === '' ? splitName(valueOf(lines, 'FN') || family) : { given, family };
 }
@@ -70,10 +70,11 @@ const isChildWord = new RegExp(`^(?:${childWords})$`, 'u');
 const isParentWord = new RegExp(`^(?:${parentWords})$`, 'u');
 
 function readRelations(lines: CardLine[]): CardRelation[] {
+  const labels = appleLabels(lines);
   return lines.flatMap((line): CardRelation[] => {
     if (line.name === 'RELATED') return relation(line.types, splitValue(line.value, ';').join(';'));
     if (line.name === 'X-ABRELATEDNAMES')
-      return relation(appleLabels(lines, line.group), splitValue(line.value, ';').join(' '));
+      return relation([labels.get(line.group) ?? ''], splitValue(line.value, ';').join(' '));
     if (line.name === 'X-ANDROID-CUSTOM') return androidRelation(splitValue(line.value, ';'));
     return line.name === 'NOTE' ? noteRelations(splitValue(line.value, ';').join(';')) : [];
   });
@@ -88,8 +89,8 @@ function relation(words: string[], value: string): CardRelation[] {
 }
 
 // Apple writes "item1.X-ABRELATEDNAMES:Anna" and "item1.X-ABLabel:_$!<Child>!$_".
-function appleLabels(lines: CardLine[], group: string): string[] {
-  return lines.filter((line) => line.name === 'X-ABLABEL' && line.group === group).map(({ value }) => value);
+function appleLabels(lines: CardLine[]): Map<string, string> {
+  return new Map(lines.filter(({ name }) => name === 'X-ABLABEL').map(({ group, value }) => [group, value]));
 }
 
 // Android's ContactsContract.CommonDataKinds.Relation: 3 child, 5 father, 8 mother, 9 parent.

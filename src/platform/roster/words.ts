@@ -15,6 +15,7 @@ export type Sense =
   | 'street'
   | 'place'
   | 'class'
+  | 'group'
   | 'id'
   | 'relation'
   | 'responsibility'
@@ -22,6 +23,7 @@ export type Sense =
   | 'electronic'
   | 'legal'
   | 'home'
+  | 'landline'
   | 'main'
   | 'second'
   | 'work'
@@ -60,8 +62,9 @@ const words: Record<Sense, string> = {
     adres adresu ulica`,
   place: `city town postcode postleitzahl plz zip zipcode ort wohnort postal ville ciudad localidad plaats
     woonplaats miasto pocztowy hausnummer hausnr huisnummer`,
-  class: `class classes classe classroom klasse klassen klas klasa klasy clase grupo group groupe gruppe groep
-    grupa team form homeroom curso oddzial`,
+  class: `class classes classe classroom klasse klassen klas klasa klasy clase team form homeroom curso
+    oddzial`,
+  group: `grupo group groupe gruppe groep grupa`,
   id: `id ids identifier code kod`,
   relation: `relationship relation beziehung verwandtschaft verwandtschaftsverhaltnis verhaltnis lien parente
     parentesco relatie pokrewienstwo pokrewienstwa`,
@@ -69,7 +72,8 @@ const words: Record<Sense, string> = {
   lives: `lives living lebt wohnt vit habite vive woont mieszka`,
   electronic: `electronico electronica electronique elektroniczny elektroniczna elektronische`,
   legal: `legal legale legaux prawny prawna prawnego`,
-  home: `home house privat private festnetz landline fixe fijo domicile casa thuis vast domowy stacjonarny`,
+  home: `home house privat private domicile casa thuis domowy`,
+  landline: `festnetz landline fixe fijo vast stacjonarny`,
   main: `main primary`,
   second: `second secondary alternative alternate other`,
   work: `work arbeit dienstlich geschaftlich travail trabajo werk praca`,
