@@ -16,16 +16,16 @@ type Gathered = {
 /** Puts together the rows that tell of one child, and the children of one class. */
 export function gather(rows: ListRow[], { tally, onePersonARow }: Gathering): PupilClass[] {
   const repeats = onePersonARow && repeatsChildren(rows);
-  const children = new Map<string, Gathered[]>();
+  const known = new Map<string, Gathered>();
+  const all: Gathered[] = [];
   for (const row of rows) {
-    const key = childKey(row);
-    const namesakes = children.get(key) ?? [];
-    children.set(key, namesakes);
-    const same = namesakes.find((child) => isSameChild(child, row, repeats));
-    if (same === undefined) namesakes.push(start(row));
-    else addRow(same, row);
+    const keys = sameChildKeys(row, repeats);
+    const same = keys.map((key) => known.get(key)).find((child) => child !== undefined);
+    const child = same ?? begin(row);
+    if (same === undefined) all.push(child);
+    addRow(child, row);
+    for (const key of keys) known.set(key, child);
   }
-  const all = [...children.values()].flat();
   note(
     tally,
     'no_responsibility',
@@ -37,13 +37,14 @@ export function gather(rows: ListRow[], { tally, onePersonARow }: Gathering): Pu
 // Without an id, a name is one child only within its class; with one, the name still guards against an id of families.
 function childKey({ id, name, groups }: ListRow): string {
   const where = id === '' ? groups.map(({ key }) => key).join('|') : `id ${id}`;
-  return sameText(`${name.given}|${name.family}|${where}`);
+  return [sameText(name.given), sameText(name.family), where].join('|');
 }
 
 /** Two rows with a given name alone may well be two children: only a shared grown-up or the file's habit says one. */
-function isSameChild(child: Gathered, row: ListRow, repeats: boolean): boolean {
-  if (row.id !== '' || row.name.family !== '' || repeats) return true;
-  return row.guardians.some((guardian) => isReachable(guardian) && child.ties.has(tieKey(guardian)));
+function sameChildKeys(row: ListRow, repeats: boolean): string[] {
+  const key = childKey(row);
+  if (row.id !== '' || row.name.family !== '' || repeats) return [key];
+  return row.guardians.filter(isReachable).map((guardian) => `${key} of ${tieKey(guardian)}`);
 }
 
 // There is more than one Eva: a name alone is no sign of one and the same grown-up.
@@ -56,15 +57,8 @@ function repeatsChildren(rows: ListRow[]): boolean {
   return times.filter((time) => time > 1).length * 3 >= times.length;
 }
 
-function start(row: ListRow): Gathered {
-  const child: Gathered = {
-    pupil: { ...row.name, guardians: [] },
-    ties: new Map(),
-    denied: new Set(),
-    groups: new Map(),
-  };
-  addRow(child, row);
-  return child;
+function begin({ name }: ListRow): Gathered {
+  return { pupil: { ...name, guardians: [] }, ties: new Map(), denied: new Set(), groups: new Map() };
 }
 
 function addRow(child: Gathered, { guardians, denied, groups }: ListRow): void {

@@ -273,3 +273,13 @@ test('names of every script arrive as they are', () => {
     'Ø',
   ]);
 });
+
+test('two Annas whose fathers are both called Tom stay two', () => {
+  const roster = rosterOf(
+    'Child,Mother,Mother email,Father\nAnna,Eva,eva@example.org,Tom\nAnna,Zoe,zoe@example.org,Tom',
+  );
+  expect(inShort(roster)).toEqual([
+    'Anna 1 {Eva <eva@example.org>} {Tom}',
+    'Anna 2 {Zoe <zoe@example.org>} {Tom}',
+  ]);
+});
