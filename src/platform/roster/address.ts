@@ -12,7 +12,7 @@ export function readAddresses(cell: string): { addresses: string[]; bad: number 
 }
 
 /** Whether a mail can sensibly be sent there: a simple reading of RFC 5321 section 4.1.2, at most 254 characters. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   if (text.length > 254) return false;
   const [local, domain, more] = text.split('@');
   if (local === undefined || domain === undefined || more !== undefined) return false;

@@ -27,7 +27,7 @@ export function readAdults(
 }
 
 /** A word for yes, or nothing at all; whatever else is written there, no contact is taken. */
-export function isResponsible(cell: string): boolean {
+function isResponsible(cell: string): boolean {
   return isBlankOnly(cell) || yes.has(fold(cell));
 }
 

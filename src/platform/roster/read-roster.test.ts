@@ -57,6 +57,12 @@ test.each([
   ['a Word document', 'not_a_list', 'list.docx', zipSync({ 'word/document.xml': strToU8('<x/>') })],
   ['an empty zip', 'empty', 'list.zip', zipSync({})],
   [
+    'a zip of a workbook',
+    'spreadsheet',
+    'list.zip',
+    zipSync({ 'list.xlsx': zipSync({ 'xl/workbook.xml': strToU8('<x/>') }) }),
+  ],
+  [
     'a zip of a picture',
     'not_a_list',
     'list.zip',
@@ -103,6 +109,15 @@ test('lists of several classes dropped together take their files’ names, unles
   });
   expect(inShort(roster)).toEqual(['3a: Anna', '3c: Ben']);
   expect(roster.notTaken).toEqual([{ file: 'notes.txt', column: '*' }]);
+});
+
+test('a list of teachers beside the classes makes no children of them', () => {
+  const roster = rosterOfFiles({
+    '3a.csv': 'Name\nAnna',
+    'Teachers.csv': 'Name,Email\nLea,lea@school.example',
+  });
+  expect(inShort(roster)).toEqual(['Anna']);
+  expect(roster.notTaken).toEqual([{ file: 'Teachers.csv', column: '*' }]);
 });
 
 test('what stands in a row never shows among the columns that were not taken', () => {

@@ -99,7 +99,8 @@ function readText({
   bytes,
 }: RosterFile): (TextFile & { lost: boolean }) | 'spreadsheet' | 'not_a_list' {
   const kind = fileKind(bytes);
-  if (kind !== 'text') return kind === 'spreadsheet' ? 'spreadsheet' : 'not_a_list';
+  const sheet = kind === 'spreadsheet' || (kind === 'zip' && /\.(?:xls[xmb]|ods|numbers)$/iu.test(name));
+  if (kind !== 'text') return sheet ? 'spreadsheet' : 'not_a_list';
   const { text, encoding, lost } = decode(bytes);
   if (isBinary(text)) return 'not_a_list';
   const markup = markupKind(text);
@@ -156,7 +157,8 @@ function readTables(tables: Table[], tally: Tally): Result<Reading, RosterRefusa
 }
 
 function readLists(tables: Table[], tally: Tally): Result<Reading, RosterRefusal> {
-  const lists = tables.filter(({ header }) => weighList(header) > 0);
+  const isList = (table: Table) => weighList(table.header) > 0 && (tables.length === 1 || !isStaff(table));
+  const lists = tables.filter(isList);
   const [first] = lists;
   if (first === undefined) return refuse('columns_unknown');
   const read = lists.map((table) => ({
@@ -169,4 +171,11 @@ function readLists(tables: Table[], tally: Tally): Result<Reading, RosterRefusal
     classes: joinLists(read),
     notTaken: [...read.flatMap(({ reading }) => reading.notTaken), ...others],
   });
+}
+
+// Exports of a whole school have their teachers' list beside those of the classes.
+function isStaff({ file }: Table): boolean {
+  return /teach|staff|lehr|kolleg|personal|enseign|prof|docent|leraar|personeel|nauczyciel/iu.test(
+    fileStem(file),
+  );
 }

@@ -3,7 +3,7 @@ import type { NotTaken } from './roster.ts';
 import type { Table } from './table.ts';
 import { squash } from './text.ts';
 
-export type Cell = (row: string[]) => string;
+type Cell = (row: string[]) => string;
 
 /** A table read by the names of its columns, which remembers the ones that were asked for. */
 export type Sheet = {

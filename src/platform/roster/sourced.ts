@@ -40,8 +40,12 @@ export function makePupils(
   }
   const guardianOf = guardianReader(tally);
   for (const [child, adults] of tieUp({ people, children, ties, tally }))
-    pupils.get(child)?.guardians.push(...[...adults].map(guardianOf));
+    pupils.get(child)?.guardians.push(...[...adults].map(guardianOf).filter(isSomebody));
   return pupils;
+}
+
+function isSomebody({ name, address, phone }: Guardian): boolean {
+  return name !== '' || address !== null || phone !== null;
 }
 
 type Tying = { people: People; children: ReadonlySet<string>; ties: Tie[]; tally: Tally };
