@@ -65,12 +65,7 @@ test('no password, birth date, number or school address survives', () => {
   expect(kept).not.toMatch(/geheim|2015|471\d|school\.example|female|Maria|"s1"|Lehrer|Rex/u);
   const columns = rosterOfFiles(folder11).notTaken.map(({ file, column }) => `${file} ${column}`);
   expect(columns).toEqual(
-    expect.arrayContaining([
-      'users.csv password',
-      'users.csv username',
-      'demographics.csv birthDate',
-      'orgs.csv name',
-    ]),
+    expect.arrayContaining(['users.csv password', 'users.csv username', 'demographics.csv birthDate']),
   );
   expect(columns).not.toContain('users.csv givenName');
 });
@@ -183,4 +178,14 @@ test('two exports in one folder tree are not mixed', () => {
   const roster = rosterOfFiles({ ...nested, 'old/users.csv': users });
   expect(roster.format).toBe('sds-2.1');
   expect(roster.notTaken).toContainEqual({ file: 'users.csv', column: '*' });
+});
+
+test('two classes of one title say their schools', () => {
+  const roster = rosterOfFiles({
+    ...folder21,
+    'orgs.csv': 'sourcedId,name,type,parentSourcedId\no,Mill School,school,\np,Park School,school,',
+    'classes.csv': 'sourcedId,orgSourcedId,title,sessionSourcedIds,courseSourcedId\nc,o,3b,x,y\nd,p,3b,x,y',
+    'enrollments.csv': 'classSourcedId,userSourcedId,role\nc,1,student\nd,2,student',
+  });
+  expect(roster.classes.map(({ title }) => title)).toEqual(['3b, Mill School', '3b, Park School']);
 });

@@ -1,13 +1,13 @@
 import { refuse, ok } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
 import { unusedColumns } from './not-taken.ts';
-import type { PupilClass, Reading } from './pupil.ts';
+import type { Reading } from './pupil.ts';
 import { isChildRole, isGone } from './relation.ts';
 import type { RosterFormat } from './roster.ts';
 import { openSheet } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
-import { isChild, makePupils } from './sourced.ts';
-import type { People, Person, Tie } from './sourced.ts';
+import { fillClasses, isChild, makePupils, readSchools } from './sourced.ts';
+import type { Enrolled, People, Person, Tie } from './sourced.ts';
 import type { Table } from './table.ts';
 import { pickTable } from './table-set.ts';
 import { note } from './tally.ts';
@@ -19,6 +19,7 @@ type Sheets = {
   roles: Sheet | null;
   classes: Sheet | null;
   enrollments: Sheet | null;
+  orgs: Sheet | null;
   relations: Sheet | null;
 };
 
@@ -41,13 +42,9 @@ export function readOneRoster(tables: Table[], tally: Tally): Result<Reading, 'f
   const children = new Set(enrolled.flatMap(({ children }) => [...children]));
   const ties = [...readRelations(sheets.relations), ...readAgents(people, children)];
   const pupils = makePupils(people, children, ties, tally);
-  const classes = enrolled.map(({ title, children }): PupilClass => ({
-    title,
-    pupils: [...children].flatMap((id) => pupils.get(id) ?? []),
-  }));
   const format = formatOf(sheets);
   const notTaken = tables.flatMap((table) => of.get(table)?.unused() ?? unusedColumns(table, new Set()));
-  return ok({ format, classes, notTaken });
+  return ok({ format, classes: fillClasses(enrolled, pupils), notTaken });
 }
 
 function pickUsers(tables: Table[]): Table | null {
@@ -76,6 +73,7 @@ function pickSheets(tables: Table[]): { sheets: Sheets; of: Map<Table, Sheet> } 
     enrollments: open(pickEnrollments(tables)),
     relations: open(pickTable(tables, 'relationships', ['userSourcedId', 'relationshipUserSourcedId'])),
     roles: open(pickTable(tables, 'roles', ['userSourcedId', 'role', 'orgSourcedId'], ['classSourcedId'])),
+    orgs: open(pickTable(tables, 'orgs', ['sourcedId', 'name', 'type'])),
     classes: open(
       pickTable(
         tables,
@@ -131,13 +129,11 @@ function readRoles(roles: Sheet | null): Map<string, string[]> {
   return found;
 }
 
-type Enrolled = { title: string; children: Set<string> };
-
 /** The children by class; one class of all where nobody is enrolled; null when nothing tells who is a child. */
 function readEnrolled(sheets: Sheets, people: People, tally: Tally): Enrolled[] | null {
   const students = [...people.values()].filter(isChild);
   const classes =
-    sheets.enrollments === null ? [] : readEnrollments(sheets.enrollments, sheets.classes, people, tally);
+    sheets.enrollments === null ? [] : readEnrollments(sheets.enrollments, sheets, people, tally);
   const enrolled = new Set(classes.flatMap(({ children }) => [...children]));
   const gone = [...people.values()].filter(
     (person) => person.gone && (isChild(person) || enrolled.has(person.id)),
@@ -148,18 +144,18 @@ function readEnrolled(sheets: Sheets, people: People, tally: Tally): Enrolled[] 
     return classes;
   }
   if (students.length === 0 && [...people.values()].every((person) => person.roles.length === 0)) return null;
-  return [{ title: '', children: new Set(students.map(({ id }) => id)) }];
+  return [{ title: '', school: '', children: new Set(students.map(({ id }) => id)) }];
 }
 
 function readEnrollments(
   enrollments: Sheet,
-  classes: Sheet | null,
+  { classes, orgs }: Sheets,
   people: People,
   tally: Tally,
 ): Enrolled[] {
   const [user, group] = [enrollments.column('userSourcedId'), enrollments.column('classSourcedId')];
   const [role, status] = [enrollments.column('role'), enrollments.column('status')];
-  const found = readClasses(classes);
+  const found = readClasses(classes, readSchools(orgs, 'sourcedId'));
   for (const row of enrollments.rows) {
     const person = people.get(user(row));
     if (isGone(status(row))) continue;
@@ -172,17 +168,22 @@ function readEnrollments(
 }
 
 // Without a file of classes their ids are all there is, and those are not for people: then it is one class.
-function readClasses(classes: Sheet | null): Map<string, Enrolled & { gone: boolean }> {
-  if (classes === null) return new Map([['', { title: '', children: new Set(), gone: false }]]);
-  const [id, title, status] = [
-    classes.column('sourcedId', 'sourceId'),
-    classes.column('title'),
-    classes.column('status'),
-  ];
+function readClasses(
+  classes: Sheet | null,
+  schools: Map<string, string>,
+): Map<string, Enrolled & { gone: boolean }> {
+  if (classes === null) return new Map([['', { title: '', school: '', children: new Set(), gone: false }]]);
+  const [id, title] = [classes.column('sourcedId', 'sourceId'), classes.column('title')];
+  const [status, school] = [classes.column('status'), classes.column('schoolSourcedId', 'orgSourcedId')];
   return new Map(
     classes.rows.map((row) => [
       id(row),
-      { title: cleanText(title(row)), children: new Set<string>(), gone: isGone(status(row)) },
+      {
+        title: cleanText(title(row)),
+        school: schools.get(school(row)) ?? '',
+        children: new Set<string>(),
+        gone: isGone(status(row)),
+      },
     ]),
   );
 }

@@ -1,12 +1,12 @@
 import { ok, refuse } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
 import { unusedColumns } from './not-taken.ts';
-import type { PupilClass, Reading } from './pupil.ts';
+import type { Reading } from './pupil.ts';
 import { isGone } from './relation.ts';
 import { openSheet } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
-import { makePupils } from './sourced.ts';
-import type { People, Tie } from './sourced.ts';
+import { fillClasses, makePupils, readSchools } from './sourced.ts';
+import type { Enrolled, People, Tie } from './sourced.ts';
 import type { Table } from './table.ts';
 import { fileStem } from './table-set.ts';
 import { note } from './tally.ts';
@@ -43,15 +43,12 @@ export function readSds(tables: Table[], tally: Tally): Result<Reading, 'files_m
   const pupils = makePupils(people, children, readTies(open.get('guardianrelationship')), tally);
   return ok({
     format: 'sds-1',
-    classes: classes.map((one): PupilClass => ({
-      title: one.title,
-      pupils: [...one.children].flatMap((id) => pupils.get(id) ?? []),
-    })),
+    classes: fillClasses(classes, pupils),
     notTaken: tables.flatMap((table) => of.get(table)?.unused() ?? unusedColumns(table, new Set())),
   });
 }
 
-type Kind = 'student' | 'section' | 'studentenrollment' | 'user' | 'guardianrelationship';
+type Kind = 'student' | 'school' | 'section' | 'studentenrollment' | 'user' | 'guardianrelationship';
 
 function kindOf(table: Table): Kind | null {
   const headers = table.header.map(squash);
@@ -59,7 +56,7 @@ function kindOf(table: Table): Kind | null {
   const stem = squash(fileStem(table.file)).replace(/s$/u, '');
   const sectionsToo = headers.includes('sectionsisid') || headers.includes('sectionid');
   if (stem === 'studentenrollment' || (stem === 'enrollment' && sectionsToo)) return 'studentenrollment';
-  if (stem === 'guardianrelationship' || stem === 'section' || stem === 'student')
+  if (stem === 'guardianrelationship' || stem === 'section' || stem === 'school' || stem === 'student')
     return stem !== 'student' || headers.some((header) => marks.has(header)) ? stem : null;
   return stem === 'user' && headers.includes('email') ? 'user' : null;
 }
@@ -116,23 +113,21 @@ function mailKey(mail: string): string {
   return `mail ${mail.toLowerCase()}`;
 }
 
-type Enrolled = { title: string; children: Set<string> };
-
 function readClasses(open: Map<Kind, Sheet>, people: People, tally: Tally): Enrolled[] {
   const students = [...people.values()].filter(({ roles }) => roles.length > 0);
   note(tally, 'disabled_left_out', students.filter(({ gone }) => gone).length);
   const enrollments = open.get('studentenrollment');
-  const classes =
-    enrollments === undefined ? [] : readEnrollments(enrollments, open.get('section'), people, tally);
+  const classes = enrollments === undefined ? [] : readEnrollments(enrollments, open, people, tally);
   const enrolled = new Set(classes.flatMap(({ children }) => [...children]));
-  if (enrolled.size === 0) return [{ title: '', children: new Set(students.map(({ id }) => id)) }];
+  if (enrolled.size === 0)
+    return [{ title: '', school: '', children: new Set(students.map(({ id }) => id)) }];
   note(tally, 'not_enrolled', students.filter(({ id, gone }) => !gone && !enrolled.has(id)).length);
   return classes;
 }
 
 function readEnrollments(
   enrollments: Sheet,
-  sections: Sheet | undefined,
+  open: Map<Kind, Sheet>,
   people: People,
   tally: Tally,
 ): Enrolled[] {
@@ -140,24 +135,26 @@ function readEnrollments(
     enrollments.column('Section SIS ID', 'Section ID'),
     enrollments.column('SIS ID', 'ID', 'Student ID'),
   ];
-  const found = readSections(sections);
+  const sections = open.get('section');
+  const found = readSections(sections, readSchools(open.get('school') ?? null, 'SIS ID'));
   for (const row of enrollments.rows) {
-    const key = sections === undefined ? '' : group(row);
-    const one =
-      found.get(key) ?? (sections === undefined ? { title: '', children: new Set<string>() } : undefined);
+    const one = found.get(sections === undefined ? '' : group(row));
     if (one === undefined || !people.has(child(row))) note(tally, 'dangling_reference');
-    else found.set(key, { ...one, children: one.children.add(child(row)) });
+    else one.children.add(child(row));
   }
   return [...found.values()];
 }
 
-function readSections(sections: Sheet | undefined): Map<string, Enrolled> {
-  if (sections === undefined) return new Map();
+function readSections(sections: Sheet | undefined, schools: Map<string, string>): Map<string, Enrolled> {
+  if (sections === undefined) return new Map([['', { title: '', school: '', children: new Set() }]]);
   const [id, title] = [sections.column('SIS ID', 'ID'), sections.column('Section Name', 'Class Name')];
-  const status = sections.column('Status');
+  const [status, school] = [sections.column('Status'), sections.column('School SIS ID')];
   return new Map(
     sections.rows
       .filter((row) => !isGone(status(row)))
-      .map((row) => [id(row), { title: cleanText(title(row)), children: new Set<string>() }]),
+      .map((row) => [
+        id(row),
+        { title: cleanText(title(row)), school: schools.get(school(row)) ?? '', children: new Set<string>() },
+      ]),
   );
 }

@@ -1,9 +1,11 @@
 import { readAddresses, readPhone } from './address.ts';
 import { isChildName, joinName } from './names.ts';
-import type { Guardian, Pupil } from './pupil.ts';
+import type { Guardian, Pupil, PupilClass } from './pupil.ts';
 import { isChildRole, isFamilyRole } from './relation.ts';
+import type { Sheet } from './sheet.ts';
 import { note } from './tally.ts';
 import type { Tally } from './tally.ts';
+import { cleanText } from './text.ts';
 
 /** A person of a set of linked files, by allow-list: what is not here was never read. */
 export type Person = {
@@ -98,4 +100,30 @@ function readGuardian(person: Person, tally: Tally): Guardian {
 /** Whether a person is a child by its own roles. */
 export function isChild(person: Person): boolean {
   return person.roles.some(isChildRole);
+}
+
+/** A class of linked files: the ids of its children, and the name of its school where the files tell it. */
+export type Enrolled = { title: string; school: string; children: Set<string> };
+
+/** The classes with their children; of two with one title each says its school. */
+export function fillClasses(enrolled: Enrolled[], pupils: Map<string, Pupil>): PupilClass[] {
+  const filled = enrolled.map((one) => ({
+    ...one,
+    pupils: [...one.children].flatMap((id) => pupils.get(id) ?? []),
+  }));
+  const titles = Map.groupBy(
+    filled.filter((one) => one.pupils.length > 0),
+    ({ title }) => title,
+  );
+  return filled.map(({ title, school, pupils }) => {
+    const alone = (titles.get(title)?.length ?? 0) < 2 || school === '' || title === '';
+    return { title: alone ? title : `${title}, ${school}`, pupils };
+  });
+}
+
+/** The names of schools by their ids. */
+export function readSchools(schools: Sheet | null, id: string): Map<string, string> {
+  if (schools === null) return new Map();
+  const [key, name] = [schools.column(id), schools.column('name')];
+  return new Map(schools.rows.map((row) => [key(row), cleanText(name(row))]));
 }
