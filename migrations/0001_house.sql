@@ -66,7 +66,6 @@ create table family (
   id uuid not null,
   language text,
   leave_hash bytea not null unique,
-  introduced_at timestamptz,
   created_at timestamptz not null,
   primary key (circle_id, id)
 );
@@ -78,6 +77,7 @@ create table adult (
   name text not null,
   address text,
   phone text,
+  told_at timestamptz,
   primary key (circle_id, id),
   foreign key (circle_id, family_id) references family on delete cascade
 );
@@ -137,6 +137,7 @@ create table party (
   setting text,
   overnight boolean,
   presents text,
+  presents_note text,
   created_at timestamptz not null,
   sent_at timestamptz,
   posted_at timestamptz,
@@ -246,6 +247,21 @@ create table mailbox_message (
   sent_at timestamptz not null
 );
 create index mailbox_message_at on mailbox_message (sent_at);
+
+-- A family or child with a party still ahead stays until the party is cancelled: its guests would never be told.
+create function refuse_while_hosting() returns trigger language plpgsql as $$
+begin
+  if exists (
+    select from party p
+    where p.circle_id = old.circle_id and p.sent_at is not null and p.cancelled_at is null and p.ends_at > now()
+      and case tg_table_name when 'family' then p.family_id = old.id else p.child_id = old.id end
+  ) then
+    raise exception 'hosting' using errcode = 'BN001';
+  end if;
+  return old;
+end $$;
+create trigger refuse_while_hosting before delete on family for each row execute function refuse_while_hosting();
+create trigger refuse_while_hosting before delete on child for each row execute function refuse_while_hosting();
 
 -- scope --------------------------------------------------------------------------------------------------------------
 

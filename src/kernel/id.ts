@@ -37,12 +37,13 @@ export function sameToken(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-// Crockford's base 32 without the letters that look like digits: 8 characters are 40 bits.
+// Crockford's base 32: without the letters that look like others, 5 bits a character.
 const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A code of eight characters that people can read aloud: 40 bits. */
-export function newCode(): string {
-  return Array.from(randomBytes(8), (byte) => codeLetters.charAt(byte & 31)).join('');
+/** A token as a code of eight characters that people can read aloud and type: 40 bits of it. */
+export function asCode(token: string): string {
+  const bytes = Buffer.from(token, 'base64url').subarray(0, 8);
+  return Array.from(bytes, (byte) => codeLetters.charAt(byte & 31)).join('');
 }
 
 /** Reads a typed or pasted code: spaces and dashes go, look-alike letters become what was meant. */

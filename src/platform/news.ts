@@ -8,6 +8,8 @@ export type News = {
   listen(party: string, hear: () => void): () => void;
   /** Hears of every party; used to drop what was kept in memory. `undefined` means: anything may have changed. */
   listenToAll(hear: (party: string | undefined) => void): () => void;
+  /** Called when the process ends, by those who keep a connection open to hear the news. */
+  onClose(end: () => void): () => void;
   close(): Promise<void>;
 };
 
@@ -20,6 +22,7 @@ type Hear = (party: string | undefined) => void;
 export function openNews(db: Database, connection: pg.ClientConfig): News {
   const parties = new Map<string, Set<() => void>>();
   const all = new Set<Hear>();
+  const ends = new Set<() => void>();
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -73,8 +76,13 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
       all.add(hear);
       return () => all.delete(hear);
     },
+    onClose(end) {
+      ends.add(end);
+      return () => ends.delete(end);
+    },
     async close() {
       closed = true;
+      for (const end of ends) end();
       if (timer) {
         clearTimeout(timer);
         send();

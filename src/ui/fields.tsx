@@ -11,7 +11,7 @@ type FieldProps = {
   say: Say;
   name: string;
   label: string;
-  hint?: string;
+  hint?: string | undefined;
   filled: Filled;
 };
 

@@ -19,16 +19,16 @@ const tiles: Record<Pattern, string> = {
 };
 
 /** A band in the party's pattern, as wide as the page; decoration only. */
-export function PatternBand({ pattern }: { pattern: Pattern }) {
+export function PatternBand({ pattern, id = 'theme' }: { pattern: Pattern; id?: string }) {
   if (pattern === 'plain') return null;
   return (
     <svg class={`pattern ${pattern}`} aria-hidden="true" width="100%" height="100%">
       <defs>
-        <pattern id="theme" width="120" height="120" patternUnits="userSpaceOnUse">
+        <pattern id={id} width="120" height="120" patternUnits="userSpaceOnUse">
           <path d={tiles[pattern]} />
         </pattern>
       </defs>
-      <rect width="100%" height="100%" fill="url(#theme)" />
+      <rect width="100%" height="100%" fill={`url(#${id})`} />
     </svg>
   );
 }

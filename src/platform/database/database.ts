@@ -15,13 +15,14 @@ export type Scoped = Kysely<DB> & { readonly [scope]: true };
 
 /** A pool for the owner of the tables: migrations, the queue, and the days to die on. */
 export function ownerPool(connection: pg.ClientConfig, max: number): pg.Pool {
-  return withQuietErrors(new pg.Pool({ ...connection, max, application_name: 'bunting owner' }));
+  return withQuietErrors(new pg.Pool({ ...connection, max, connectionTimeoutMillis: 10_000, application_name: 'bunting owner' }));
 }
 
 export function openDatabase(connection: pg.ClientConfig, max: number): Database {
   const pool = new pg.Pool({
     ...connection,
     max,
+    connectionTimeoutMillis: 10_000,
     application_name: 'bunting',
     options: '-c role=bunting_app',
     Client: PreparingClient,

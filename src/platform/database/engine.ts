@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, chown, mkdir, open, readFile, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -12,8 +12,13 @@ export type EngineOptions = {
   home: string;
   /** False only where the data may be lost, as in tests. */
   durable?: boolean;
+  /** False for a command beside the running application: it uses the engine and does not own it. */
+  claim?: boolean;
   onTrouble?: (what: string) => void;
 };
+
+// How long to wait for a server that is starting, ending or replaying its log, in milliseconds.
+const patience = 10_000;
 
 const settings = {
   listen_addresses: '',
@@ -60,6 +65,7 @@ class EngineKeeper {
     await this.#makeCluster();
     await this.#bringUp();
     await this.#makeDatabase();
+    if (this.#options.claim !== false) await this.#claim();
   }
 
   async stop(): Promise<void> {
@@ -79,7 +85,6 @@ class EngineKeeper {
     const { folder, binaries } = this.#place;
     if (await exists(join(folder, 'data', 'PG_VERSION'))) return;
     // A first start that was killed half-way leaves no PG_VERSION but may leave files: initdb wants an empty folder.
-    const { rm } = await import('node:fs/promises');
     await rm(join(folder, 'data'), { recursive: true, force: true });
     await mkdir(join(folder, 'data'), { mode: 0o700 });
     await this.#own(join(folder, 'data'));
@@ -93,24 +98,40 @@ class EngineKeeper {
     if (code !== 0) throw new EngineError(`PostgreSQL could not make its data folder in ${folder}. ${said.trim()}`);
   }
 
+  /** Starts the server, or takes over the one that is running; waits for one that is just ending. */
   async #bringUp(): Promise<void> {
-    const running = await this.#pid();
-    if (running !== undefined && (await this.#answers())) return this.#watchOver(running);
-    const { folder } = this.#place;
-    const log = await open(join(folder, 'postgres.log'), 'w', 0o600);
+    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(50)) {
+      const running = await this.#pid();
+      if (running === undefined) await this.#launch();
+      else if (await this.#answers()) return this.#watchOver(running);
+    }
+    const said = await readFile(join(this.#place.folder, 'postgres.log'), 'utf8').catch(() => '');
+    throw new EngineError(`PostgreSQL did not start in ${this.#place.folder}. ${said.trim().split('\n').at(-1) ?? ''}`);
+  }
+
+  async #launch(): Promise<void> {
+    const log = await open(join(this.#place.folder, 'postgres.log'), 'w', 0o600);
     const child = this.#spawn(this.#place.binaries.postgres, this.#words(), log.fd);
     let ended = false;
     child.once('exit', () => (ended = true)).once('error', () => (ended = true));
+    child.unref();
     await log.close();
-    for (let waited = 0; waited < 60_000; waited += 15) {
-      if (await this.#answers()) return this.#watchOver(child.pid ?? -1);
-      if (ended) break;
-      await sleep(15);
+    for (let waited = 0; waited < patience && !ended && !(await this.#answers()); waited += 15) await sleep(15);
+  }
+
+  /** One Bunting a data folder: a lock that the database itself gives up when its holder dies. */
+  async #claim(): Promise<void> {
+    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(100)) {
+      const client = new pg.Client(this.connection);
+      client.on('error', () => undefined);
+      const claimed = await client.connect().then(
+        () => client.query<{ mine: boolean }>("select pg_try_advisory_lock(hashtext('bunting runs here')) as mine"),
+        () => undefined,
+      ).catch(() => undefined);
+      if (claimed?.rows[0]?.mine) return;
+      await client.end().catch(() => undefined);
     }
-    // Another process may have been quicker with the same folder; PostgreSQL itself lets only one in.
-    if (ended && (await this.#answers())) return this.#watchOver((await this.#pid()) ?? -1);
-    const said = await readFile(join(folder, 'postgres.log'), 'utf8').catch(() => '');
-    throw new EngineError(`PostgreSQL did not start on ${folder}. ${said.trim().split('\n').at(-1) ?? ''}`);
+    throw new EngineError(`Bunting is already running with the data in ${this.#place.folder}.`);
   }
 
   #words(): string[] {

@@ -37,11 +37,12 @@ export interface Adult {
   id: string;
   name: string;
   phone: string | null;
+  toldAt: Timestamp | null;
 }
 
 export interface Answer {
   answeredAt: Timestamp;
-  askAgainOn: Timestamp | null;
+  askAgainOn: string | null;
   childId: string;
   circleId: string;
   enteredBy: string;
@@ -102,7 +103,6 @@ export interface Family {
   circleId: string;
   createdAt: Timestamp;
   id: string;
-  introducedAt: Timestamp | null;
   language: string | null;
   leaveHash: Buffer;
 }
@@ -146,7 +146,6 @@ export interface Keeper {
 export interface LoginCode {
   address: string;
   browserHash: Buffer;
-  codeHash: Buffer;
   createdAt: Timestamp;
   expiresAt: Timestamp;
   tries: Generated<number>;
@@ -180,7 +179,9 @@ export interface Party {
   id: string;
   overnight: boolean | null;
   pattern: string | null;
+  postedAt: Timestamp | null;
   presents: string | null;
+  presentsNote: string | null;
   revision: Generated<number>;
   sentAt: Timestamp | null;
   setting: string | null;
@@ -190,13 +191,6 @@ export interface Party {
   typed: Json | null;
   uid: string;
   zone: string | null;
-}
-
-export interface RosterPreview {
-  circleId: string;
-  createdAt: Timestamp;
-  id: string;
-  roster: Json;
 }
 
 export interface SentMail {
@@ -232,7 +226,6 @@ export interface DB {
   mailboxMessage: MailboxMessage;
   migration: Migration;
   party: Party;
-  rosterPreview: RosterPreview;
   sentMail: SentMail;
   session: Session;
 }

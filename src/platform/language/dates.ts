@@ -20,7 +20,8 @@ function format(language: Language, zone: string, options: Intl.DateTimeFormatOp
 export function dayInWords(at: Temporal.Instant, zone: string, language: Language, now?: Temporal.Instant): string {
   const year = at.toZonedDateTimeISO(zone).year;
   const other = now !== undefined && now.toZonedDateTimeISO(zone).year !== year;
-  const options = { weekday: 'long', day: 'numeric', month: 'long', ...(other ? { year: 'numeric' } : {}) } as const;
+  const options: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
+  if (other) options.year = 'numeric';
   return format(language, zone, options).format(at.epochMilliseconds).replace(',', '');
 }
 

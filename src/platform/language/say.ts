@@ -10,6 +10,9 @@ export type MessageKey = keyof typeof en;
 
 export type Words = Record<string, string | number>;
 
+/** A word that was put into a message, with the name of its place. */
+export type Word = { name: string; word: string };
+
 /** Says a message in one language, in a page (`say`) or in plain text where names need isolation (`say.plain`). */
 export type Say = {
   (key: MessageKey, words?: Words): string;
@@ -17,6 +20,8 @@ export type Say = {
   direction: 'ltr' | 'rtl';
   /** As in a page's text, with the words wrapped in FSI and PDI (Unicode 9, UAX #9) for subjects and text mails. */
   plain(key: MessageKey, words?: Words): string;
+  /** The message in pieces, each word that was put in by itself, for pages that wrap names in `<bdi>`. */
+  parts(key: MessageKey, words: Words): (string | Word)[];
 };
 
 const catalogues: Record<Language, Partial<Record<string, string>>> = { en, es, pl, ar };
@@ -50,7 +55,16 @@ function makeSpeaker(language: Language): Say {
     language,
     direction: directionOf(language),
     plain: (key: MessageKey, words: Words = {}) => say(key, isolate(words)),
+    parts: (key: MessageKey, words: Words) => {
+      const format = formatOf(key);
+      if (typeof format === 'string') return [format];
+      return format.formatToParts<Word>(wrap(words)).map(({ value }) => value);
+    },
   });
+}
+
+function wrap(words: Words): Record<string, number | Word> {
+  return Object.fromEntries(Object.entries(words).map(([name, word]) => [name, typeof word === 'string' ? { name, word } : word]));
 }
 
 function isolate(words: Words): Words {

@@ -1,7 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import type { WebEnv } from './web.ts';
 
-const contentPolicy = [
+/** Nothing inline, nothing from elsewhere; a page that must show more says so itself. */
+export const contentPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -28,7 +29,7 @@ export function protect(secure: boolean): MiddlewareHandler<WebEnv> {
   ];
   return async (c, next) => {
     await next();
-    for (const [name, value] of headers) c.res.headers.set(name, value);
+    for (const [name, value] of headers) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
   };
 }

@@ -1,0 +1,119 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { sql } from 'kysely';
+import { newId } from './kernel/id.ts';
+import { acceptedLanguage, isLanguage } from './platform/language/languages.ts';
+import { sayIn } from './platform/language/say.ts';
+import { describeError } from './platform/log.ts';
+import type { JobHandlers } from './platform/jobs/jobs.ts';
+import type { Platform } from './platform/platform.ts';
+import { readCookie } from './platform/web/cookie.ts';
+import { protect, refuseForeign } from './platform/web/protect.ts';
+import { sendPage } from './platform/web/send.ts';
+import type { Visit, WebContext, WebEnv } from './platform/web/web.ts';
+import { TroublePage } from './ui/trouble.tsx';
+import { accountJobs } from './features/account/jobs.ts';
+import { accountRoutes } from './features/account/routes.tsx';
+import { answerJobs } from './features/answer/jobs.ts';
+import { answerRoutes } from './features/answer/routes.tsx';
+import { circleJobs } from './features/circle/jobs.ts';
+import { circleRoutes } from './features/circle/routes.tsx';
+import { guestlistRoutes } from './features/guestlist/routes.tsx';
+import { homeRoutes } from './features/home/routes.tsx';
+import { hostingRoutes } from './features/hosting/routes.tsx';
+import { invitationJobs } from './features/invitation/jobs.ts';
+import { invitationRoutes } from './features/invitation/routes.tsx';
+import { mailboxRoutes } from './features/mailbox/routes.tsx';
+import { noticeJobs } from './features/notice/jobs.ts';
+import { partyJobs } from './features/party/jobs.ts';
+import { partyRoutes } from './features/party/routes.tsx';
+import { retentionJobs } from './features/retention/jobs.ts';
+import { rosterRoutes } from './features/roster/routes.tsx';
+
+export type AppOptions = {
+  /** The built styles, scripts and letters. */
+  assets: Hono<WebEnv>;
+  /** Whether only this machine can reach us: the mailbox page is for nobody else. */
+  loopback: boolean;
+};
+
+/** The whole product as one handler of requests: what every request passes, and every room. */
+export function makeApp(platform: Platform, { assets, loopback }: AppOptions): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  app.get('/healthz', (c) => health(platform, c));
+  app.route('/', assets);
+  app.use(visiting(platform));
+  app.use(protect(platform.baseUrl.startsWith('https:')));
+  app.use(refuseForeign(platform.baseUrl));
+  app.use('/circles/:circle/rosters/*', bodyLimit({ maxSize: 12 * 1024 * 1024, onError: (c) => trouble(c, 413) }));
+  app.use('/circles/:circle/rosters', bodyLimit({ maxSize: 6 * 1024 * 1024, onError: (c) => trouble(c, 413) }));
+  app.use(async (c, next) => (c.req.path.includes('/rosters') ? next() : smallBody(c, next)));
+  for (const routes of rooms) app.route('/', routes(platform));
+  if (platform.mailer.keepsMail && loopback) app.route('/', mailboxRoutes(platform));
+  app.notFound((c) => trouble(c, 404));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.res ?? trouble(c, error.status === 404 ? 404 : 500);
+    platform.log.error({ request: c.var.visit.id, method: c.req.method, ...describeError(error) }, 'a request failed');
+    return trouble(c, 500);
+  });
+  return app;
+}
+
+const rooms = [
+  homeRoutes,
+  accountRoutes,
+  circleRoutes,
+  rosterRoutes,
+  partyRoutes,
+  guestlistRoutes,
+  invitationRoutes,
+  answerRoutes,
+  hostingRoutes,
+];
+
+/** What the worker can do, by the name of the job. */
+export function makeJobs(platform: Platform): JobHandlers {
+  return {
+    ...accountJobs(platform),
+    ...circleJobs(platform),
+    ...partyJobs(platform),
+    ...invitationJobs(platform),
+    ...answerJobs(platform),
+    ...noticeJobs(platform),
+    ...retentionJobs(platform),
+  };
+}
+
+export const nightlyJobs = ['retention.sweep'];
+
+const smallBody = bodyLimit({ maxSize: 256 * 1024, onError: (c) => trouble(c, 413) });
+
+function visiting({ log }: Platform) {
+  return async (c: WebContext, next: () => Promise<void>): Promise<void> => {
+    const started = performance.now();
+    c.set('visit', newVisit(c));
+    await next();
+    const took = Math.round(performance.now() - started);
+    // The route's pattern, never the address: an address may hold a token.
+    log.info({ request: c.var.visit.id, method: c.req.method, route: c.req.routePath, status: c.res.status, took });
+  };
+}
+
+function newVisit(c: WebContext): Visit {
+  const chosen = readCookie(c, 'language');
+  const language = isLanguage(chosen) ? chosen : (acceptedLanguage(c.req.header('accept-language')) ?? 'en');
+  return { id: newId(), path: c.req.path, say: sayIn(language), languageChosen: isLanguage(chosen) };
+}
+
+function trouble(c: WebContext, status: 404 | 413 | 500): Response {
+  return sendPage(c, <TroublePage visit={c.var.visit} status={status} />, status);
+}
+
+async function health({ db }: Platform, c: WebContext): Promise<Response> {
+  const answers = await sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  );
+  return c.json({ status: answers ? 'ok' : 'down' }, answers ? 200 : 503, { 'Cache-Control': 'no-store' });
+}

@@ -1,0 +1,74 @@
+import { hashToken, newToken } from '../../kernel/id.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { inTransaction, type Database } from '../../platform/database/database.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
+import type { Language } from '../../platform/language/languages.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { codeFor, codeLife, codesAllowed, judgeCode, mostTries } from './rules.ts';
+import {
+  countCodeRequests,
+  countTry,
+  findCodeRequest,
+  getAccount,
+  saveCodeRequest,
+  saveSession,
+  wearOutCode,
+} from './store.ts';
+
+/** Sends a code to an address, known or not; gives back the token of the browser that asked. */
+export async function askForCode(
+  { db, clock }: Platform,
+  address: string,
+  language: Language,
+): Promise<Result<string, 'too_many_codes'>> {
+  const now = Temporal.Instant.fromEpochMilliseconds(clock().epochMilliseconds);
+  const browser = newToken();
+  return inTransaction(db, async (tx) => {
+    const recent = await countCodeRequests(tx, address, now.subtract(codesAllowed.within));
+    if (recent >= codesAllowed.count) return refuse('too_many_codes');
+    const hash = hashToken(browser);
+    await saveCodeRequest(tx, hash, { address, tries: 0, createdAt: now, expiresAt: now.add(codeLife) });
+    await enqueue(tx, 'code.send', { browser: hash.toString('base64url'), language });
+    return ok(browser);
+  });
+}
+
+/** Opens a session for the address whose code was typed in the browser that asked for it. */
+export async function signIn(
+  { db, clock, key }: Platform,
+  browser: string,
+  typed: string,
+  who: { language: Language; device: string },
+): Promise<Result<string, 'code_expired' | 'code_wrong' | 'code_used_up'>> {
+  const now = clock();
+  const hash = hashToken(browser);
+  return inTransaction(db, async (tx) => {
+    const request = await findCodeRequest(tx, hash);
+    const expected = request ? codeFor(key, hash.toString('base64url'), request.createdAt) : '';
+    const judged = judgeCode(request, typed, expected, now);
+    if (!judged.ok) {
+      await countTry(tx, hash);
+      return judged;
+    }
+    await wearOutCode(tx, hash, mostTries);
+    const account = await openAccount(tx, judged.value.address, who.language, now);
+    return ok(await openSession(tx, account, who.device, now));
+  });
+}
+
+/** The account of a proven address; the first time it is made. */
+export async function openAccount(tx: Database, address: string, language: Language, now: Temporal.Instant): Promise<string> {
+  return getAccount(tx, address, language, now);
+}
+
+/** A session begins with a new token; only its hash is kept. */
+export async function openSession(
+  tx: Database,
+  account: string,
+  device: string,
+  now: Temporal.Instant,
+): Promise<string> {
+  const token = newToken();
+  await saveSession(tx, { tokenHash: hashToken(token), account, device, now });
+  return token;
+}

@@ -1,0 +1,34 @@
+import { hashToken, isId } from '../../kernel/id.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { readCookie } from '../../platform/web/cookie.ts';
+import { goTo } from '../../platform/web/refusal.ts';
+import type { WebContext } from '../../platform/web/web.ts';
+import { sessionLife, type AccountPass } from './rules.ts';
+import { findSession } from './store.ts';
+
+/** Who is signed in here, or nobody. */
+export async function admitAccount(platform: Platform, c: WebContext): Promise<AccountPass | null> {
+  const token = readCookie(c, 'session');
+  if (token === undefined) return null;
+  const since = platform.clock().subtract(sessionLife);
+  const found = await findSession(platform.db, hashToken(token), since);
+  return found ? mintAccountPass(found.accountId, found.address, found.id) : null;
+}
+
+/** Who is signed in here; anybody else is asked to sign in first, whether the page exists or not. */
+export async function requireAccount(platform: Platform, c: WebContext): Promise<AccountPass> {
+  const pass = await admitAccount(platform, c);
+  if (pass) return pass;
+  const back = c.req.method === 'GET' ? `?next=${encodeURIComponent(c.req.path)}` : '';
+  return goTo(`/sign-in${back}`);
+}
+
+/** An id out of an address; whatever else stands there leads nowhere. */
+export function idFrom(c: WebContext, name: string): string | null {
+  const text = c.req.param(name);
+  return text !== undefined && isId(text) ? text : null;
+}
+
+export function mintAccountPass(account: string, address: string, session: string): AccountPass {
+  return { account, address, session } as AccountPass;
+}

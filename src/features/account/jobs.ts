@@ -1,0 +1,19 @@
+import { isLanguage } from '../../platform/language/languages.ts';
+import { sayIn } from '../../platform/language/say.ts';
+import type { JobHandlers } from '../../platform/jobs/jobs.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { codeMail } from './mails.tsx';
+import { codeFor } from './rules.ts';
+import { findCodeRequest } from './store.ts';
+
+export function accountJobs(platform: Platform): JobHandlers {
+  return {
+    'code.send': async ({ browser = '', language }) => {
+      const request = await findCodeRequest(platform.db, Buffer.from(browser, 'base64url'));
+      if (!request || Temporal.Instant.compare(platform.clock(), request.expiresAt) >= 0) return;
+      const say = sayIn(isLanguage(language) ? language : 'en');
+      const code = codeFor(platform.key, browser, request.createdAt);
+      await platform.mailer.send({ to: request.address, cause: `code.${browser.slice(0, 16)}`, ...codeMail(say, code) });
+    },
+  };
+}

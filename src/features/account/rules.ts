@@ -1,0 +1,53 @@
+import { asCode, deriveToken, readCode, sameToken } from '../../kernel/id.ts';
+import { refuse, ok, type Result } from '../../kernel/result.ts';
+
+declare const proven: unique symbol;
+
+/** An adult who has proven an address in this browser. Only the gate mints it. */
+export type AccountPass = { readonly account: string; readonly address: string; readonly session: string } & {
+  readonly [proven]: true;
+};
+
+/** A code that was asked for and not used yet. */
+export type CodeRequest = { address: string; tries: number; expiresAt: Temporal.Instant; createdAt: Temporal.Instant };
+
+export const codeLife = Temporal.Duration.from({ minutes: 10 });
+export const sessionLife = Temporal.Duration.from({ hours: 24 * 90 });
+export const mostTries = 5;
+
+/** Three codes for one address in a quarter of an hour are enough for a person. */
+export const codesAllowed = { count: 3, within: Temporal.Duration.from({ minutes: 15 }) };
+
+/**
+ * The code of a request: made from the server's key and the browser that asked, so that it is stored nowhere. Eight
+ * characters of Crockford's base 32 are 40 bits (ASVS 5.0 V6.5.4 asks for 20).
+ */
+export function codeFor(key: Buffer, browser: string, createdAt: Temporal.Instant): string {
+  return asCode(deriveToken(key, 'code', browser, String(createdAt.epochMilliseconds)));
+}
+
+/** A code opens the door once, in the browser that asked, for ten minutes and five tries. */
+export function judgeCode(
+  request: CodeRequest | null,
+  typed: string,
+  expected: string,
+  now: Temporal.Instant,
+): Result<CodeRequest, 'code_expired' | 'code_wrong' | 'code_used_up'> {
+  if (!request || Temporal.Instant.compare(now, request.expiresAt) >= 0) return refuse('code_expired');
+  if (request.tries >= mostTries) return refuse('code_used_up');
+  if (!sameToken(readCode(typed), expected)) return refuse(request.tries + 1 >= mostTries ? 'code_used_up' : 'code_wrong');
+  return ok(request);
+}
+
+/** Where to go after signing in: a page of ours, and never another site. */
+export function safePath(path: string): string {
+  return /^\/(?![/\\])[\w\-./?=&%]*$/.test(path) ? path : '/';
+}
+
+/** How a device is named in the list of sessions: what a person recognises, and no more. */
+export function nameDevice(agent: string): string {
+  const system = /iPhone|iPad|Android|Windows|Mac OS X|CrOS|Linux/.exec(agent)?.[0] ?? '';
+  const browser = /Edg|OPR|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? '';
+  const plain: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'Mac', CrOS: 'Chromebook' };
+  return [browser, system].filter(Boolean).map((word) => plain[word] ?? word).join(', ').slice(0, 60);
+}

@@ -1,0 +1,36 @@
+import { deriveToken } from '../../kernel/id.ts';
+import { inCircle } from '../../platform/database/database.ts';
+import type { JobHandlers } from '../../platform/jobs/jobs.ts';
+import { sayIn } from '../../platform/language/say.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { getCircle } from '../circle/store.ts';
+import { linkToken } from '../invitation/actions.ts';
+import { findAddressed } from '../invitation/store.ts';
+import { confirmationMail } from './mails.tsx';
+import { projectForGuest } from './rules.ts';
+import { findInvitation } from './store.ts';
+
+export function answerJobs({ db, key, clock, baseUrl, mailer }: Platform): JobHandlers {
+  return {
+    'answer.confirm': async ({ circle = '', envelope: id = '' }) => {
+      const on = { circle, envelope: id };
+      const known = await inCircle(db, circle, async (tx) => ({
+        invitation: await findInvitation(tx, on, null),
+        addressed: await findAddressed(tx, on),
+        spoken: (await getCircle(tx, on)).language,
+      }));
+      const { invitation, addressed, spoken } = known;
+      const last = Math.max(0, ...(invitation?.invited.map(({ answer }) => answer?.at.epochMilliseconds ?? 0) ?? []));
+      if (!invitation || !addressed || last === 0) return;
+      const mail = confirmationMail({
+        say: sayIn(invitation.language ?? spoken),
+        view: projectForGuest(invitation, clock()),
+        linkUrl: `${baseUrl}/i/${linkToken(key, id, addressed.envelope.linkVersion)}`,
+        organizer: mailer.address,
+        now: clock(),
+      });
+      for (const address of new Set(addressed.addressee.adults.flatMap((adult) => adult.address ?? [])))
+        await mailer.send({ to: address, cause: `answer.${deriveToken(key, 'cause', id, address, String(last))}`, ...mail });
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { dateInWords } from '../../platform/language/dates.ts';
+import type { Say } from '../../platform/language/say.ts';
+import { writeMail } from '../../ui/mail.tsx';
+import { calendarOf, factLines } from '../party/views.tsx';
+import type { GuestView, Invited } from './rules.ts';
+
+type Confirmation = { say: Say; view: GuestView; linkUrl: string; organizer: string; now: Temporal.Instant };
+
+/** What the family said, said back to it; with a yes comes the address. */
+export function confirmationMail({ say, view, linkUrl, organizer, now }: Confirmation) {
+  const { party, address, invited } = view;
+  const { plan } = party;
+  const words = { title: plan.title };
+  const comes = address !== null;
+  const mail = writeMail({
+    say,
+    subject: say.plain('answer.mail_subject', words),
+    heading: plan.title,
+    paragraphs: [
+      ...invited.flatMap((one) => said(say, one, plan.zone)),
+      ...(invited.some(({ answer }) => answer?.enteredBy === 'host') ? [say.plain('answer.mail_by_host', { host: party.child.name })] : []),
+    ],
+    facts: comes ? factLines(say, plan, address, now) : [],
+    action: { label: say('answer.mail_change'), url: linkUrl },
+    foot: [say('mail.foot')],
+  });
+  if (!comes) return mail;
+  const sight = { address, organizer, now, description: '', cancelled: false };
+  return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
+}
+
+function said(say: Say, { child, answer }: Invited, zone: string): string[] {
+  const words = { child: child.name };
+  if (!answer) return [];
+  if (answer.says === 'yes') return [say.plain('answer.said_yes', words)];
+  if (answer.says === 'no') return [say.plain('answer.said_no', words)];
+  const day = answer.askAgainOn ? dateInWords(answer.askAgainOn, say.language, zone) : '';
+  return [say.plain('answer.said_later', { ...words, day })];
+}

@@ -1,0 +1,91 @@
+import { Hono } from 'hono';
+import type { MessageKey } from '../../platform/language/say.ts';
+import { sayIn } from '../../platform/language/say.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { parse, readTyped, textOf } from '../../platform/web/form.ts';
+import { notFound } from '../../platform/web/refusal.ts';
+import { sendPage } from '../../platform/web/send.ts';
+import type { WebContext, WebEnv } from '../../platform/web/web.ts';
+import type { Filled } from '../../ui/fields.tsx';
+import { isLink, openEnvelope } from '../invitation/actions.ts';
+import { admitGuest, keepGuest } from '../invitation/gate.ts';
+import type { GuestPass } from '../invitation/rules.ts';
+import { EnvelopePage } from '../invitation/views.tsx';
+import { calendarOf } from '../party/views.tsx';
+import { answerInvitation, answerOnOpening, askAgain, lookAtInvitation, tellDetails } from './actions.ts';
+import { answerForm, askAgainForm } from './form.ts';
+import { saids, type Said } from './rules.ts';
+import { InvitationPage } from './views.tsx';
+
+export function answerRoutes(platform: Platform): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+
+  app.get('/i/:token', async (c) => {
+    if (!(await isLink(platform, c.req.param('token')))) return notFound();
+    return sendPage(c, <EnvelopePage visit={c.var.visit} to={c.req.path} answer={asSaid(c.req.query('a'))} />);
+  });
+
+  app.post('/i/:token', async (c) => {
+    const says = asSaid(textOf(await readTyped(c), 'a'));
+    const pass = (await openEnvelope(platform, c.req.param('token'))) ?? notFound();
+    if (says) await answerOnOpening(platform, pass, says);
+    keepGuest(platform, c, pass);
+    return c.redirect(`/invitations/${pass.envelope}`, 303);
+  });
+
+  type Trouble = { refusal?: MessageKey; filled?: Filled; status?: 409 | 422 };
+
+  const page = async (c: WebContext, pass: GuestPass, { refusal, filled, status }: Trouble = {}): Promise<Response> => {
+    const view = (await lookAtInvitation(platform, pass)) ?? notFound();
+    const visit = c.var.visit.languageChosen || !view.language ? c.var.visit : { ...c.var.visit, say: sayIn(view.language) };
+    const props = { visit, envelope: pass.envelope, view, now: platform.clock(), ...(refusal ? { refusal } : {}), ...(filled ? { filled } : {}) };
+    return sendPage(c, <InvitationPage {...props} />, status ?? 200);
+  };
+
+  app.get('/invitations/:envelope', async (c) => page(c, await admitGuest(platform, c)));
+
+  app.post('/invitations/:envelope/answers', async (c) => {
+    const pass = await admitGuest(platform, c);
+    const form = parse(answerForm, await readTyped(c));
+    if (!form.ok) return page(c, pass, { refusal: 'answer.choose_one', status: 422 });
+    const answered = await answerInvitation(platform, pass, form.value);
+    if (!answered.ok) return page(c, pass, { refusal: `answer.refused_${answered.refusal}`, status: 409 });
+    return c.redirect(`/invitations/${pass.envelope}`, 303);
+  });
+
+  app.post('/invitations/:envelope/details', async (c) => {
+    const pass = await admitGuest(platform, c);
+    const typed = await readTyped(c);
+    const told = await tellDetails(platform, pass, typed);
+    if (told.ok) return c.redirect(`/invitations/${pass.envelope}`, 303);
+    if (typeof told.refusal === 'string') return page(c, pass, { refusal: `answer.refused_${told.refusal}`, status: 409 });
+    return page(c, pass, { filled: { typed, errors: told.refusal.errors }, status: 422 });
+  });
+
+  app.post('/invitations/:envelope/later', async (c) => {
+    const pass = await admitGuest(platform, c);
+    const form = parse(askAgainForm, await readTyped(c));
+    if (!form.ok) return page(c, pass, { refusal: 'answer.day_wrong', status: 422 });
+    const asked = await askAgain(platform, pass, form.value.child, form.value.day);
+    if (asked.ok) return c.redirect(`/invitations/${pass.envelope}`, 303);
+    if (asked.refusal === 'wrong_day') return page(c, pass, { refusal: 'answer.day_wrong', status: 422 });
+    return page(c, pass, { refusal: `answer.refused_${asked.refusal}`, status: 409 });
+  });
+
+  app.get('/invitations/:envelope/party.ics', async (c) => {
+    const pass = await admitGuest(platform, c);
+    const { party, address } = (await lookAtInvitation(platform, pass)) ?? notFound();
+    const sight = { address, organizer: platform.mailer.address, now: platform.clock(), description: '', cancelled: party.cancelledAt !== null };
+    const file = calendarOf(party, sight);
+    return c.body(file, 200, {
+      'Content-Type': 'text/calendar; charset=utf-8; method=PUBLISH',
+      'Content-Disposition': 'attachment; filename="party.ics"',
+    });
+  });
+
+  return app;
+}
+
+function asSaid(text: string | undefined): Said | null {
+  return saids.find((one) => one === text) ?? null;
+}

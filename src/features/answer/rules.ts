@@ -1,0 +1,98 @@
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import type { Language } from '../../platform/language/languages.ts';
+import type { Child } from '../circle/rules.ts';
+import { stateOf, type PlannedParty } from '../party/rules.ts';
+
+export const saids = ['yes', 'no', 'later'] as const;
+export type Said = (typeof saids)[number];
+
+export type EnteredBy = 'family' | 'host';
+
+/** What a family said for one child. A no has no reason: there is no place for one. */
+export type Answer = {
+  says: Said;
+  food: string;
+  askAgainOn: string | null;
+  enteredBy: EnteredBy;
+  at: Temporal.Instant;
+};
+
+/** Who comes along with a yes. */
+export type Company = { grownUps: number; siblings: number; staying: 'stay' | 'drop_off' | null };
+
+export const alone: Company = { grownUps: 0, siblings: 0, staying: null };
+
+export type Invited = { child: Child; answer: Answer | null };
+
+/** All that there is about one family's invitation, before anybody looks. */
+export type Invitation = {
+  party: PlannedParty;
+  circle: string;
+  whole: boolean;
+  family: string;
+  language: Language | null;
+  invited: Invited[];
+  company: Company;
+};
+
+/** What a guest may see: nobody else's contact, answer or absence, and the address only with a yes. */
+export type GuestView = Omit<Invitation, 'party'> & {
+  party: Omit<PlannedParty, 'plan' | 'family'> & { plan: Omit<PlannedParty['plan'], 'address'> };
+  address: string | null;
+  open: boolean;
+};
+
+/** The one projection of a party for a guest; page, mail and calendar file all come through here. */
+export function projectForGuest(invitation: Invitation, now: Temporal.Instant): GuestView {
+  const { party, ...rest } = invitation;
+  const { plan, family: _host, ...known } = party;
+  const { address, ...shown } = plan;
+  const comes = invitation.invited.some(({ answer }) => answer?.says === 'yes');
+  const state = stateOf(party, now);
+  return {
+    ...rest,
+    party: { ...known, plan: shown },
+    address: comes && state !== 'cancelled' ? address : null,
+    open: state === 'ahead',
+  };
+}
+
+export type AnswerRefusal = 'cancelled' | 'over' | 'not_asked';
+
+/** An answer counts until the party is over; the last one is the one that counts. */
+export function mayAnswer(invitation: Invitation, child: string, now: Temporal.Instant): Result<Invited, AnswerRefusal> {
+  const state = stateOf(invitation.party, now);
+  if (state === 'cancelled') return refuse('cancelled');
+  if (state !== 'ahead') return refuse('over');
+  const invited = invitation.invited.find((one) => one.child.id === child);
+  return invited ? ok(invited) : refuse('not_asked');
+}
+
+/** The day on which a "later" is asked again: in three days, and never after the day before the party. */
+export function dayToAskAgain(party: PlannedParty, now: Temporal.Instant): string {
+  const { zone, startsAt } = party.plan;
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  const last = lastDayToAsk(party);
+  const usual = today.add({ days: 3 });
+  const day = Temporal.PlainDate.compare(usual, last) <= 0 ? usual : last;
+  return (Temporal.PlainDate.compare(day, today) > 0 ? day : startsAt.toZonedDateTimeISO(zone).toPlainDate()).toString();
+}
+
+export function lastDayToAsk(party: Pick<PlannedParty, 'plan'> | { plan: { startsAt: Temporal.Instant; zone: string } }): Temporal.PlainDate {
+  return party.plan.startsAt.toZonedDateTimeISO(party.plan.zone).toPlainDate().subtract({ days: 1 });
+}
+
+/** A day to ask again lies between tomorrow and the party. */
+export function mayAskAgainOn(plan: { startsAt: Temporal.Instant; zone: string }, day: string, now: Temporal.Instant): boolean {
+  const today = now.toZonedDateTimeISO(plan.zone).toPlainDate();
+  const party = plan.startsAt.toZonedDateTimeISO(plan.zone).toPlainDate();
+  const asked = /^\d{4}-\d{2}-\d{2}$/.test(day) && Temporal.PlainDate.from(day);
+  return asked !== false && Temporal.PlainDate.compare(asked, today) > 0 && Temporal.PlainDate.compare(asked, party) <= 0;
+}
+
+/** What all the families of one child said together: it comes when one of them brings it. */
+export function standing(answers: readonly (Answer | null)[]): Said | 'none' {
+  if (answers.some((answer) => answer?.says === 'yes')) return 'yes';
+  if (answers.some((answer) => answer === null)) return answers.some((answer) => answer?.says === 'later') ? 'later' : 'none';
+  return answers.some((answer) => answer?.says === 'later') ? 'later' : 'no';
+}

@@ -1,0 +1,178 @@
+import { dateInWords, listInWords } from '../../platform/language/dates.ts';
+import type { MessageKey, Say } from '../../platform/language/say.ts';
+import type { Typed } from '../../platform/web/form.ts';
+import type { Visit } from '../../platform/web/web.ts';
+import { Bunting } from '../../ui/bunting.tsx';
+import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Heed } from '../../ui/parts.tsx';
+import { Said } from '../../ui/said.tsx';
+import { InvitationHead } from '../invitation/views.tsx';
+import { PlanFacts } from '../party/views.tsx';
+import { lastDayToAsk, type GuestView, type Invited } from './rules.ts';
+
+export type InvitationPageProps = {
+  visit: Visit;
+  envelope: string;
+  view: GuestView;
+  now: Temporal.Instant;
+  refusal?: MessageKey;
+  filled?: Filled;
+};
+
+/** A guest family's page: what helps to decide, and three answers that are equally easy. */
+export function InvitationPage({ visit, envelope, view, now, refusal, filled }: InvitationPageProps) {
+  const { say } = visit;
+  const { party, invited, address, open, whole } = view;
+  const at = `/invitations/${envelope}`;
+  const coming = invited.filter(({ answer }) => answer?.says === 'yes');
+  const names = listInWords(invited.map(({ child }) => child.name), say.language);
+  const flags = Array.from({ length: 11 }, () => 'full' as const);
+  return (
+    <Page visit={visit} title={party.plan.title} home={false} banner={<Bunting flags={flags} edge />}>
+      {refusal ? (
+        <p class="heed" role="alert">
+          {say(refusal)}
+        </p>
+      ) : null}
+      {party.cancelledAt ? (
+        <Heed title={say('answer.cancelled_title')}>
+          <p>{say('answer.cancelled_text')}</p>
+        </Heed>
+      ) : null}
+      <InvitationHead visit={visit} party={party} child={names} whole={whole && open} level="h1" />
+      <PlanFacts say={say} plan={party.plan} now={now} address={address} calendarUrl={`${at}/party.ics`} />
+      {open ? invited.map((one) => <AnswerPart say={say} at={at} one={one} several={invited.length > 1} />) : null}
+      {open && coming.length > 0 ? <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} /> : null}
+      {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
+      {!open && !party.cancelledAt ? <p class="lead">{say('answer.over')}</p> : null}
+    </Page>
+  );
+}
+
+type PartProps = { say: Say; at: string; one: Invited };
+
+const given = { yes: 'answer.given_yes', no: 'answer.given_no', later: 'answer.given_later' } as const;
+
+function AnswerPart({ say, at, one, several }: PartProps & { several: boolean }) {
+  const { child, answer } = one;
+  return (
+    <section class={`answer ${answer?.says ?? 'none'}`} aria-label={say.plain('answer.for_child', { child: child.name })}>
+      {answer ? (
+        <h2 class="given" tabindex={-1}>
+          <Said say={say} of={given[answer.says]} words={{ child: child.name }} />
+        </h2>
+      ) : several ? (
+        <h2>
+          <Said say={say} of="answer.for_child" words={{ child: child.name }} />
+        </h2>
+      ) : null}
+      {answer?.enteredBy === 'host' ? <p class="soft">{say('answer.by_host')}</p> : null}
+      {answer?.says === 'no' ? <p class="soft">{say('answer.no_needs_nothing')}</p> : null}
+      {answer ? (
+        <details>
+          <summary>{say('answer.change')}</summary>
+          <AnswerButtons say={say} at={at} one={one} />
+        </details>
+      ) : (
+        <AnswerButtons say={say} at={at} one={one} />
+      )}
+    </section>
+  );
+}
+
+function AnswerButtons({ say, at, one }: PartProps) {
+  const { child, answer } = one;
+  return (
+    <form method="post" action={`${at}/answers`} class="buttons stacked">
+      <input type="hidden" name="child" value={child.id} />
+      {answer?.says === 'yes' ? null : (
+        <button class={`button ${answer ? 'outlined' : 'filled'}`} name="says" value="yes">
+          <span>
+            <Said say={say} of="answer.yes" words={{ child: child.name }} />
+          </span>
+        </button>
+      )}
+      {answer?.says === 'no' ? null : (
+        <button class="button outlined" name="says" value="no">
+          {say(answer?.says === 'yes' ? 'answer.cannot_after_all' : 'answer.no')}
+        </button>
+      )}
+      {answer?.says === 'later' ? null : (
+        <button class="button plain" name="says" value="later">
+          {say('answer.later')}
+        </button>
+      )}
+    </form>
+  );
+}
+
+type DetailsProps = { say: Say; at: string; view: GuestView; coming: Invited[]; filled: Filled | undefined };
+
+function DetailsForm({ say, at, view, coming, filled = { typed: typedDetails(view, coming), errors: {} } }: DetailsProps) {
+  return (
+    <section class="card" id="details">
+      <h2>{say('answer.details')}</h2>
+      <p class="soft small">{say('answer.details_text')}</p>
+      <Complaints say={say} filled={filled} />
+      <form method="post" action={`${at}/details`}>
+        <div class="side-by-side">
+          <Field say={say} name="grownUps" label={say('answer.grown_ups')} filled={filled} type="number" inputmode="numeric" min={0} max={20} />
+          <Field say={say} name="siblings" label={say('answer.siblings')} filled={filled} type="number" inputmode="numeric" min={0} max={20} />
+        </div>
+        {view.party.plan.staying === 'either' ? (
+          <Choice
+            say={say}
+            name="staying"
+            label={say('answer.staying')}
+            filled={filled}
+            options={[
+              ['stay', say('answer.staying_stay')],
+              ['drop_off', say('answer.staying_drop_off')],
+            ]}
+          />
+        ) : null}
+        {coming.map(({ child }) => (
+          <Field
+            say={say}
+            name={`food-${child.id}`}
+            label={say.plain('answer.food', { child: child.name })}
+            hint={say('answer.food_hint')}
+            filled={filled}
+            maxlength={600}
+          />
+        ))}
+        <button class="button filled">{say('form.save')}</button>
+      </form>
+    </section>
+  );
+}
+
+function typedDetails({ company }: GuestView, coming: Invited[]): Typed {
+  const typed: Typed = {
+    grownUps: String(company.grownUps),
+    siblings: String(company.siblings),
+    staying: company.staying ?? '',
+  };
+  for (const { child, answer } of coming) typed[`food-${child.id}`] = answer?.food ?? '';
+  return typed;
+}
+
+function LaterForm({ say, at, one, view }: PartProps & { view: GuestView }) {
+  const { child, answer } = one;
+  if (answer?.says !== 'later' || !answer.askAgainOn) return null;
+  const { zone } = view.party.plan;
+  return (
+    <section class="card">
+      <p>{say('answer.ask_again', { day: dateInWords(answer.askAgainOn, say.language, zone) })}</p>
+      <form method="post" action={`${at}/later`} class="one-line">
+        <input type="hidden" name="child" value={child.id} />
+        <div class="field">
+          <label for={`day-${child.id}`}>{say('answer.another_day')}</label>
+          <input id={`day-${child.id}`} type="date" name="day" value={answer.askAgainOn} max={lastDayToAsk(view.party).toString()} />
+        </div>
+        <button class="button outlined">{say('form.save')}</button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Say } from '../../platform/language/say.ts';
+import { listInWords } from '../../platform/language/dates.ts';
+import { writeMail } from '../../ui/mail.tsx';
+import type { Circle } from './rules.ts';
+
+type Introduction = { say: Say; circle: Circle; children: string[]; givenBy: string; leaveUrl: string };
+
+/** The first mail to an address: who gave it, what for, and the one button that takes it away. */
+export function introductionMail({ say, circle, children, givenBy, leaveUrl }: Introduction) {
+  const words = { circle: circle.name, place: circle.place, children: listInWords(children, say.language), keeper: givenBy };
+  return writeMail({
+    say,
+    subject: say.plain('circle.mail_introduce_subject', words),
+    heading: say.plain('circle.mail_introduce_heading', words),
+    paragraphs: [
+      say.plain('circle.mail_introduce_what', words),
+      say.plain('circle.mail_introduce_who', words),
+      say('circle.mail_introduce_private'),
+    ],
+    others: [{ label: say('circle.mail_introduce_leave'), url: leaveUrl }],
+    foot: [say('mail.foot')],
+  });
+}
+
+export function askedMail(say: Say, circle: Circle, url: string) {
+  const words = { circle: circle.name };
+  return writeMail({
+    say,
+    subject: say.plain('circle.mail_asked_subject', words),
+    heading: say('circle.mail_asked_heading'),
+    paragraphs: [say.plain('circle.mail_asked_text', words)],
+    action: { label: say('circle.mail_asked_button'), url },
+    foot: [say('mail.foot')],
+  });
+}

@@ -1,0 +1,66 @@
+import { isZone } from '../../kernel/time.ts';
+import type { Language } from '../../platform/language/languages.ts';
+
+declare const admitted: unique symbol;
+
+/** An adult who keeps this circle's roster. Only the gate mints it. */
+export type KeeperPass = { readonly circle: string; readonly account: string; readonly address: string } & {
+  readonly [admitted]: 'keeper';
+};
+
+/** An adult of a family of this circle. Only the gate mints it. */
+export type FamilyPass = { readonly circle: string; readonly family: string; readonly account: string } & {
+  readonly [admitted]: 'family';
+};
+
+/** Somebody who holds the link by which families ask to join. */
+export type JoinPass = { readonly circle: string } & { readonly [admitted]: 'join' };
+
+/** A family itself, by the link in the first mail that it got. */
+export type LeavePass = { readonly circle: string; readonly family: string } & { readonly [admitted]: 'leave' };
+
+export type Circle = { id: string; name: string; place: string; zone: string; language: Language; madeUp: boolean };
+
+export type Adult = { name: string; address: string | null; phone: string | null };
+
+export type Child = { id: string; name: string };
+
+export type Family = {
+  id: string;
+  language: Language | null;
+  adults: Adult[];
+  children: Child[];
+  /** Whether some other family shares one of the children. */
+  shares: boolean;
+};
+
+/** What a new or changed family is: children already there by id, new ones by name. */
+export type FamilyPlan = { language: Language | null; adults: Adult[]; kept: Child[]; added: string[] };
+
+export type JoinRequest = {
+  id: string;
+  adult: Adult;
+  children: string[];
+  language: Language | null;
+  since: Temporal.Instant;
+};
+
+/** A family without an address is in the circle like any other; it is reached on paper. */
+export function isPaper(family: Pick<Family, 'adults'>): boolean {
+  return family.adults.every((adult) => adult.address === null);
+}
+
+/** At most so many families wait at the door: who holds the link cannot flood the keeper. */
+export const mostRequests = 100;
+
+export const mostChildren = 1000;
+
+/** The zones a circle can be in: the ones the runtime knows, the usual ones first. */
+export function zoneChoices(): string[] {
+  return Intl.supportedValuesOf('timeZone').filter((zone) => zone.includes('/') && isZone(zone));
+}
+
+/** How a family is called where its adults need not be named: by its children. */
+export function childNames(family: Pick<Family, 'children'>): string[] {
+  return family.children.map((child) => child.name);
+}

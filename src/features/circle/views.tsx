@@ -1,0 +1,305 @@
+import type { Child as Content } from 'hono/jsx';
+import { languages } from '../../platform/language/languages.ts';
+import { listInWords } from '../../platform/language/dates.ts';
+import type { MessageKey, Say } from '../../platform/language/say.ts';
+import type { Visit } from '../../platform/web/web.ts';
+import { Area, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Good, Name, Press } from '../../ui/parts.tsx';
+import { QrCode } from '../../ui/qr.tsx';
+import { Said } from '../../ui/said.tsx';
+import { isPaper, zoneChoices, type Child, type Circle, type Family, type JoinRequest } from './rules.ts';
+
+export function NewCirclePage({ visit, filled }: { visit: Visit; filled: Filled }) {
+  const { say } = visit;
+  return (
+    <Page visit={visit} title={say('circle.new_title')}>
+      <h1>{say('circle.new_title')}</h1>
+      <p class="soft">{say('circle.new_text')}</p>
+      <Complaints say={say} filled={filled} />
+      <form method="post" action="/circles">
+        <Field say={say} name="name" label={say('field.circle_name')} hint={say('field.circle_name_hint')} filled={filled} required />
+        <Field say={say} name="place" label={say('field.place')} hint={say('field.place_hint')} filled={filled} required />
+        <Select say={say} name="zone" label={say('field.zone')} hint={say('field.zone_hint')} filled={filled} options={zoneChoices().map((zone) => [zone, zone.replaceAll('_', ' ')])} />
+        <Select say={say} name="language" label={say('field.language')} hint={say('field.language_hint')} filled={filled} options={Object.entries(languages)} />
+        <div class="buttons">
+          <button class="button filled">{say('circle.new_button')}</button>
+        </div>
+      </form>
+    </Page>
+  );
+}
+
+type CirclePageProps = {
+  visit: Visit;
+  circle: Circle;
+  families: Family[];
+  requests: JoinRequest[];
+  joinUrl: string;
+  news?: MessageKey | undefined;
+  refusal?: MessageKey | undefined;
+  mayHost: boolean;
+};
+
+export function CirclePage({ visit, circle, families, requests, joinUrl, news, refusal, mayHost }: CirclePageProps) {
+  const { say } = visit;
+  const children = new Set(families.flatMap((family) => family.children.map(({ id }) => id))).size;
+  const at = `/circles/${circle.id}`;
+  return (
+    <Page visit={visit} title={circle.name} width="wide">
+      <p class="overline">
+        <Name>{circle.place}</Name>
+      </p>
+      <h1>
+        <Name>{circle.name}</Name>
+      </h1>
+      {news ? <Good>{say(news)}</Good> : null}
+      <Refusal say={say} refusal={refusal} />
+      <p class="lead">{say('circle.size', { children, families: families.length })}</p>
+      <div class="buttons">
+        {children === 0 ? (
+          <a class="button filled" href={`${at}/roster`}>
+            {say('circle.import')}
+          </a>
+        ) : mayHost ? (
+          <Press to={`${at}/parties`}>{say('circle.plan_party')}</Press>
+        ) : null}
+        {children === 0 ? null : (
+          <a class="button outlined" href={`${at}/roster`}>
+            {say('circle.import')}
+          </a>
+        )}
+        <a class="button outlined" href={`${at}/families/new`}>
+          {say('circle.add_family')}
+        </a>
+      </div>
+      {requests.length > 0 ? <Requests say={say} at={at} requests={requests} /> : null}
+      <JoinCard say={say} at={at} joinUrl={joinUrl} />
+      {families.length > 0 ? <Families say={say} at={at} families={families} /> : null}
+    </Page>
+  );
+}
+
+function Requests({ say, at, requests }: { say: Say; at: string; requests: JoinRequest[] }) {
+  return (
+    <section class="heed">
+      <h2>{say('circle.requests', { count: requests.length })}</h2>
+      <ul class="rows">
+        {requests.map((request) => (
+          <li>
+            <p>
+              <strong>
+                <Name>{listInWords(request.children, say.language)}</Name>
+              </strong>
+              <br />
+              <Name>{request.adult.name}</Name>
+              {request.adult.address ? (
+                <>
+                  {' · '}
+                  <bdi>{request.adult.address}</bdi>
+                </>
+              ) : null}
+            </p>
+            <div class="buttons">
+              <Press to={`${at}/requests/${request.id}/welcome`}>{say('circle.let_in')}</Press>
+              <Press to={`${at}/requests/${request.id}/refusal`} kind="plain">
+                {say('circle.turn_away')}
+              </Press>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function JoinCard({ say, at, joinUrl }: { say: Say; at: string; joinUrl: string }) {
+  return (
+    <section class="card">
+      <h2>{say('circle.join_link')}</h2>
+      <p class="soft">{say('circle.join_link_text')}</p>
+      <details>
+        <summary>{say('circle.join_link_show')}</summary>
+        <div class="join">
+          <QrCode text={joinUrl} label={say('circle.join_qr')} />
+          <p>
+            <a href={joinUrl} class="address">
+              {joinUrl}
+            </a>
+          </p>
+        </div>
+        <Press to={`${at}/join-links`} kind="outlined">
+          {say('circle.join_link_renew')}
+        </Press>
+      </details>
+    </section>
+  );
+}
+
+function Families({ say, at, families }: { say: Say; at: string; families: Family[] }) {
+  return (
+    <section>
+      <h2>{say('circle.families')}</h2>
+      <ul class="families">
+        {families.map((family) => (
+          <li>
+            <a href={`${at}/families/${family.id}`} class="card family">
+              <strong>
+                <Name>{listInWords(family.children.map(({ name }) => name), say.language)}</Name>
+              </strong>
+              <span class="soft small">
+                <Name>{listInWords(family.adults.map(({ name }) => name), say.language)}</Name>
+              </span>
+              {isPaper(family) ? <span class="tag">{say('circle.paper')}</span> : null}
+              {family.shares ? <span class="tag">{say('circle.two_homes')}</span> : null}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type FamilyPageProps = { visit: Visit; circle: string; family: Family | null; others: Child[]; filled: Filled; refusal?: MessageKey };
+
+export function FamilyPage({ visit, circle, family, others, filled, refusal }: FamilyPageProps) {
+  const { say } = visit;
+  const title = say(family ? 'circle.change_family' : 'circle.add_family');
+  const to = family ? `/circles/${circle}/families/${family.id}` : `/circles/${circle}/families`;
+  return (
+    <Page visit={visit} title={title}>
+      <h1>{title}</h1>
+      <Refusal say={say} refusal={refusal} />
+      <Complaints say={say} filled={filled} />
+      <form method="post" action={to}>
+        {family?.children.map((child) => (
+          <Field say={say} name={`child-${child.id}`} label={say('field.child')} hint={say('field.child_hint')} filled={filled} />
+        ))}
+        <Area
+          say={say}
+          name="children"
+          label={say(family ? 'field.more_children' : 'field.children')}
+          hint={say('field.children_hint')}
+          filled={filled}
+          rows={family ? 1 : 2}
+        />
+        {others.length > 0 ? <SharedChildren say={say} others={others} filled={filled} /> : null}
+        <AdultFields say={say} number={1} filled={filled} />
+        <AdultFields say={say} number={2} filled={filled} />
+        <Select
+          say={say}
+          name="language"
+          label={say('field.family_language')}
+          filled={filled}
+          options={[['', say('field.language_of_circle')], ...Object.entries(languages)]}
+        />
+        <div class="buttons">
+          <button class="button filled">{say('form.save')}</button>
+          <a class="button plain" href={`/circles/${circle}`}>
+            {say('form.back')}
+          </a>
+        </div>
+      </form>
+      {family ? <RemoveFamily say={say} to={`${to}/removal`} /> : null}
+    </Page>
+  );
+}
+
+function SharedChildren({ say, others, filled }: { say: Say; others: Child[]; filled: Filled }) {
+  const shared = [filled.typed['shared'] ?? []].flat();
+  return (
+    <details open={shared.length > 0}>
+      <summary>{say('circle.shared_child')}</summary>
+      <p class="hint">{say('circle.shared_child_hint')}</p>
+      <div class="choices">
+        {others.map((child) => (
+          <label class="choice">
+            <input type="checkbox" name="shared" value={child.id} checked={shared.includes(child.id)} />
+            <Name>{child.name}</Name>
+          </label>
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function AdultFields({ say, number, filled }: { say: Say; number: number; filled: Filled }) {
+  return (
+    <fieldset class="field group">
+      <legend>{say('field.adult', { number })}</legend>
+      <Field say={say} name={`adult-name-${number}`} label={say('field.adult_name')} filled={filled} autocomplete="off" />
+      <Field say={say} name={`adult-address-${number}`} label={say('field.address')} hint={say('field.address_paper')} filled={filled} type="email" autocomplete="off" />
+      <Field say={say} name={`adult-phone-${number}`} label={say('field.phone')} filled={filled} type="tel" autocomplete="off" />
+    </fieldset>
+  );
+}
+
+function RemoveFamily({ say, to }: { say: Say; to: string }) {
+  return (
+    <section>
+      <details>
+        <summary>{say('circle.remove_family')}</summary>
+        <p>{say('circle.remove_family_text')}</p>
+        <Press to={to} kind="outlined">
+          {say('circle.remove_family_button')}
+        </Press>
+      </details>
+    </section>
+  );
+}
+
+export function JoinPage({ visit, circle, filled, to, refusal }: { visit: Visit; circle: Circle; filled: Filled; to: string; refusal?: MessageKey }) {
+  const { say } = visit;
+  return (
+    <Page visit={visit} title={say('circle.join_title')}>
+      <p class="overline">
+        <Name>{circle.place}</Name>
+      </p>
+      <h1>
+        <Said say={say} of="circle.join_heading" words={{ circle: circle.name }} />
+      </h1>
+      <p class="soft">{say('circle.join_text')}</p>
+      <Refusal say={say} refusal={refusal} />
+      <Complaints say={say} filled={filled} />
+      <form method="post" action={to}>
+        <Area say={say} name="children" label={say('field.children')} hint={say('field.children_hint')} filled={filled} rows={2} />
+        <Field say={say} name="adult-name-1" label={say('field.your_name')} filled={filled} autocomplete="name" />
+        <Field say={say} name="adult-address-1" label={say('field.address')} hint={say('field.address_paper')} filled={filled} type="email" autocomplete="email" />
+        <Field say={say} name="adult-phone-1" label={say('field.phone')} filled={filled} type="tel" autocomplete="tel" />
+        <Select say={say} name="language" label={say('field.family_language')} filled={filled} options={Object.entries(languages)} />
+        <div class="buttons">
+          <button class="button filled">{say('circle.join_button')}</button>
+        </div>
+      </form>
+    </Page>
+  );
+}
+
+/** A page that says one thing and, perhaps, offers one. */
+export function SayingPage({ visit, title, text, children }: { visit: Visit; title: string; text: string; children?: Content }) {
+  return (
+    <Page visit={visit} title={title}>
+      <h1>{title}</h1>
+      <p class="lead">{text}</p>
+      {children ? <div class="buttons">{children}</div> : null}
+    </Page>
+  );
+}
+
+export function LeavePage({ visit, to, refusal }: { visit: Visit; to: string; refusal?: MessageKey }) {
+  const { say } = visit;
+  return (
+    <SayingPage visit={visit} title={say('circle.leave_title')} text={say('circle.leave_text')}>
+      <Refusal say={say} refusal={refusal} />
+      <Press to={to}>{say('circle.leave_button')}</Press>
+    </SayingPage>
+  );
+}
+
+function Refusal({ say, refusal }: { say: Say; refusal: MessageKey | undefined }) {
+  return refusal ? (
+    <p class="heed" role="alert">
+      {say(refusal)}
+    </p>
+  ) : null;
+}

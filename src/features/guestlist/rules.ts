@@ -1,0 +1,36 @@
+import type { Child, Family } from '../circle/rules.ts';
+
+/** Who of a circle is asked: the whole circle, alive, or named children. */
+export type GuestList = { whole: boolean; children: readonly string[] };
+
+/** The children who can be asked: all but the host's own. */
+export function candidates(families: readonly Family[], host: string): Child[] {
+  const own = new Set(families.find(({ id }) => id === host)?.children.map(({ id }) => id));
+  const all = new Map(families.flatMap((family) => family.children.map((child) => [child.id, child] as const)));
+  return [...all.values()].filter(({ id }) => !own.has(id));
+}
+
+/** How a list stands against its circle. The circle's rule and the way to speak of a gap build on this. */
+export type Judgement = { verdict: 'everybody' } | { verdict: 'nobody' } | { verdict: 'some'; asked: number; left: number };
+
+export function judge(list: GuestList, able: readonly Child[]): Judgement {
+  const asked = chosen(list, able).length;
+  if (able.length > 0 && asked === able.length) return { verdict: 'everybody' };
+  return asked === 0 ? { verdict: 'nobody' } : { verdict: 'some', asked, left: able.length - asked };
+}
+
+/** The children on the list who are in the circle now; a whole circle is whoever is in it. */
+export function chosen(list: GuestList, able: readonly Child[]): Child[] {
+  const named = new Set(list.children);
+  return list.whole ? [...able] : able.filter(({ id }) => named.has(id));
+}
+
+/** Reads the ticks: all of them are the whole circle, so that who joins later is asked too. */
+export function listOf(ticked: readonly string[], able: readonly Child[]): GuestList {
+  const named = new Set(ticked);
+  const children = able.filter(({ id }) => named.has(id)).map(({ id }) => id);
+  return { whole: able.length > 0 && children.length === able.length, children };
+}
+
+/** Everybody, until the host says otherwise. */
+export const everybody: GuestList = { whole: true, children: [] };

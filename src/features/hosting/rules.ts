@@ -1,0 +1,71 @@
+import { standing, type Answer, type Company, type Said } from '../answer/rules.ts';
+import type { Child } from '../circle/rules.ts';
+import type { Reach } from '../invitation/rules.ts';
+import type { Flag } from '../../ui/bunting.tsx';
+import { csvCell } from '../../kernel/text.ts';
+
+/** One envelope of a child, as the host may know it: how far it came and what was answered. */
+export type Asked = { envelope: string; reach: Reach; answer: Answer | null; company: Company };
+
+export type Guest = { child: Child; asked: Asked[] };
+
+export type Standing = Said | 'none' | 'not_reached';
+
+export type GuestLine = Guest & { standing: Standing };
+
+/** What the host's page shows: each child once, however many families it has. */
+export type Board = {
+  coming: GuestLine[];
+  notThisTime: GuestLine[];
+  noAnswer: GuestLine[];
+  notReached: GuestLine[];
+  headcount: { children: number; siblings: number; grownUps: number };
+  food: { child: Child; note: string }[];
+  flags: Flag[];
+};
+
+export function boardOf(guests: readonly Guest[]): Board {
+  const lines = guests.map((guest) => ({ ...guest, standing: standingOf(guest) }));
+  const on = (...standings: Standing[]): GuestLine[] => lines.filter((line) => standings.includes(line.standing));
+  const coming = on('yes');
+  const open = on('none', 'later', 'not_reached');
+  return {
+    coming,
+    notThisTime: on('no'),
+    noAnswer: on('none', 'later'),
+    notReached: on('not_reached'),
+    headcount: headcountOf(coming),
+    food: coming.flatMap(({ child, asked }) => asked.flatMap(({ answer }) => (answer?.says === 'yes' && answer.food ? [{ child, note: answer.food }] : []))),
+    // A no simply has no flag.
+    flags: [...coming.map(() => 'full' as const), ...open.map(() => 'pale' as const)],
+  };
+}
+
+function standingOf({ asked }: Guest): Standing {
+  const said = standing(asked.map(({ answer }) => answer));
+  return said === 'none' && asked.every(({ reach }) => reach === 'not_reached') ? 'not_reached' : said;
+}
+
+// Brothers and sisters share an envelope: who comes along with them is counted once.
+function headcountOf(coming: readonly GuestLine[]): Board['headcount'] {
+  const envelopes = new Map<string, Company>();
+  for (const { asked } of coming) for (const one of asked) if (one.answer?.says === 'yes') envelopes.set(one.envelope, one.company);
+  const companies = [...envelopes.values()];
+  return {
+    children: coming.length,
+    siblings: companies.reduce((sum, { siblings }) => sum + siblings, 0),
+    grownUps: companies.reduce((sum, { grownUps }) => sum + grownUps, 0),
+  };
+}
+
+/** The board as a table for a spreadsheet (RFC 4180, with the mark that makes Excel read UTF-8). */
+export function boardAsCsv(board: Board, heads: string[], words: Record<Standing, string>): string {
+  const lines = [...board.coming, ...board.notThisTime, ...board.noAnswer, ...board.notReached];
+  const rows = lines.map(({ child, standing, asked }) => {
+    const yes = asked.filter(({ answer }) => answer?.says === 'yes');
+    const sum = (of: (company: Company) => number): string => String(yes.reduce((total, { company }) => total + of(company), 0));
+    const food = yes.map(({ answer }) => answer?.food ?? '').filter(Boolean).join('; ');
+    return [child.name, words[standing], sum(({ grownUps }) => grownUps), sum(({ siblings }) => siblings), food];
+  });
+  return `\ufeff${[heads, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}

@@ -1,0 +1,44 @@
+import { deriveToken, isId, sameToken } from '../../kernel/id.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
+import { notFound } from '../../platform/web/refusal.ts';
+import type { WebContext } from '../../platform/web/web.ts';
+import { admitAccount, idFrom } from '../account/gate.ts';
+import type { GuestPass } from './rules.ts';
+import { findInvited } from './store.ts';
+
+const life = Temporal.Duration.from({ hours: 24 * 60 });
+
+/**
+ * The cookie of one invitation. It proves the opened envelope without holding its link: a token of its own, derived
+ * from the server's key, good for this envelope in this version only.
+ */
+export function keepGuest(platform: Platform, c: WebContext, pass: GuestPass): void {
+  const { circle, envelope, version } = pass;
+  writeCookie(c, `i-${envelope}`, `${circle}.${version}.${proof(platform, pass)}`, life);
+}
+
+/** Lets in who opened the envelope in this browser, or is signed in with an address of its family. */
+export async function admitGuest(platform: Platform, c: WebContext): Promise<GuestPass> {
+  const envelope = idFrom(c, 'envelope') ?? notFound();
+  const kept = readKept(platform, readCookie(c, `i-${envelope}`) ?? '', envelope);
+  if (kept) return kept;
+  const account = await admitAccount(platform, c);
+  const invited = account ? await findInvited(platform.db, account, envelope) : null;
+  return invited ? mintGuestPass(invited.circle, envelope, invited.version) : notFound();
+}
+
+export function mintGuestPass(circle: string, envelope: string, version: number): GuestPass {
+  return { circle, envelope, version } as GuestPass;
+}
+
+function readKept(platform: Platform, value: string, envelope: string): GuestPass | null {
+  const [circle = '', version = '', token = ''] = value.split('.');
+  if (!isId(circle) || !/^\d{1,6}$/.test(version)) return null;
+  const pass = mintGuestPass(circle, envelope, Number(version));
+  return sameToken(token, proof(platform, pass)) ? pass : null;
+}
+
+function proof({ key }: Platform, { circle, envelope, version }: GuestPass): string {
+  return deriveToken(key, 'guest', circle, envelope, String(version));
+}

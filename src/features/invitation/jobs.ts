@@ -1,0 +1,51 @@
+import { deriveToken } from '../../kernel/id.ts';
+import { inCircle } from '../../platform/database/database.ts';
+import type { JobHandlers } from '../../platform/jobs/jobs.ts';
+import { sayIn } from '../../platform/language/say.ts';
+import type { Delivery } from '../../platform/mail/mailer.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { leaveToken } from '../circle/actions.ts';
+import { childNames } from '../circle/rules.ts';
+import { getCircle } from '../circle/store.ts';
+import { findGuestList } from '../guestlist/store.ts';
+import { isPlanned, stateOf } from '../party/rules.ts';
+import { findParty } from '../party/store.ts';
+import { linkToken, postParty } from './actions.ts';
+import { invitationMail } from './mails.tsx';
+import { findAddressed, saveDelivered } from './store.ts';
+
+export function invitationJobs(platform: Platform): JobHandlers {
+  const { db, key, clock, baseUrl, mailer, news } = platform;
+  return {
+    'party.post': ({ circle = '', party = '' }) => postParty(platform, { circle, party }),
+
+    'envelope.mail': async ({ circle = '', envelope: id = '' }) => {
+      const known = await inCircle(db, circle, async (tx) => {
+        const addressed = await findAddressed(tx, { circle, envelope: id });
+        if (!addressed) return null;
+        const pass = { circle, party: addressed.party };
+        const party = await findParty(tx, pass);
+        const list = await findGuestList(tx, pass);
+        return { ...addressed, party, whole: list?.whole ?? false, language: (await getCircle(tx, pass)).language };
+      });
+      if (!known?.party || !isPlanned(known.party) || stateOf(known.party, clock()) !== 'ahead') return;
+      const { party, envelope, addressee, whole, language } = known;
+      const mail = invitationMail({
+        say: sayIn(addressee.language ?? language),
+        party,
+        children: childNames(addressee),
+        whole,
+        linkUrl: `${baseUrl}/i/${linkToken(key, id, envelope.linkVersion)}`,
+        leaveUrl: `${baseUrl}/leave/${leaveToken(key, envelope.family)}`,
+        organizer: mailer.address,
+        now: clock(),
+      });
+      const deliveries: Delivery[] = [];
+      for (const address of new Set(addressee.adults.flatMap((adult) => adult.address ?? [])))
+        deliveries.push(await mailer.send({ to: address, cause: `invitation.${deriveToken(key, 'cause', id, address)}`, ...mail }));
+      const way = deliveries.includes('sent') ? 'sentAt' : 'failedAt';
+      await inCircle(db, circle, (tx) => saveDelivered(tx, circle, id, way, clock()));
+      news.tell(party.id);
+    },
+  };
+}

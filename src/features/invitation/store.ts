@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { toDate, toInstant } from '../../kernel/time.ts';
+import type { Database, Scoped } from '../../platform/database/database.ts';
+import type { AccountPass } from '../account/rules.ts';
+import { asLanguage } from '../circle/store.ts';
+import type { Addressee, Channel, Envelope, GuestPass, PlannedEnvelope } from './rules.ts';
+
+type OnParty = { readonly circle: string; readonly party: string };
+
+export type LinkHome = { circle: string; envelope: string; version: number };
+
+export async function findLinkHome(db: Database, hash: Buffer): Promise<LinkHome | null> {
+  const { rows } = await sql<{ circleId: string; envelopeId: string; linkVersion: number }>`select * from link_home(${hash})`.execute(db);
+  return rows[0] ? { circle: rows[0].circleId, envelope: rows[0].envelopeId, version: rows[0].linkVersion } : null;
+}
+
+export async function findInvited(db: Database, pass: AccountPass, envelope: string): Promise<Omit<LinkHome, 'envelope'> | null> {
+  const { rows } = await sql<{ circleId: string; linkVersion: number }>`select * from invited_envelope(${pass.account}, ${envelope})`.execute(db);
+  return rows[0] ? { circle: rows[0].circleId, version: rows[0].linkVersion } : null;
+}
+
+export type NewEnvelope = PlannedEnvelope & { id: string; linkHash: Buffer };
+
+/** Envelopes and their invitations, each once: who is invited already is not invited again. */
+export async function saveEnvelopes(tx: Scoped, { circle, party }: OnParty, envelopes: readonly NewEnvelope[], now: Temporal.Instant): Promise<void> {
+  if (envelopes.length === 0) return;
+  await tx
+    .insertInto('envelope')
+    .values(
+      envelopes.map(({ id, family, channel, linkHash }) => ({
+        circleId: circle,
+        id,
+        partyId: party,
+        familyId: family,
+        linkHash,
+        how: channel,
+        createdAt: toDate(now),
+      })),
+    )
+    .execute();
+  await tx
+    .insertInto('invitation')
+    .values(envelopes.flatMap(({ id, children }) => children.map((childId) => ({ circleId: circle, envelopeId: id, childId }))))
+    .execute();
+}
+
+export async function deleteEnvelopes(tx: Scoped, { circle, party }: OnParty): Promise<void> {
+  await tx.deleteFrom('envelope').where('circleId', '=', circle).where('partyId', '=', party).execute();
+}
+
+export async function listEnvelopes(tx: Scoped, { circle, party }: OnParty): Promise<Envelope[]> {
+  const rows = await tx.selectFrom('envelope').selectAll().where('circleId', '=', circle).where('partyId', '=', party).execute();
+  return rows.map(asEnvelope);
+}
+
+export type Addressed = { party: string; envelope: Envelope; addressee: Addressee };
+
+/** An envelope with those it is for: what a mail needs. */
+export async function findAddressed(tx: Scoped, { circle, envelope }: { readonly circle: string; readonly envelope: string }): Promise<Addressed | null> {
+  const row = await tx
+    .selectFrom('envelope')
+    .innerJoin('family', (join) => join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'))
+    .selectAll('envelope')
+    .select('family.language')
+    .select((outer) => [
+      jsonArrayFrom(
+        outer
+          .selectFrom('adult')
+          .select(['adult.name', 'adult.address', 'adult.phone'])
+          .whereRef('adult.circleId', '=', 'envelope.circleId')
+          .whereRef('adult.familyId', '=', 'envelope.familyId')
+          .orderBy('adult.id'),
+      ).as('adults'),
+      jsonArrayFrom(
+        outer
+          .selectFrom('invitation')
+          .innerJoin('child', (join) => join.onRef('child.circleId', '=', 'invitation.circleId').onRef('child.id', '=', 'invitation.childId'))
+          .select(['child.id', 'child.name'])
+          .whereRef('invitation.circleId', '=', 'envelope.circleId')
+          .whereRef('invitation.envelopeId', '=', 'envelope.id')
+          .orderBy('child.name'),
+      ).as('children'),
+    ])
+    .where('envelope.circleId', '=', circle)
+    .where('envelope.id', '=', envelope)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { adults, children, language } = row;
+  return { party: row.partyId, envelope: asEnvelope(row), addressee: { adults, children, language: asLanguage(language) } };
+}
+
+export async function saveDelivered(tx: Scoped, circle: string, envelope: string, way: 'sentAt' | 'failedAt', now: Temporal.Instant): Promise<void> {
+  await tx.updateTable('envelope').set({ [way]: toDate(now) }).where('circleId', '=', circle).where('id', '=', envelope).execute();
+}
+
+/** Seen means that a person pressed the button; only the first time counts. Gives back the party when it was that. */
+export async function saveSeen(tx: Scoped, pass: GuestPass, now: Temporal.Instant): Promise<string | null> {
+  const row = await tx
+    .updateTable('envelope')
+    .set({ seenAt: toDate(now) })
+    .where('circleId', '=', pass.circle)
+    .where('id', '=', pass.envelope)
+    .where('seenAt', 'is', null)
+    .returning('partyId')
+    .executeTakeFirst();
+  return row?.partyId ?? null;
+}
+
+type EnvelopeRow = { id: string; familyId: string; how: string; linkVersion: number; sentAt: Date | null; failedAt: Date | null; seenAt: Date | null };
+
+export function asEnvelope(row: EnvelopeRow): Envelope {
+  return {
+    id: row.id,
+    family: row.familyId,
+    channel: asChannel(row.how),
+    linkVersion: row.linkVersion,
+    sentAt: row.sentAt && toInstant(row.sentAt),
+    failedAt: row.failedAt && toInstant(row.failedAt),
+    seenAt: row.seenAt && toInstant(row.seenAt),
+  };
+}
+
+function asChannel(text: string): Channel {
+  return text === 'paper' ? 'paper' : 'mail';
+}

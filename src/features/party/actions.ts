@@ -1,0 +1,129 @@
+import { newId } from '../../kernel/id.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { inCircle, type Scoped } from '../../platform/database/database.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { FieldErrors, Typed } from '../../platform/web/form.ts';
+import type { Child, FamilyPass } from '../circle/rules.ts';
+import { findFamily, getCircle } from '../circle/store.ts';
+import { firstTyped, parsePlan, type TypedPlan } from './form.ts';
+import { mayCancel, maySend, mayTakeBack, type HostPass, type Party, type PlannedParty, type SendRefusal } from './rules.ts';
+import {
+  deleteCoHost,
+  deleteParty,
+  findParty,
+  findTyped,
+  getParty,
+  listCoHosts,
+  saveCancelled,
+  saveCoHost,
+  saveParty,
+  savePlan,
+  savePosted,
+  saveSent,
+  saveTyped,
+} from './store.ts';
+
+/** Begins a party as a draft; the first child of the family is the likely one. */
+export async function startParty({ db, clock }: Platform, pass: FamilyPass): Promise<Result<string, 'no_child'>> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const family = await findFamily(tx, pass, pass.family);
+    const [child] = family?.children ?? [];
+    if (!child) return refuse('no_child');
+    const id = newId();
+    await saveParty(tx, pass, { id, uid: newId(), child: child.id, typed: firstTyped, now: clock() });
+    return ok(id);
+  });
+}
+
+export type PlanSheet = { typed: Typed; children: Child[]; zone: string; sent: boolean };
+
+/** What the page of the plan needs: what was typed so far, and for which children it can be. */
+export async function lookAtPlan({ db }: Platform, pass: HostPass): Promise<PlanSheet> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const party = await getParty(tx, pass);
+    const { zone } = await getCircle(tx, pass);
+    const family = await findFamily(tx, pass, pass.family);
+    const typed = { child: party.child.id, ...(await findTyped(tx, pass)) };
+    return { typed, children: family?.children ?? [], zone, sent: party.sentAt !== null };
+  });
+}
+
+/** Keeps a draft as it was typed. A party that was sent is not changed by a page left open. */
+export async function keepDraft({ db }: Platform, pass: HostPass, typed: Typed): Promise<Result<null, 'already_sent'>> {
+  return inCircle(db, pass.circle, async (tx) => ((await saveTyped(tx, pass, typed)) ? ok(null) : refuse('already_sent')));
+}
+
+export type PlanRefusal = { kind: 'already_sent' } | { kind: 'malformed'; errors: FieldErrors; sheet: PlanSheet };
+
+/** Keeps what was typed in any case, and takes it as the plan when it can be one. */
+export async function planParty({ db, clock }: Platform, pass: HostPass, typed: Typed): Promise<Result<TypedPlan, PlanRefusal>> {
+  return inCircle(db, pass.circle, async (tx) => {
+    if (!(await saveTyped(tx, pass, typed))) return refuse({ kind: 'already_sent' });
+    const { zone } = await getCircle(tx, pass);
+    const children = (await findFamily(tx, pass, pass.family))?.children ?? [];
+    const form = parsePlan(typed, zone, children, clock());
+    if (!form.ok) return refuse({ kind: 'malformed', errors: form.errors, sheet: { typed, children, zone, sent: false } });
+    await savePlan(tx, pass, form.value.child, form.value.plan);
+    return ok(form.value);
+  });
+}
+
+/** A draft that nobody was asked to can be thrown away. */
+export async function discardDraft({ db }: Platform, pass: HostPass): Promise<Result<null, 'already_sent'>> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const party = await getParty(tx, pass, 'lock');
+    if (party.sentAt) return refuse('already_sent');
+    await deleteParty(tx, pass);
+    return ok(null);
+  });
+}
+
+type OnParty = { readonly circle: string; readonly party: string };
+
+/** Seals a party in the sender's transaction: from now on it is no draft. */
+export async function sealParty(tx: Scoped, pass: OnParty, now: Temporal.Instant): Promise<Result<PlannedParty, SendRefusal>> {
+  const sending = maySend(await getParty(tx, pass, 'lock'), now);
+  if (sending.ok) await saveSent(tx, pass, now);
+  return sending;
+}
+
+/** Makes a sealed party a draft again. */
+export async function unsealParty(tx: Scoped, pass: OnParty): Promise<Result<Party, 'already_posted'>> {
+  const mine = mayTakeBack(await getParty(tx, pass, 'lock'));
+  if (mine.ok) await saveSent(tx, pass, null);
+  return mine;
+}
+
+/** Posts a sealed party; says whether it was there to be posted. */
+export async function markPosted(tx: Scoped, pass: OnParty, now: Temporal.Instant): Promise<boolean> {
+  const party = await findParty(tx, pass, 'lock');
+  if (!party || !mayTakeBack(party).ok) return false;
+  await savePosted(tx, pass, now);
+  return true;
+}
+
+/** Calls a party off; calendars learn of it by a higher revision (RFC 5546 2.1.4). */
+export async function callOff(tx: Scoped, pass: OnParty, now: Temporal.Instant): Promise<Result<PlannedParty, 'not_ahead'>> {
+  const may = mayCancel(await getParty(tx, pass, 'lock'), now);
+  if (may.ok) await saveCancelled(tx, pass, may.value.revision + 1, now);
+  return may;
+}
+
+const mostCoHosts = 20;
+
+/** Somebody else keeps the door too: same page, same rights, by a proven address. */
+export async function addCoHost({ db, clock }: Platform, pass: HostPass, address: string): Promise<Result<null, 'too_many'>> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const known = await listCoHosts(tx, pass);
+    if (known.includes(address)) return ok(null);
+    if (known.length >= mostCoHosts) return refuse('too_many');
+    await saveCoHost(tx, pass, address, clock());
+    await enqueue(tx, 'co_host.tell', { circle: pass.circle, party: pass.party });
+    return ok(null);
+  });
+}
+
+export async function dropCoHost({ db }: Platform, pass: HostPass, address: string): Promise<void> {
+  await inCircle(db, pass.circle, (tx) => deleteCoHost(tx, pass, address));
+}

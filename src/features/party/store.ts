@@ -1,0 +1,195 @@
+import { sql, type Selectable } from 'kysely';
+import { toDate, toInstant } from '../../kernel/time.ts';
+import type { Database, Scoped } from '../../platform/database/database.ts';
+import type { Party as PartyRow } from '../../platform/database/tables.ts';
+import type { Typed } from '../../platform/web/form.ts';
+import { isPattern } from '../../ui/patterns.tsx';
+import type { AccountPass } from '../account/rules.ts';
+import type { FamilyPass } from '../circle/rules.ts';
+import { presentWishes, settings, stayings, type HostPass, type Party, type Plan } from './rules.ts';
+
+type OnParty = { readonly circle: string; readonly party: string };
+
+export async function findHosted(db: Database, pass: AccountPass, party: string): Promise<{ circle: string; family: string; owns: boolean } | null> {
+  const { rows } = await sql<{ circleId: string; familyId: string; owns: boolean }>`select * from hosted_party(${pass.account}, ${party})`.execute(db);
+  return rows[0] ? { circle: rows[0].circleId, family: rows[0].familyId, owns: rows[0].owns } : null;
+}
+
+export type PartyEntry = {
+  circle: string;
+  party: string;
+  /** Set when this account is a guest. */
+  envelope: string | null;
+  child: string;
+  title: string | null;
+  startsAt: Temporal.Instant | null;
+  endsAt: Temporal.Instant | null;
+  zone: string;
+  sent: boolean;
+  cancelled: boolean;
+};
+
+type EntryRow = {
+  circleId: string;
+  partyId: string;
+  envelopeId: string | null;
+  child: string;
+  title: string | null;
+  startsAt: Date | null;
+  endsAt: Date | null;
+  zone: string | null;
+  sentAt: Date | null;
+  cancelledAt: Date | null;
+};
+
+/** The parties that an account hosts or is asked to, in all of its circles. */
+export async function listPartyEntries(db: Database, pass: AccountPass): Promise<PartyEntry[]> {
+  const { rows } = await sql<EntryRow>`select * from account_parties(${pass.account})`.execute(db);
+  return rows.map((row) => ({
+    circle: row.circleId,
+    party: row.partyId,
+    envelope: row.envelopeId,
+    child: row.child,
+    title: row.title,
+    startsAt: row.startsAt && toInstant(row.startsAt),
+    endsAt: row.endsAt && toInstant(row.endsAt),
+    zone: row.zone ?? 'UTC',
+    sent: row.sentAt !== null,
+    cancelled: row.cancelledAt !== null,
+  }));
+}
+
+export type NewParty = { id: string; uid: string; child: string; typed: Typed; now: Temporal.Instant };
+
+export async function saveParty(tx: Scoped, pass: FamilyPass, { id, uid, child, typed, now }: NewParty): Promise<void> {
+  await tx
+    .insertInto('party')
+    .values({ circleId: pass.circle, id, uid, familyId: pass.family, childId: child, typed: JSON.stringify(typed), createdAt: toDate(now) })
+    .execute();
+}
+
+/** The party as it stands; `lock` keeps everybody else's decisions about it waiting until this one is made. */
+export async function findParty(tx: Scoped, { circle, party }: OnParty, lock: 'lock' | 'look' = 'look'): Promise<Party | null> {
+  const row = await tx
+    .selectFrom('party')
+    .innerJoin('child', (join) => join.onRef('child.circleId', '=', 'party.circleId').onRef('child.id', '=', 'party.childId'))
+    .selectAll('party')
+    .select('child.name as childName')
+    .where('party.circleId', '=', circle)
+    .where('party.id', '=', party)
+    .$if(lock === 'lock', (query) => query.forUpdate('party'))
+    .executeTakeFirst();
+  return row ? asParty(row) : null;
+}
+
+export async function getParty(tx: Scoped, pass: OnParty, lock: 'lock' | 'look' = 'look'): Promise<Party> {
+  const party = await findParty(tx, pass, lock);
+  if (!party) throw new Error('a pass leads to a party');
+  return party;
+}
+
+export async function findTyped(tx: Scoped, pass: HostPass): Promise<Typed> {
+  const row = await tx.selectFrom('party').select('typed').where('circleId', '=', pass.circle).where('id', '=', pass.party).executeTakeFirst();
+  const typed: Typed = {};
+  if (typeof row?.typed !== 'object' || row.typed === null || Array.isArray(row.typed)) return typed;
+  for (const [name, value] of Object.entries(row.typed)) if (typeof value === 'string') typed[name] = value;
+  return typed;
+}
+
+/** Keeps what was typed, right or wrong; only while the party is a draft. */
+export async function saveTyped(tx: Scoped, pass: HostPass, typed: Typed): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('party')
+    .set({ typed: JSON.stringify(typed) })
+    .where('circleId', '=', pass.circle)
+    .where('id', '=', pass.party)
+    .where('sentAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function savePlan(tx: Scoped, pass: HostPass, child: string, plan: Plan): Promise<void> {
+  const { startsAt, endsAt, ...rest } = plan;
+  await tx
+    .updateTable('party')
+    .set({ childId: child, startsAt: toDate(startsAt), endsAt: toDate(endsAt), ...rest })
+    .where('circleId', '=', pass.circle)
+    .where('id', '=', pass.party)
+    .execute();
+}
+
+export async function saveSent(tx: Scoped, pass: OnParty, sentAt: Temporal.Instant | null): Promise<void> {
+  await updateParty(tx, pass, { sentAt: sentAt && toDate(sentAt) });
+}
+
+export async function savePosted(tx: Scoped, pass: OnParty, postedAt: Temporal.Instant): Promise<void> {
+  await updateParty(tx, pass, { postedAt: toDate(postedAt) });
+}
+
+export async function saveCancelled(tx: Scoped, pass: OnParty, revision: number, cancelledAt: Temporal.Instant): Promise<void> {
+  await updateParty(tx, pass, { cancelledAt: toDate(cancelledAt), revision });
+}
+
+async function updateParty(tx: Scoped, { circle, party }: OnParty, set: Partial<Pick<Selectable<PartyRow>, 'sentAt' | 'postedAt' | 'cancelledAt' | 'revision'>>): Promise<void> {
+  await tx.updateTable('party').set(set).where('circleId', '=', circle).where('id', '=', party).execute();
+}
+
+export async function deleteParty(tx: Scoped, pass: HostPass): Promise<void> {
+  await tx.deleteFrom('party').where('circleId', '=', pass.circle).where('id', '=', pass.party).execute();
+}
+
+export async function listCoHosts(tx: Scoped, { circle, party }: OnParty): Promise<string[]> {
+  const rows = await tx.selectFrom('coHost').select('address').where('circleId', '=', circle).where('partyId', '=', party).orderBy('createdAt').execute();
+  return rows.map(({ address }) => address);
+}
+
+export async function saveCoHost(tx: Scoped, pass: HostPass, address: string, now: Temporal.Instant): Promise<void> {
+  await tx
+    .insertInto('coHost')
+    .values({ circleId: pass.circle, partyId: pass.party, address, createdAt: toDate(now) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function deleteCoHost(tx: Scoped, pass: HostPass, address: string): Promise<void> {
+  await tx.deleteFrom('coHost').where('circleId', '=', pass.circle).where('partyId', '=', pass.party).where('address', '=', address).execute();
+}
+
+function asParty(row: Selectable<PartyRow> & { childName: string }): Party {
+  return {
+    id: row.id,
+    circle: row.circleId,
+    family: row.familyId,
+    child: { id: row.childId, name: row.childName },
+    uid: row.uid,
+    revision: row.revision,
+    plan: asPlan(row),
+    sentAt: row.sentAt && toInstant(row.sentAt),
+    postedAt: row.postedAt && toInstant(row.postedAt),
+    cancelledAt: row.cancelledAt && toInstant(row.cancelledAt),
+  };
+}
+
+function asPlan(row: Selectable<PartyRow>): Plan | null {
+  if (!row.title || !row.startsAt || !row.endsAt || !row.zone) return null;
+  return {
+    title: row.title,
+    startsAt: toInstant(row.startsAt),
+    endsAt: toInstant(row.endsAt),
+    zone: row.zone,
+    area: row.area ?? '',
+    address: row.address ?? '',
+    greeting: row.greeting ?? '',
+    pattern: isPattern(row.pattern) ? row.pattern : 'plain',
+    grownUps: row.grownUps ?? 1,
+    staying: oneOf(stayings, row.staying, 'either'),
+    setting: oneOf(settings, row.setting, 'indoors'),
+    overnight: row.overnight ?? false,
+    presents: oneOf(presentWishes, row.presents, 'none'),
+    presentsNote: row.presentsNote ?? '',
+  };
+}
+
+function oneOf<Option extends string>(options: readonly Option[], text: string | null, otherwise: Option): Option {
+  return options.find((option) => option === text) ?? otherwise;
+}

@@ -1,0 +1,245 @@
+import type { Child as Content } from 'hono/jsx';
+import { publishEvent } from '../../platform/calendar/calendar.ts';
+import type { MessageKey, Say } from '../../platform/language/say.ts';
+import { dayInWords, hoursInWords } from '../../platform/language/dates.ts';
+import { textOf } from '../../platform/web/form.ts';
+import type { Visit } from '../../platform/web/web.ts';
+import { Area, Check, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Fact, Facts, Press } from '../../ui/parts.tsx';
+import { PatternBand, patterns } from '../../ui/patterns.tsx';
+import type { PlanSheet } from './actions.ts';
+import { presentWishes, settings, stayings, type Plan } from './rules.ts';
+
+/** What may be shown of a plan before a yes. */
+export type ShownPlan = Omit<Plan, 'address'>;
+
+type PlanPageProps = { visit: Visit; party: string; sheet: PlanSheet; errors: Filled['errors'] };
+
+/** Step 1 of 3: what, when and where. It is kept as it is typed. */
+export function PlanPage({ visit, party, sheet, errors }: PlanPageProps) {
+  const { say } = visit;
+  const filled = { typed: sheet.typed, errors };
+  const to = `/parties/${party}/plan`;
+  return (
+    <Page visit={visit} title={say('party.plan_title')} script="party">
+      <p class="overline">{say('party.step', { step: 1 })}</p>
+      <h1>{say('party.plan_title')}</h1>
+      <Complaints say={say} filled={filled} />
+      <form method="post" action={to} id="plan">
+        <WhatFields say={say} filled={filled} sheet={sheet} />
+        <WhenFields say={say} filled={filled} zone={sheet.zone} />
+        <WhereFields say={say} filled={filled} />
+        <GoodToKnowFields say={say} filled={filled} />
+        <LookFields say={say} filled={filled} />
+        <keep-draft data-to={`/parties/${party}/draft`} data-kept={say('party.draft_kept')} data-not-kept={say('party.draft_not_kept')}>
+          <p class="soft small" role="status">
+            {say('party.draft_hint')}
+          </p>
+        </keep-draft>
+        <div class="buttons">
+          <button class="button filled">{say('party.plan_next')}</button>
+          <button class="button plain" formaction={`/parties/${party}/draft`} formnovalidate>
+            {say('party.keep_draft')}
+          </button>
+        </div>
+      </form>
+      <section>
+        <details>
+          <summary>{say('party.discard')}</summary>
+          <Press to={`/parties/${party}/discarding`} kind="outlined">
+            {say('party.discard_button')}
+          </Press>
+        </details>
+      </section>
+    </Page>
+  );
+}
+
+type PartProps = { say: Say; filled: Filled };
+
+function WhatFields({ say, filled, sheet }: PartProps & { sheet: PlanSheet }) {
+  return (
+    <>
+      {sheet.children.length > 1 ? (
+        <Choice say={say} name="child" label={say('party.which_child')} filled={filled} options={sheet.children.map(({ id, name }) => [id, <bdi>{name}</bdi>])} />
+      ) : null}
+      <Field say={say} name="title" label={say('party.what')} hint={say('party.what_hint', { child: sheet.children[0]?.name ?? '' })} filled={filled} maxlength={160} />
+    </>
+  );
+}
+
+function WhenFields({ say, filled, zone }: PartProps & { zone: string }) {
+  const doubtful = Object.values(filled.errors).includes('party.time_twice') || textOf(filled.typed, 'occurrence') !== '';
+  return (
+    <fieldset class="field">
+      <legend>{say('party.when')}</legend>
+      <p class="hint">{say('party.when_hint', { zone: zone.replaceAll('_', ' ') })}</p>
+      <div class="side-by-side">
+        <Field say={say} name="date" label={say('party.date')} filled={filled} type="date" />
+        <Field say={say} name="starts" label={say('party.starts')} filled={filled} type="time" />
+        <Field say={say} name="ends" label={say('party.ends')} filled={filled} type="time" />
+      </div>
+      {doubtful ? (
+        <Choice
+          say={say}
+          name="occurrence"
+          label={say('party.which_hour')}
+          filled={filled}
+          options={[
+            ['earlier', say('party.first_hour')],
+            ['later', say('party.second_hour')],
+          ]}
+        />
+      ) : null}
+    </fieldset>
+  );
+}
+
+function WhereFields({ say, filled }: PartProps) {
+  return (
+    <>
+      <Field say={say} name="area" label={say('party.area')} hint={say('party.area_hint')} filled={filled} maxlength={240} />
+      <Field say={say} name="address" label={say('party.address')} hint={say('party.address_hint')} filled={filled} autocomplete="street-address" maxlength={400} />
+    </>
+  );
+}
+
+const stayingWords = { stay: 'party.staying_stay', drop_off: 'party.staying_drop_off', either: 'party.staying_either' } as const;
+const settingWords = { indoors: 'party.setting_indoors', outdoors: 'party.setting_outdoors', both: 'party.setting_both' } as const;
+const presentWords = { none: 'party.presents_none', small: 'party.presents_small', any: 'party.presents_any' } as const;
+
+function GoodToKnowFields({ say, filled }: PartProps) {
+  return (
+    <>
+      <Field say={say} name="grownUps" label={say('party.grown_ups')} hint={say('party.grown_ups_hint')} filled={filled} type="number" inputmode="numeric" min={1} max={50} size="short" />
+      <Choice say={say} name="staying" label={say('party.staying')} filled={filled} options={stayings.map((one) => [one, say(stayingWords[one])])} />
+      <Choice say={say} name="setting" label={say('party.setting')} filled={filled} options={settings.map((one) => [one, say(settingWords[one])])} />
+      <Check say={say} name="overnight" label={say('party.overnight')} filled={filled} />
+      <Choice say={say} name="presents" label={say('party.presents')} filled={filled} options={presentWishes.map((one) => [one, say(presentWords[one])])} />
+      <Field say={say} name="presentsNote" label={say('party.presents_note')} hint={say('party.presents_note_hint')} filled={filled} maxlength={240} />
+    </>
+  );
+}
+
+function LookFields({ say, filled }: PartProps) {
+  const chosen = textOf(filled.typed, 'pattern');
+  return (
+    <>
+      <Area say={say} name="greeting" label={say('party.greeting')} hint={say('party.greeting_hint')} filled={filled} maxlength={1200} rows={4} />
+      <fieldset class="field" id="pattern">
+        <legend>{say('party.pattern')}</legend>
+        <div class="patterns">
+          {patterns.map((pattern) => (
+            <label class="swatch">
+              <PatternBand pattern={pattern} id={`theme-${pattern}`} />
+              <input type="radio" name="pattern" value={pattern} checked={pattern === chosen} />
+              <span>{say(`party.pattern_${pattern}`)}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+    </>
+  );
+}
+
+type PlanFactsProps = {
+  say: Say;
+  plan: ShownPlan;
+  now: Temporal.Instant;
+  /** The street address, for those who said yes and for the host. */
+  address: string | null;
+  calendarUrl?: string;
+};
+
+/** What helps to decide: when, where, who is there, presents. */
+export function PlanFacts({ say, plan, now, address, calendarUrl }: PlanFactsProps) {
+  const [when, hours] = whenInWords(say, plan, now);
+  const calendar: Content = calendarUrl ? <a href={calendarUrl}>{say('party.add_to_calendar')}</a> : null;
+  return (
+    <Facts>
+      <Fact
+        icon="calendar"
+        more={
+          <>
+            {hours}
+            {calendar ? ' · ' : null}
+            {calendar}
+          </>
+        }
+      >
+        {when}
+      </Fact>
+      <Fact icon="place" more={address === null ? say('party.address_with_yes') : <strong class="street">{address}</strong>}>
+        {plan.area}
+      </Fact>
+      <Fact icon="people" more={say(stayingFacts[plan.staying])}>
+        {say('party.grown_ups_fact', { count: plan.grownUps })}
+      </Fact>
+      <Fact icon={plan.overnight ? 'moon' : 'house'} more={plan.overnight ? say('party.overnight_fact') : null}>
+        {say(settingFacts[plan.setting])}
+      </Fact>
+      <Fact icon="gift" more={plan.presentsNote || null}>
+        {say(presentFacts[plan.presents])}
+      </Fact>
+    </Facts>
+  );
+}
+
+const stayingFacts = { stay: 'party.staying_stay_fact', drop_off: 'party.staying_drop_off_fact', either: 'party.staying_either_fact' } as const;
+const settingFacts = { indoors: 'party.setting_indoors_fact', outdoors: 'party.setting_outdoors_fact', both: 'party.setting_both_fact' } as const;
+const presentFacts = { none: 'party.presents_none_fact', small: 'party.presents_small_fact', any: 'party.presents_any_fact' } as const;
+
+/** The day, and the hours with their softer line. */
+export function whenInWords(say: Say, plan: ShownPlan, now: Temporal.Instant): [string, string] {
+  return [dayInWords(plan.startsAt, plan.zone, say.language, now), hoursInWords(plan.startsAt, plan.endsAt, plan.zone, say.language)];
+}
+
+/** The same facts for a mail: lines with a softer one each, the address only for a yes. */
+export function factLines(say: Say, plan: ShownPlan, address: string | null, now: Temporal.Instant): [string, string?][] {
+  const [when, hours] = whenInWords(say, plan, now);
+  return [
+    [when, hours],
+    [plan.area, address ?? say('party.address_with_yes')],
+    [say('party.grown_ups_fact', { count: plan.grownUps }), say(stayingFacts[plan.staying])],
+    plan.overnight ? [say(settingFacts[plan.setting]), say('party.overnight_fact')] : [say(settingFacts[plan.setting])],
+    plan.presentsNote ? [say(presentFacts[plan.presents]), plan.presentsNote] : [say(presentFacts[plan.presents])],
+  ];
+}
+
+export type CalendarSight = { address: string | null; organizer: string; now: Temporal.Instant; description: string; cancelled: boolean };
+
+/** The party as a calendar file: the area until the yes, then the address. */
+export function calendarOf(party: { uid: string; revision: number; plan: ShownPlan }, { address, organizer, now, description, cancelled }: CalendarSight): string {
+  const { plan, uid, revision } = party;
+  return publishEvent(
+    {
+      uid,
+      sequence: revision,
+      stamp: now,
+      startsAt: plan.startsAt,
+      endsAt: plan.endsAt,
+      summary: plan.title,
+      location: address ?? plan.area,
+      description,
+      cancelled,
+    },
+    organizer,
+  );
+}
+
+/** Said instead of a page that no longer changes anything. */
+export function AlreadySentPage({ visit, party, text }: { visit: Visit; party: string; text: MessageKey }) {
+  const { say } = visit;
+  return (
+    <Page visit={visit} title={say('party.already_sent_title')}>
+      <h1>{say('party.already_sent_title')}</h1>
+      <p class="lead">{say(text)}</p>
+      <div class="buttons">
+        <a class="button filled" href={`/parties/${party}`}>
+          {say('party.to_party')}
+        </a>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,127 @@
+import type { RosterAdult, RosterClass } from '../../platform/roster/roster.ts';
+import type { Adult, Child, Family } from '../circle/rules.ts';
+
+/** A family as the file tells it, matched with what the circle has. */
+export type Line = {
+  standing: 'new' | 'changed' | 'same';
+  /** The family it is in the circle already. */
+  family: Family | null;
+  adults: Adult[];
+  children: { id: string | null; name: string; before: string | null }[];
+};
+
+/** What an import would do: nothing to a family that is the same, and nothing to one that is missing unless asked. */
+export type Comparison = { lines: Line[]; missing: Family[] };
+
+/** Compares a class of a file with the circle. The same file again gives lines that are all the same. */
+export function compare(families: readonly Family[], roster: RosterClass): Comparison {
+  const told = toldFamilies(roster);
+  const taken = new Set<string>();
+  const childIds = matchChildren(families, told);
+  const lines = told.map((family) => {
+    const known = matchFamily(families, family, childIds, taken);
+    if (known) taken.add(known.id);
+    return lineOf(family, known, childIds);
+  });
+  return { lines, missing: families.filter(({ id }) => !taken.has(id)) };
+}
+
+export function countOf(lines: readonly Line[], standing: Line['standing']): number {
+  return lines.filter((line) => line.standing === standing).length;
+}
+
+type Told = { adults: Adult[]; children: string[] };
+
+// Brothers and sisters have the same grown-ups in the file: together they are one family.
+function toldFamilies({ children }: RosterClass): Told[] {
+  const families = new Map<string, Told>();
+  for (const { name, households } of children) {
+    const homes = households.length > 0 ? households : [{ adults: [] }];
+    for (const { adults } of homes) {
+      const key = adults.length > 0 ? adults.map(identity).toSorted().join('\n') : `child ${name}`;
+      const family = families.get(key) ?? { adults: adults.map(asAdult), children: [] };
+      families.set(key, { ...family, children: [...family.children, name] });
+    }
+  }
+  return [...families.values()];
+}
+
+function identity({ name, address, phone }: RosterAdult): string {
+  return address ?? `${name} ${phone ?? ''}`;
+}
+
+// Where the file gives only a way to reach somebody, that is how they are called.
+function asAdult({ name, address, phone }: RosterAdult): Adult {
+  return { name: name || address || phone || '', address, phone };
+}
+
+type KnownChild = Child & { addresses: Set<string> };
+
+/** Finds for each name in the file the child that it is: by the name, or by the first part of it at the same address. */
+function matchChildren(families: readonly Family[], told: readonly Told[]): Map<string, Child> {
+  const known = knownChildren(families);
+  const addresses = new Map<string, string[]>();
+  for (const { adults, children } of told)
+    for (const name of children) addresses.set(name, [...(addresses.get(name) ?? []), ...adults.flatMap(({ address }) => address ?? [])]);
+  const matches = new Map<string, Child>();
+  const used = new Set<string>();
+  const match = (name: string, child: KnownChild | undefined): void => {
+    if (!child) return;
+    matches.set(name, { id: child.id, name: child.name });
+    used.add(child.id);
+  };
+  for (const name of addresses.keys()) match(name, known.find((child) => child.name === name && !used.has(child.id)));
+  for (const [name, reachable] of addresses)
+    if (!matches.has(name)) match(name, known.find((child) => !used.has(child.id) && firstPart(child.name) === firstPart(name) && reachable.some((address) => child.addresses.has(address))));
+  return matches;
+}
+
+function knownChildren(families: readonly Family[]): KnownChild[] {
+  const known = new Map<string, KnownChild>();
+  for (const { adults, children } of families)
+    for (const child of children) {
+      const seen = known.get(child.id) ?? { ...child, addresses: new Set<string>() };
+      for (const { address } of adults) if (address) seen.addresses.add(address);
+      known.set(child.id, seen);
+    }
+  return [...known.values()];
+}
+
+// "Anna" became "Anna B." when a second Anna came.
+function firstPart(name: string): string {
+  return name.split(' ')[0] ?? name;
+}
+
+function matchFamily(families: readonly Family[], told: Told, children: Map<string, Child>, taken: Set<string>): Family | null {
+  const free = families.filter(({ id }) => !taken.has(id));
+  const addresses = new Set(told.adults.flatMap(({ address }) => address ?? []));
+  const names = new Set(told.adults.map(({ name }) => name));
+  const ids = new Set(told.children.flatMap((name) => children.get(name)?.id ?? []));
+  const shares = (family: Family): boolean => family.children.some(({ id }) => ids.has(id));
+  return (
+    free.find((family) => family.adults.some(({ address }) => address !== null && addresses.has(address))) ??
+    free.find((family) => shares(family) && family.adults.some(({ name }) => names.has(name))) ??
+    free.find((family) => shares(family) && (family.adults.length === 0 || told.adults.length === 0)) ??
+    null
+  );
+}
+
+function lineOf(told: Told, family: Family | null, matches: Map<string, Child>): Line {
+  const children = told.children.map((name) => {
+    const known = matches.get(name);
+    return { id: known?.id ?? null, name, before: known && known.name !== name ? known.name : null };
+  });
+  return { standing: standingOf(told, family, children), family, adults: told.adults, children };
+}
+
+function standingOf(told: Told, family: Family | null, children: Line['children']): Line['standing'] {
+  if (!family) return 'new';
+  const here = new Set(family.children.map(({ id }) => id));
+  const sameChildren = children.length === here.size && children.every(({ id, before }) => id !== null && before === null && here.has(id));
+  return sameChildren && sameAdults(told.adults, family.adults) ? 'same' : 'changed';
+}
+
+function sameAdults(one: readonly Adult[], other: readonly Adult[]): boolean {
+  const inWords = (adults: readonly Adult[]): string => adults.map(({ name, address, phone }) => [name, address, phone].join('\t')).toSorted().join('\n');
+  return inWords(one) === inWords(other);
+}

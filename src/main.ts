@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import type pg from 'pg';
+import { makeApp, makeJobs, nightlyJobs } from './app.tsx';
+import { systemClock } from './kernel/time.ts';
+import { openDatabase, ownerPool } from './platform/database/database.ts';
+import { EngineError, startEngine } from './platform/database/engine.ts';
+import { migrate } from './platform/database/migrate.ts';
+import { startWorker } from './platform/jobs/jobs.ts';
+import { readKey } from './platform/key.ts';
+import { openLog } from './platform/log.ts';
+import { openMailer } from './platform/mail/mailer.ts';
+import { openNews } from './platform/news.ts';
+import type { Platform } from './platform/platform.ts';
+import { isLoopback, readSettings, SettingsError, type Settings } from './platform/settings.ts';
+import { serveAssets } from './platform/web/assets.ts';
+import { listen, PortTakenError } from './platform/web/serve.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** What has been opened, to be closed in the reverse order. */
+const opened: (() => Promise<unknown> | void)[] = [];
+let closing = false;
+
+async function close(code: number): Promise<never> {
+  if (closing) return new Promise(() => undefined);
+  closing = true;
+  for (const end of opened.toReversed()) await Promise.resolve(end()).catch(() => undefined);
+  process.exit(code);
+}
+
+async function start(settings: Settings): Promise<void> {
+  const log = openLog(settings.logLevel);
+  const web = settings.role === 'worker' ? undefined : await listen(settings.host, settings.port);
+  if (web) opened.push(() => web.close());
+  const { connection, where } = await openEngine(settings, (what) => log.warn(what));
+  const owner = ownerPool(connection, 8);
+  opened.push(() => owner.end());
+  await migrate(owner, resolve(root, 'migrations'));
+  const db = openDatabase(connection, 16);
+  opened.push(() => db.destroy());
+  const news = openNews(db, connection);
+  opened.push(() => news.close());
+  const mailer = openMailer({ db, clock: systemClock, from: settings.mailFrom, smtpUrl: settings.smtpUrl });
+  opened.push(() => mailer.close());
+  const key = await readKey(settings.home);
+  const platform: Platform = { db, owner, clock: systemClock, key, baseUrl: settings.baseUrl, mailer, news, log };
+  if (settings.role !== 'web') {
+    const worker = await startWorker({ owner, handlers: makeJobs(platform), nightly: nightlyJobs, log });
+    opened.push(() => worker.stop());
+  }
+  if (!web) return;
+  const loopback = isLoopback(settings.host);
+  web.open(makeApp(platform, { assets: await serveAssets(resolve(root, 'dist/assets')), loopback }));
+  greet(settings, where, mailer.keepsMail, loopback);
+}
+
+async function openEngine(settings: Settings, onTrouble: (what: string) => void): Promise<{ connection: pg.ClientConfig; where: string }> {
+  if (settings.databaseUrl !== undefined)
+    return { connection: { connectionString: settings.databaseUrl }, where: 'in the database that DATABASE_URL names' };
+  const engine = await startEngine({ home: settings.home, onTrouble });
+  opened.push(() => engine.stop());
+  return { connection: engine.connection, where: engine.folder };
+}
+
+function greet(settings: Settings, where: string, keepsMail: boolean, loopback: boolean): void {
+  const mail = !keepsMail
+    ? 'Mail goes out over SMTP.'
+    : loopback
+      ? `Mail stays here: read it at ${settings.baseUrl}/mailbox.`
+      : 'Mail goes nowhere yet: set SMTP_URL.';
+  console.log(`\nBunting is up at ${settings.baseUrl}\nThe data lies in ${where}. ${mail}\nPress Ctrl-C to end.\n`);
+}
+
+function explain(error: unknown, settings: Settings | undefined): string {
+  if (error instanceof SettingsError || error instanceof EngineError) return error.message;
+  if (error instanceof PortTakenError)
+    return `Port ${settings?.port} is taken by another program: end that one, or choose another with PORT=3001 npm start.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+let settings: Settings | undefined;
+process.on('SIGINT', () => void close(0));
+process.on('SIGTERM', () => void close(0));
+// Started by scripts/start.mjs: when that is gone, nobody could end us with Ctrl-C any more.
+process.on('disconnect', () => void close(0));
+try {
+  settings = readSettings(process.env);
+  await start(settings);
+} catch (error) {
+  console.error(`\n${explain(error, settings)}\n`);
+  await close(1);
+}

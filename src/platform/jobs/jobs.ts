@@ -1,0 +1,59 @@
+import { parseCronItems, run, type Runner, type TaskList } from 'graphile-worker';
+import { sql } from 'kysely';
+import type pg from 'pg';
+import type { Database, Scoped } from '../database/database.ts';
+import { describeError, type Log } from '../log.ts';
+import { quietWorkerLog } from './log.ts';
+
+/** What a job is given: ids and nothing else, for the queue may hold no name, address or text. */
+export type JobPayload = Record<string, string>;
+
+/** Does one job. What it throws is tried again with growing pauses. */
+export type JobHandler = (payload: JobPayload) => Promise<void>;
+
+export type JobHandlers = Record<string, JobHandler>;
+
+type Timing = { due?: Temporal.Instant; key?: string };
+
+/**
+ * Asks for work in the transaction that causes it: both are there, or neither. With a key, asking again while the job
+ * waits moves it and does not double it.
+ */
+export async function enqueue(tx: Database | Scoped, task: string, payload: JobPayload, timing: Timing = {}): Promise<void> {
+  const due = timing.due ? new Date(timing.due.epochMilliseconds) : null;
+  await sql`select enqueue(${task}, ${JSON.stringify(payload)}::json, ${due}::timestamptz, ${timing.key ?? null}, ${'replace'})`.execute(tx);
+}
+
+type WorkerOptions = { owner: pg.Pool; handlers: JobHandlers; nightly: string[]; log: Log };
+
+const day = 86_400_000;
+
+/** Works through the queue until it is stopped; `nightly` jobs run at 03:10 UTC, and once after a night that was missed. */
+export async function startWorker({ owner, handlers, nightly, log }: WorkerOptions): Promise<Runner> {
+  return run({
+    pgPool: owner,
+    taskList: Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, guarded(name, handler, log)])),
+    parsedCronItems: parseCronItems(nightly.map((task) => ({ task, match: '10 3 * * *', options: { backfillPeriod: day } }))),
+    concurrency: 4,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    logger: quietWorkerLog,
+  });
+}
+
+function guarded(name: string, handler: JobHandler, log: Log): TaskList[string] {
+  return async (payload) => {
+    try {
+      await handler(textsOf(payload));
+    } catch (error) {
+      log.error({ job: name, ...describeError(error) }, 'a job failed and will be tried again');
+      // The queue keeps the last error's message: it may say no more than the log does.
+      throw new Error(`${name} failed`);
+    }
+  };
+}
+
+function textsOf(payload: unknown): JobPayload {
+  if (typeof payload !== 'object' || payload === null) return {};
+  return Object.fromEntries(Object.entries(payload).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}

@@ -1,0 +1,19 @@
+import type pg from 'pg';
+import type { Clock } from '../kernel/time.ts';
+import type { Database } from './database/database.ts';
+import type { Log } from './log.ts';
+import type { Mailer } from './mail/mailer.ts';
+import type { News } from './news.ts';
+
+/** What every room is given: the ways out of the process, and the time. */
+export type Platform = {
+  db: Database;
+  /** The owner's way to the database, for what must run across all circles: the days to die on. */
+  owner: pg.Pool;
+  clock: Clock;
+  key: Buffer;
+  baseUrl: string;
+  mailer: Mailer;
+  news: News;
+  log: Log;
+};

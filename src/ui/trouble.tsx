@@ -1,0 +1,26 @@
+import type { Visit } from '../platform/web/web.ts';
+import { Bunting } from './bunting.tsx';
+import { Page } from './page.tsx';
+
+const words = {
+  404: ['trouble.not_found_title', 'trouble.not_found'],
+  413: ['trouble.too_large_title', 'trouble.too_large'],
+  500: ['trouble.bug_title', 'trouble.bug'],
+} as const;
+
+/** One page for what is not there, whoever asks and whyever; and one each for what is too large or went wrong. */
+export function TroublePage({ visit, status }: { visit: Visit; status: 404 | 413 | 500 }) {
+  const { say } = visit;
+  const [title, text] = words[status];
+  return (
+    <Page visit={{ say, path: '/' }} title={say(title)} banner={<Bunting flags={['pale', 'pale', 'pale', 'pale', 'gap', 'pale', 'pale', 'pale', 'pale']} edge />}>
+      <h1>{say(title)}</h1>
+      <p class="lead">{say(text)}</p>
+      <div class="buttons">
+        <a class="button outlined" href="/">
+          {say('trouble.home')}
+        </a>
+      </div>
+    </Page>
+  );
+}
