@@ -16,7 +16,8 @@ const keep = (name, bytes) => {
   writeFileSync(join(assets, names[name]), bytes);
 };
 
-for (const font of globSync('src/ui/fonts/*.woff2', { cwd: root })) keep(basename(font), readFileSync(join(root, font)));
+for (const font of globSync('src/ui/fonts/*.woff2', { cwd: root }))
+  keep(basename(font), readFileSync(join(root, font)));
 keep('flag.svg', readFileSync(join(root, 'src/ui/flag.svg')));
 await buildStyle();
 await buildScripts();
@@ -32,15 +33,37 @@ rmSync(old, { recursive: true, force: true });
 async function buildStyle() {
   const parts = ['src/ui/style.css', ...globSync('src/features/*/style.css', { cwd: root }).toSorted()];
   const contents = parts.map((part) => `@import ${JSON.stringify(`./${part}`)};`).join('\n');
-  const fonts = { name: 'fonts', setup: (plugin) => plugin.onResolve({ filter: /\.woff2$/ }, ({ path }) => ({ path: `./${names[basename(path)]}`, external: true })) };
-  const made = await build({ stdin: { contents, loader: 'css', resolveDir: root }, bundle: true, minify: true, write: false, plugins: [fonts], target: ['chrome123', 'safari17.5', 'firefox120'], outfile: 'style.css' });
+  const fonts = {
+    name: 'fonts',
+    setup: (plugin) =>
+      plugin.onResolve({ filter: /\.woff2$/ }, ({ path }) => ({
+        path: `./${names[basename(path)]}`,
+        external: true,
+      })),
+  };
+  const made = await build({
+    stdin: { contents, loader: 'css', resolveDir: root },
+    bundle: true,
+    minify: true,
+    write: false,
+    plugins: [fonts],
+    target: ['chrome123', 'safari17.5', 'firefox120'],
+    outfile: 'style.css',
+  });
   keep('style.css', made.outputFiles[0].contents);
 }
 
 /** The behaviour of each room that has one. */
 async function buildScripts() {
   for (const client of globSync('src/features/*/client.ts', { cwd: root })) {
-    const made = await build({ entryPoints: [join(root, client)], bundle: true, minify: true, write: false, format: 'esm', target: 'es2022' });
+    const made = await build({
+      entryPoints: [join(root, client)],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'esm',
+      target: 'es2022',
+    });
     keep(`${basename(dirname(client))}.js`, made.outputFiles[0].contents);
   }
 }

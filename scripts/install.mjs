@@ -12,12 +12,17 @@ export const ownNode = join(root, 'node_modules', 'node', 'bin', 'node');
 export function install() {
   const [major = 0] = process.versions.node.split('.').map(Number);
   if (major < 20) {
-    console.error(`Bunting needs Node 20 or newer to start; this is ${process.versions.node}. It brings its own Node 26 for the rest.`);
+    console.error(
+      `Bunting needs Node 20 or newer to start; this is ${process.versions.node}. It brings its own Node 26 for the rest.`,
+    );
     process.exit(1);
   }
   if (isFresh()) return;
   console.log('Installing what is missing, once …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0 || !existsSync(ownNode)) {
     console.error('The packages could not be installed; what npm said stands above.');
     process.exit(1);

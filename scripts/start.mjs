@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { install, ownNode, root } from './install.mjs';
 
 install();
-const built = spawnSync(ownNode, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+const built = spawnSync(ownNode, [join(root, 'scripts', 'build.mjs')], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 if (built.status !== 0) process.exit(1);
 
 // The channel tells the application when we are gone, so that it never runs on unseen.
-const child = spawn(ownNode, ['--enable-source-maps', join(root, 'dist', 'main.js')], { cwd: process.cwd(), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+const child = spawn(ownNode, ['--enable-source-maps', join(root, 'dist', 'main.js')], {
+  cwd: process.cwd(),
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+});
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 // Ctrl-C reaches the whole group; a signal to us alone is handed on.
 process.on('SIGINT', () => undefined);

@@ -13,9 +13,20 @@ const engine = await startEngine({ home, durable: false });
 const pool = ownerPool(engine.connection, 3);
 await migrate(pool, join(root, 'migrations'));
 const url = `postgres://bunting@localhost/bunting?host=${encodeURIComponent(String(engine.connection.host))}`;
-const words = ['--dialect', 'postgres', '--url', url, '--out-file', 'src/platform/database/tables.ts', '--camel-case'];
+const words = [
+  '--dialect',
+  'postgres',
+  '--url',
+  url,
+  '--out-file',
+  'src/platform/database/tables.ts',
+  '--camel-case',
+];
 const more = ['--include-pattern', 'public.*', '--date-parser', 'string', ...process.argv.slice(2)];
-const { status } = spawnSync('kysely-codegen', [...words, ...more], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+const { status } = spawnSync('kysely-codegen', [...words, ...more], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 await pool.end();
 await engine.stop();
 await rm(home, { recursive: true });

@@ -46,15 +46,24 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   app.use(visiting(platform));
   app.use(protect(platform.baseUrl.startsWith('https:')));
   app.use(refuseForeign(platform.baseUrl));
-  app.use('/circles/:circle/rosters/*', bodyLimit({ maxSize: 12 * 1024 * 1024, onError: (c) => trouble(c, 413) }));
-  app.use('/circles/:circle/rosters', bodyLimit({ maxSize: 6 * 1024 * 1024, onError: (c) => trouble(c, 413) }));
+  app.use(
+    '/circles/:circle/rosters/*',
+    bodyLimit({ maxSize: 12 * 1024 * 1024, onError: (c) => trouble(c, 413) }),
+  );
+  app.use(
+    '/circles/:circle/rosters',
+    bodyLimit({ maxSize: 6 * 1024 * 1024, onError: (c) => trouble(c, 413) }),
+  );
   app.use(async (c, next) => (c.req.path.includes('/rosters') ? next() : smallBody(c, next)));
   for (const routes of rooms) app.route('/', routes(platform));
   if (platform.mailer.keepsMail && loopback) app.route('/', mailboxRoutes(platform));
   app.notFound((c) => trouble(c, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.res ?? trouble(c, error.status === 404 ? 404 : 500);
-    platform.log.error({ request: c.var.visit.id, method: c.req.method, ...describeError(error) }, 'a request failed');
+    platform.log.error(
+      { request: c.var.visit.id, method: c.req.method, ...describeError(error) },
+      'a request failed',
+    );
     return trouble(c, 500);
   });
   return app;
@@ -96,7 +105,13 @@ function visiting({ log }: Platform) {
     await next();
     const took = Math.round(performance.now() - started);
     // The route's pattern, never the address: an address may hold a token.
-    log.info({ request: c.var.visit.id, method: c.req.method, route: c.req.routePath, status: c.res.status, took });
+    log.info({
+      request: c.var.visit.id,
+      method: c.req.method,
+      route: c.req.routePath,
+      status: c.res.status,
+      took,
+    });
   };
 }
 

@@ -19,21 +19,37 @@ async function previewRoster(args: string[]): Promise<number> {
   const files = await readFiles(path).catch(() => null);
   if (!files) return complain(`There is no file or folder ${path} that can be read.`);
   const read = readRoster(files);
-  if (args.includes('--json')) console.log(JSON.stringify(read.ok ? { ok: true, ...inJson(read.value) } : { ok: false, refusal: read.refusal }, null, 2));
+  if (args.includes('--json'))
+    console.log(
+      JSON.stringify(
+        read.ok ? { ok: true, ...inJson(read.value) } : { ok: false, refusal: read.refusal },
+        null,
+        2,
+      ),
+    );
   else console.log(read.ok ? inWords(read.value) : sayIn('en')(`roster.refused_${read.refusal}`));
   return read.ok ? 0 : 1;
 }
 
 async function readFiles(path: string): Promise<RosterFile[]> {
-  if (!(await stat(path)).isDirectory()) return [{ name: path.split('/').at(-1) ?? path, bytes: await readFile(path) }];
+  if (!(await stat(path)).isDirectory())
+    return [{ name: path.split('/').at(-1) ?? path, bytes: await readFile(path) }];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(files.toSorted().map(async (file) => ({ name: relative(path, file), bytes: await readFile(file) })));
+  return Promise.all(
+    files.toSorted().map(async (file) => ({ name: relative(path, file), bytes: await readFile(file) })),
+  );
 }
 
 function inJson(roster: Roster) {
   const classes = roster.classes.map((one) => ({ ...one, count: one.children.length }));
-  return { format: roster.format, encoding: roster.encoding, classes, notices: roster.notices, notTaken: roster.notTaken };
+  return {
+    format: roster.format,
+    encoding: roster.encoding,
+    classes,
+    notices: roster.notices,
+    notTaken: roster.notTaken,
+  };
 }
 
 function inWords({ format, encoding, classes, notices, notTaken }: Roster): string {
@@ -43,7 +59,11 @@ function inWords({ format, encoding, classes, notices, notTaken }: Roster): stri
     ...classes.flatMap(({ title, children }) => [
       `\n${title || '(one class)'}: ${say('roster.children', { count: children.length })}`,
       ...children.map(({ name, households }) => {
-        const homes = households.map(({ adults }) => adults.map((adult) => [adult.name, adult.address, adult.phone].filter(Boolean).join(' ')).join(' & '));
+        const homes = households.map(({ adults }) =>
+          adults
+            .map((adult) => [adult.name, adult.address, adult.phone].filter(Boolean).join(' '))
+            .join(' & '),
+        );
         return `  ${name}: ${homes.join(' | ') || 'on paper'}`;
       }),
     ]),

@@ -21,8 +21,8 @@ const root = resolve(import.meta.dirname, '..');
 const opened: (() => Promise<unknown> | void)[] = [];
 let closing = false;
 
-async function close(code: number): Promise<never> {
-  if (closing) return new Promise(() => undefined);
+async function close(code: number): Promise<void> {
+  if (closing) return;
   closing = true;
   for (const end of opened.toReversed()) await Promise.resolve(end()).catch(() => undefined);
   process.exit(code);
@@ -43,7 +43,16 @@ async function start(settings: Settings): Promise<void> {
   const mailer = openMailer({ db, clock: systemClock, from: settings.mailFrom, smtpUrl: settings.smtpUrl });
   opened.push(() => mailer.close());
   const key = await readKey(settings.home);
-  const platform: Platform = { db, owner, clock: systemClock, key, baseUrl: settings.baseUrl, mailer, news, log };
+  const platform: Platform = {
+    db,
+    owner,
+    clock: systemClock,
+    key,
+    baseUrl: settings.baseUrl,
+    mailer,
+    news,
+    log,
+  };
   if (settings.role !== 'web') {
     const worker = await startWorker({ owner, handlers: makeJobs(platform), nightly: nightlyJobs, log });
     opened.push(() => worker.stop());
@@ -54,9 +63,15 @@ async function start(settings: Settings): Promise<void> {
   greet(settings, where, mailer.keepsMail, loopback);
 }
 
-async function openEngine(settings: Settings, onTrouble: (what: string) => void): Promise<{ connection: pg.ClientConfig; where: string }> {
+async function openEngine(
+  settings: Settings,
+  onTrouble: (what: string) => void,
+): Promise<{ connection: pg.ClientConfig; where: string }> {
   if (settings.databaseUrl !== undefined)
-    return { connection: { connectionString: settings.databaseUrl }, where: 'in the database that DATABASE_URL names' };
+    return {
+      connection: { connectionString: settings.databaseUrl },
+      where: 'in the database that DATABASE_URL names',
+    };
   const engine = await startEngine({ home: settings.home, onTrouble });
   opened.push(() => engine.stop());
   return { connection: engine.connection, where: engine.folder };
@@ -68,7 +83,9 @@ function greet(settings: Settings, where: string, keepsMail: boolean, loopback: 
     : loopback
       ? `Mail stays here: read it at ${settings.baseUrl}/mailbox.`
       : 'Mail goes nowhere yet: set SMTP_URL.';
-  console.log(`\nBunting is up at ${settings.baseUrl}\nThe data lies in ${where}. ${mail}\nPress Ctrl-C to end.\n`);
+  console.log(
+    `\nBunting is up at ${settings.baseUrl}\nThe data lies in ${where}. ${mail}\nPress Ctrl-C to end.\n`,
+  );
 }
 
 function explain(error: unknown, settings: Settings | undefined): string {

@@ -2,8 +2,8 @@
 export function tidy(text: string): string {
   return text
     .normalize('NFC')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, ' ')
     .replace(/\p{Surrogate}/gu, '')
+    .replace(/(?!\n)[\p{Cc}\p{Noncharacter_Code_Point}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
     .replace(/ +/g, ' ')
     .trim();
 }

@@ -11,7 +11,11 @@ export function openLog(level: Settings['logLevel']): Log {
 /** What may be said of an error: its kind, its database code and where it arose; messages may quote what was typed. */
 export function describeError(error: unknown): { kind: string; code?: string; at: string[] } {
   if (!(error instanceof Error)) return { kind: typeof error, at: [] };
-  const at = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8).map((line) => line.trim());
+  const at = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8)
+    .map((line) => line.trim());
   const code: unknown = 'code' in error ? error.code : undefined;
   return { kind: error.name, ...(typeof code === 'string' ? { code } : {}), at };
 }

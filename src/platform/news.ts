@@ -30,7 +30,8 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
 
   const spread: Hear = (party) => {
     for (const hear of all) hear(party);
-    const looking = party === undefined ? [...parties.values()] : [parties.get(party) ?? new Set<() => void>()];
+    const looking =
+      party === undefined ? [...parties.values()] : [parties.get(party) ?? new Set<() => void>()];
     for (const group of looking) for (const hear of group) hear();
   };
   const connect = async (): Promise<void> => {
@@ -45,7 +46,10 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
     };
     next.on('error', reconnect).on('end', reconnect);
     next.on('notification', ({ payload }) => payload?.split(' ').forEach(spread));
-    await next.connect().then(() => next.query('listen bunting_news'), reconnect).catch(reconnect);
+    await next
+      .connect()
+      .then(() => next.query('listen bunting_news'), reconnect)
+      .catch(reconnect);
     client = next;
     if (!lost) spread(undefined);
   };
@@ -55,7 +59,9 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
     waiting.clear();
     // A payload is at most 8,000 bytes: an id takes 37.
     for (let at = 0; at < changed.length; at += 200)
-      void sql`select pg_notify('bunting_news', ${changed.slice(at, at + 200).join(' ')})`.execute(db).catch(() => undefined);
+      void sql`select pg_notify('bunting_news', ${changed.slice(at, at + 200).join(' ')})`
+        .execute(db)
+        .catch(() => undefined);
   };
   void connect();
   return {

@@ -32,12 +32,28 @@ const sentences = {
 
 const schema = z.object({
   PORT: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(65_535)).default(3000),
-  HOST: z.string().regex(/^[\w.:-]+$/).default('127.0.0.1'),
-  BASE_URL: z.string().transform((text) => text.replace(/\/+$/, '')).refine(isOrigin).optional(),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/)
+    .default('127.0.0.1'),
+  BASE_URL: z
+    .string()
+    .transform((text) => text.replace(/\/+$/, ''))
+    .refine(isOrigin)
+    .optional(),
   BUNTING_HOME: z.string().default('data'),
-  DATABASE_URL: z.string().refine((text) => hasScheme(text, 'postgres:', 'postgresql:')).optional(),
-  SMTP_URL: z.string().refine((text) => hasScheme(text, 'smtp:', 'smtps:')).optional(),
-  MAIL_FROM: z.string().regex(/^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>)$/).default('Bunting <bunting@localhost>'),
+  DATABASE_URL: z
+    .string()
+    .refine((text) => hasScheme(text, 'postgres:', 'postgresql:'))
+    .optional(),
+  SMTP_URL: z
+    .string()
+    .refine((text) => hasScheme(text, 'smtp:', 'smtps:'))
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>)$/)
+    .default('Bunting <bunting@localhost>'),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
 });
@@ -47,10 +63,13 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = schema.safeParse(given);
   if (!read.success) throw new SettingsError(sentenceFor(read.error));
-  const { PORT, HOST, BASE_URL, BUNTING_HOME, DATABASE_URL, SMTP_URL, MAIL_FROM, ROLE, LOG_LEVEL } = read.data;
+  const { PORT, HOST, BASE_URL, BUNTING_HOME, DATABASE_URL, SMTP_URL, MAIL_FROM, ROLE, LOG_LEVEL } =
+    read.data;
   const baseUrl = BASE_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
   if (baseUrl.startsWith('http:') && BASE_URL !== undefined && !isLoopback(new URL(baseUrl).hostname))
-    throw new SettingsError('BASE_URL must begin with https:// unless it is this machine itself: without it browsers keep no cookie of ours.');
+    throw new SettingsError(
+      'BASE_URL must begin with https:// unless it is this machine itself: without it browsers keep no cookie of ours.',
+    );
   return {
     port: PORT,
     host: HOST,
@@ -70,9 +89,9 @@ export function isLoopback(host: string): boolean {
 }
 
 function sentenceFor(error: z.ZodError): string {
-  const names = error.issues.map((issue) => issue.path[0]);
+  const names = new Set(error.issues.map((issue) => issue.path[0]));
   return Object.entries(sentences)
-    .filter(([name]) => names.includes(name))
+    .filter(([name]) => names.has(name))
     .map(([, sentence]) => sentence)
     .join(' ');
 }

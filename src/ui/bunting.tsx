@@ -54,5 +54,8 @@ function round(value: number): number {
 function split(flags: readonly Flag[]): { first: number; flags: readonly Flag[] }[] {
   const rows = Math.max(1, Math.ceil(flags.length / longest));
   const each = Math.ceil(flags.length / rows);
-  return Array.from({ length: rows }, (_, row) => ({ first: row * each, flags: flags.slice(row * each, (row + 1) * each) }));
+  return Array.from({ length: rows }, (_, row) => ({
+    first: row * each,
+    flags: flags.slice(row * each, (row + 1) * each),
+  }));
 }

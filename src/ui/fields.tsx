@@ -47,10 +47,25 @@ export function Field({ say, name, label, hint, filled, size, type = 'text', ...
 }
 
 /** Several lines to type in. */
-export function Area({ say, name, label, hint, filled, maxlength, rows = 3 }: FieldProps & { maxlength?: number; rows?: number }) {
+export function Area({
+  say,
+  name,
+  label,
+  hint,
+  filled,
+  maxlength,
+  rows = 3,
+}: FieldProps & { maxlength?: number; rows?: number }) {
   return (
     <Labelled say={say} name={name} label={label} hint={hint} filled={filled}>
-      <textarea id={name} name={name} rows={rows} maxlength={maxlength} dir="auto" {...described(name, hint, filled)}>
+      <textarea
+        id={name}
+        name={name}
+        rows={rows}
+        maxlength={maxlength}
+        dir="auto"
+        {...described(name, hint, filled)}
+      >
         {textOf(filled.typed, name)}
       </textarea>
     </Labelled>
@@ -58,7 +73,14 @@ export function Area({ say, name, label, hint, filled, maxlength, rows = 3 }: Fi
 }
 
 /** One of many, as a list that opens. */
-export function Select({ say, name, label, hint, filled, options }: FieldProps & { options: readonly [string, string][] }) {
+export function Select({
+  say,
+  name,
+  label,
+  hint,
+  filled,
+  options,
+}: FieldProps & { options: readonly [string, string][] }) {
   const chosen = textOf(filled.typed, name);
   return (
     <Labelled say={say} name={name} label={label} hint={hint} filled={filled}>
@@ -74,7 +96,14 @@ export function Select({ say, name, label, hint, filled, options }: FieldProps &
 }
 
 /** One of a few, all in sight. */
-export function Choice({ say, name, label, hint, filled, options }: FieldProps & { options: readonly [string, Child][] }) {
+export function Choice({
+  say,
+  name,
+  label,
+  hint,
+  filled,
+  options,
+}: FieldProps & { options: readonly [string, Child][] }) {
   const chosen = textOf(filled.typed, name);
   return (
     <fieldset class="field" id={name} {...described(name, hint, filled)}>
@@ -144,12 +173,17 @@ function Complaint({ say, name, filled }: Pick<FieldProps, 'say' | 'name' | 'fil
 
 function described(name: string, hint: string | undefined, { errors }: Filled) {
   const by = [hint ? `${name}-hint` : '', errors[name] ? `${name}-error` : ''].filter(Boolean).join(' ');
-  return { 'aria-describedby': by || undefined, 'aria-invalid': errors[name] ? ('true' as const) : undefined };
+  return {
+    'aria-describedby': by || undefined,
+    'aria-invalid': errors[name] ? ('true' as const) : undefined,
+  };
 }
 
 /** Above a form that could not be taken: how many sentences wait, each leading to its field. */
 export function Complaints({ say, filled }: { say: Say; filled: Filled }) {
-  const errors = Object.entries(filled.errors).filter((entry): entry is [string, MessageKey] => entry[1] !== undefined);
+  const errors = Object.entries(filled.errors).filter(
+    (entry): entry is [string, MessageKey] => entry[1] !== undefined,
+  );
   if (errors.length === 0) return null;
   return (
     <div class="heed" role="alert">

@@ -18,7 +18,11 @@ export type Letter = {
 
 /** Writes the letter as plain text and as HTML that says the same; no pictures, nothing from elsewhere. */
 export function writeMail(letter: Letter): { subject: string; text: string; html: string } {
-  return { subject: letter.subject.replace(/\s+/g, ' '), text: asText(letter), html: `<!doctype html>${asHtml(letter).toString()}` };
+  return {
+    subject: letter.subject.replace(/\s+/g, ' '),
+    text: asText(letter),
+    html: `<!doctype html>${asHtml(letter).toString()}`,
+  };
 }
 
 function asText({ heading, paragraphs, facts = [], action, others = [], code, foot }: Letter): string {
@@ -52,32 +56,70 @@ function asHtml({ say, subject, heading, paragraphs, facts = [], action, others 
         <style dangerouslySetInnerHTML={{ __html: dark }}></style>
       </head>
       <body class="paper" style={`margin:0;padding:0;background:#fffaf2;${font}`}>
-        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0} class="paper" style="background:#fffaf2">
+        <table
+          role="presentation"
+          width="100%"
+          cellpadding="0"
+          cellspacing="0"
+          border={0}
+          class="paper"
+          style="background:#fffaf2"
+        >
           <tr>
             <td align="center" style="padding:24px 12px">
-              <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0} style={`max-width:560px;text-align:${start}`}>
+              <table
+                role="presentation"
+                width="100%"
+                cellpadding="0"
+                cellspacing="0"
+                border={0}
+                style={`max-width:560px;text-align:${start}`}
+              >
                 <tr>
-                  <td class="card" dir={say.direction} style="background:#ffffff;border:1px solid #e9dfd2;border-radius:16px;padding:28px 24px">
-                    <p aria-hidden="true" style="margin:0 0 10px;font-size:20px;line-height:1;letter-spacing:4px">
+                  <td
+                    class="card"
+                    dir={say.direction}
+                    style="background:#ffffff;border:1px solid #e9dfd2;border-radius:16px;padding:28px 24px"
+                  >
+                    <p
+                      aria-hidden="true"
+                      style="margin:0 0 10px;font-size:20px;line-height:1;letter-spacing:4px"
+                    >
                       {['#e8604c', '#f4b942', '#5aa469', '#4a9fd8', '#8a5cc7', '#e58fb1'].map((colour) => (
                         <span style={`color:${colour}`}>{'\u25bc'}</span>
                       ))}
                     </p>
-                    <h1 class="ink" dir="auto" style={`margin:0 0 14px;font-size:26px;line-height:1.2;color:#2a1e3f;text-align:${start}`}>
+                    <h1
+                      class="ink"
+                      dir="auto"
+                      style={`margin:0 0 14px;font-size:26px;line-height:1.2;color:#2a1e3f;text-align:${start}`}
+                    >
                       {heading}
                     </h1>
                     {paragraphs.map((paragraph) => (
-                      <p class="ink" dir="auto" style={`margin:0 0 12px;font-size:17px;line-height:1.5;color:#2a1e3f;white-space:pre-line;text-align:${start}`}>
+                      <p
+                        class="ink"
+                        dir="auto"
+                        style={`margin:0 0 12px;font-size:17px;line-height:1.5;color:#2a1e3f;white-space:pre-line;text-align:${start}`}
+                      >
                         {paragraph}
                       </p>
                     ))}
                     {code ? (
-                      <p class="ink" dir="ltr" style="margin:16px 0;font-size:30px;letter-spacing:5px;font-family:ui-monospace,monospace;color:#2a1e3f">
+                      <p
+                        class="ink"
+                        dir="ltr"
+                        style="margin:16px 0;font-size:30px;letter-spacing:5px;font-family:ui-monospace,monospace;color:#2a1e3f"
+                      >
                         {code}
                       </p>
                     ) : null}
                     {facts.map(([line, more]) => (
-                      <p class="ink" dir="auto" style={`margin:0 0 12px;font-size:17px;line-height:1.4;color:#2a1e3f;text-align:${start}`}>
+                      <p
+                        class="ink"
+                        dir="auto"
+                        style={`margin:0 0 12px;font-size:17px;line-height:1.4;color:#2a1e3f;text-align:${start}`}
+                      >
                         {line}
                         {more ? (
                           <span class="soft" style="color:#6a5d7d;font-size:15px">
@@ -89,14 +131,24 @@ function asHtml({ say, subject, heading, paragraphs, facts = [], action, others 
                     ))}
                     {action ? (
                       <p style="margin:22px 0 6px">
-                        <a class="go" href={action.url} target="_top" style="display:block;text-align:center;background:#5b2a9d;color:#ffffff;font-size:17px;font-weight:bold;text-decoration:none;padding:15px 20px;border-radius:26px">
+                        <a
+                          class="go"
+                          href={action.url}
+                          target="_top"
+                          style="display:block;text-align:center;background:#5b2a9d;color:#ffffff;font-size:17px;font-weight:bold;text-decoration:none;padding:15px 20px;border-radius:26px"
+                        >
                           {action.label}
                         </a>
                       </p>
                     ) : null}
                     {others.map(({ label, url }) => (
                       <p style="margin:8px 0">
-                        <a class="on" href={url} target="_top" style="display:block;text-align:center;color:#5b2a9d;font-size:17px;font-weight:bold;text-decoration:none;padding:13px 20px;border-radius:26px;border:2px solid #5b2a9d">
+                        <a
+                          class="on"
+                          href={url}
+                          target="_top"
+                          style="display:block;text-align:center;color:#5b2a9d;font-size:17px;font-weight:bold;text-decoration:none;padding:13px 20px;border-radius:26px;border:2px solid #5b2a9d"
+                        >
                           {label}
                         </a>
                       </p>
@@ -106,7 +158,11 @@ function asHtml({ say, subject, heading, paragraphs, facts = [], action, others 
                 <tr>
                   <td dir={say.direction} style={`padding:16px 24px;text-align:${start}`}>
                     {foot.map((line) => (
-                      <p class="soft" dir="auto" style={`margin:0 0 6px;font-size:13px;line-height:1.5;color:#6a5d7d;text-align:${start}`}>
+                      <p
+                        class="soft"
+                        dir="auto"
+                        style={`margin:0 0 6px;font-size:13px;line-height:1.5;color:#6a5d7d;overflow-wrap:anywhere;word-break:break-word;text-align:${start}`}
+                      >
                         {linked(line)}
                       </p>
                     ))}

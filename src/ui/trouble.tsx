@@ -13,7 +13,13 @@ export function TroublePage({ visit, status }: { visit: Visit; status: 404 | 413
   const { say } = visit;
   const [title, text] = words[status];
   return (
-    <Page visit={{ say, path: '/' }} title={say(title)} banner={<Bunting flags={['pale', 'pale', 'pale', 'pale', 'gap', 'pale', 'pale', 'pale', 'pale']} edge />}>
+    <Page
+      visit={{ say, path: '/' }}
+      title={say(title)}
+      banner={
+        <Bunting flags={['pale', 'pale', 'pale', 'pale', 'gap', 'pale', 'pale', 'pale', 'pale']} edge />
+      }
+    >
       <h1>{say(title)}</h1>
       <p class="lead">{say(text)}</p>
       <div class="buttons">

@@ -57,7 +57,12 @@ export async function signIn(
 }
 
 /** The account of a proven address; the first time it is made. */
-export async function openAccount(tx: Database, address: string, language: Language, now: Temporal.Instant): Promise<string> {
+export async function openAccount(
+  tx: Database,
+  address: string,
+  language: Language,
+  now: Temporal.Instant,
+): Promise<string> {
   return getAccount(tx, address, language, now);
 }
 

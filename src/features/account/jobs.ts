@@ -13,7 +13,11 @@ export function accountJobs(platform: Platform): JobHandlers {
       if (!request || Temporal.Instant.compare(platform.clock(), request.expiresAt) >= 0) return;
       const say = sayIn(isLanguage(language) ? language : 'en');
       const code = codeFor(platform.key, browser, request.createdAt);
-      await platform.mailer.send({ to: request.address, cause: `code.${browser.slice(0, 16)}`, ...codeMail(say, code) });
+      await platform.mailer.send({
+        to: request.address,
+        cause: `code.${browser.slice(0, 16)}`,
+        ...codeMail(say, code),
+      });
     },
   };
 }

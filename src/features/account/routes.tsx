@@ -18,7 +18,10 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/sign-in', (c) => {
     const filled = { typed: { address: c.req.query('address') ?? '' }, errors: {} };
-    return sendPage(c, <AskPage visit={c.var.visit} filled={filled} next={safePath(c.req.query('next') ?? '/')} />);
+    return sendPage(
+      c,
+      <AskPage visit={c.var.visit} filled={filled} next={safePath(c.req.query('next') ?? '/')} />,
+    );
   });
 
   app.post('/codes', async (c) => {
@@ -26,21 +29,30 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
     const typed = await readTyped(c);
     const form = parse(askForm, typed);
     const next = safePath(textOf(typed, 'next'));
-    if (!form.ok) return sendPage(c, <AskPage visit={visit} filled={{ typed, errors: form.errors }} next={next} />, 422);
+    if (!form.ok)
+      return sendPage(c, <AskPage visit={visit} filled={{ typed, errors: form.errors }} next={next} />, 422);
     const asked = await askForCode(platform, form.value.address, visit.say.language);
-    if (!asked.ok) return sendPage(c, <AskPage visit={visit} filled={{ typed, errors: {} }} next={next} refusal="account.too_many_codes" />, 429);
+    if (!asked.ok)
+      return sendPage(
+        c,
+        <AskPage visit={visit} filled={{ typed, errors: {} }} next={next} refusal="account.too_many_codes" />,
+        429,
+      );
     writeCookie(c, 'browser', asked.value, codeLife);
     return c.redirect(`/code?next=${encodeURIComponent(form.value.next)}`, 303);
   });
 
-  app.get('/code', (c) => sendPage(c, <CodePage visit={c.var.visit} filled={blank} next={safePath(c.req.query('next') ?? '/')} />));
+  app.get('/code', (c) =>
+    sendPage(c, <CodePage visit={c.var.visit} filled={blank} next={safePath(c.req.query('next') ?? '/')} />),
+  );
 
   app.post('/sessions', async (c) => {
     const { visit } = c.var;
     const typed = await readTyped(c);
     const form = parse(codeForm, typed);
     const next = safePath(textOf(typed, 'next'));
-    if (!form.ok) return sendPage(c, <CodePage visit={visit} filled={{ typed, errors: form.errors }} next={next} />, 422);
+    if (!form.ok)
+      return sendPage(c, <CodePage visit={visit} filled={{ typed, errors: form.errors }} next={next} />, 422);
     const who = { language: visit.say.language, device: nameDevice(c.req.header('user-agent') ?? '') };
     const signed = await signIn(platform, readCookie(c, 'browser') ?? '', form.value.code, who);
     if (!signed.ok) {

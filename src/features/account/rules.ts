@@ -9,7 +9,12 @@ export type AccountPass = { readonly account: string; readonly address: string; 
 };
 
 /** A code that was asked for and not used yet. */
-export type CodeRequest = { address: string; tries: number; expiresAt: Temporal.Instant; createdAt: Temporal.Instant };
+export type CodeRequest = {
+  address: string;
+  tries: number;
+  expiresAt: Temporal.Instant;
+  createdAt: Temporal.Instant;
+};
 
 export const codeLife = Temporal.Duration.from({ minutes: 10 });
 export const sessionLife = Temporal.Duration.from({ hours: 24 * 90 });
@@ -35,7 +40,8 @@ export function judgeCode(
 ): Result<CodeRequest, 'code_expired' | 'code_wrong' | 'code_used_up'> {
   if (!request || Temporal.Instant.compare(now, request.expiresAt) >= 0) return refuse('code_expired');
   if (request.tries >= mostTries) return refuse('code_used_up');
-  if (!sameToken(readCode(typed), expected)) return refuse(request.tries + 1 >= mostTries ? 'code_used_up' : 'code_wrong');
+  if (!sameToken(readCode(typed), expected))
+    return refuse(request.tries + 1 >= mostTries ? 'code_used_up' : 'code_wrong');
   return ok(request);
 }
 
@@ -49,5 +55,9 @@ export function nameDevice(agent: string): string {
   const system = /iPhone|iPad|Android|Windows|Mac OS X|CrOS|Linux/.exec(agent)?.[0] ?? '';
   const browser = /Edg|OPR|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? '';
   const plain: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'Mac', CrOS: 'Chromebook' };
-  return [browser, system].filter(Boolean).map((word) => plain[word] ?? word).join(', ').slice(0, 60);
+  return [browser, system]
+    .filter(Boolean)
+    .map((word) => plain[word] ?? word)
+    .join(', ')
+    .slice(0, 60);
 }

@@ -5,12 +5,26 @@ import type { Language } from '../../platform/language/languages.ts';
 import type { AccountPass, CodeRequest } from './rules.ts';
 
 export async function findCodeRequest(tx: Database, browserHash: Buffer): Promise<CodeRequest | null> {
-  const row = await tx.selectFrom('loginCode').selectAll().where('browserHash', '=', browserHash).forUpdate().executeTakeFirst();
+  const row = await tx
+    .selectFrom('loginCode')
+    .selectAll()
+    .where('browserHash', '=', browserHash)
+    .forUpdate()
+    .executeTakeFirst();
   if (!row) return null;
-  return { address: row.address, tries: row.tries, expiresAt: toInstant(row.expiresAt), createdAt: toInstant(row.createdAt) };
+  return {
+    address: row.address,
+    tries: row.tries,
+    expiresAt: toInstant(row.expiresAt),
+    createdAt: toInstant(row.createdAt),
+  };
 }
 
-export async function countCodeRequests(tx: Database, address: string, since: Temporal.Instant): Promise<number> {
+export async function countCodeRequests(
+  tx: Database,
+  address: string,
+  since: Temporal.Instant,
+): Promise<number> {
   const row = await tx
     .selectFrom('loginCode')
     .select((eb) => eb.fn.countAll<string>().as('count'))
@@ -20,10 +34,20 @@ export async function countCodeRequests(tx: Database, address: string, since: Te
   return Number(row.count);
 }
 
-export async function saveCodeRequest(tx: Database, browserHash: Buffer, request: CodeRequest): Promise<void> {
+export async function saveCodeRequest(
+  tx: Database,
+  browserHash: Buffer,
+  request: CodeRequest,
+): Promise<void> {
   await tx
     .insertInto('loginCode')
-    .values({ browserHash, address: request.address, tries: 0, expiresAt: toDate(request.expiresAt), createdAt: toDate(request.createdAt) })
+    .values({
+      browserHash,
+      address: request.address,
+      tries: 0,
+      expiresAt: toDate(request.expiresAt),
+      createdAt: toDate(request.createdAt),
+    })
     .execute();
 }
 
@@ -41,7 +65,12 @@ export async function wearOutCode(tx: Database, browserHash: Buffer, tries: numb
 }
 
 /** The account of a proven address, made on its first sign-in. */
-export async function getAccount(tx: Database, address: string, language: Language, now: Temporal.Instant): Promise<string> {
+export async function getAccount(
+  tx: Database,
+  address: string,
+  language: Language,
+  now: Temporal.Instant,
+): Promise<string> {
   const row = await tx
     .insertInto('account')
     .values({ id: newId(), address, language, createdAt: toDate(now) })
@@ -53,9 +82,15 @@ export async function getAccount(tx: Database, address: string, language: Langua
 
 export type NewSession = { tokenHash: Buffer; account: string; device: string; now: Temporal.Instant };
 
-export async function saveSession(tx: Database, { tokenHash, account, device, now }: NewSession): Promise<void> {
+export async function saveSession(
+  tx: Database,
+  { tokenHash, account, device, now }: NewSession,
+): Promise<void> {
   const at = toDate(now);
-  await tx.insertInto('session').values({ id: newId(), tokenHash, accountId: account, device, createdAt: at, seenAt: at }).execute();
+  await tx
+    .insertInto('session')
+    .values({ id: newId(), tokenHash, accountId: account, device, createdAt: at, seenAt: at })
+    .execute();
 }
 
 export async function findSession(db: Database, tokenHash: Buffer, since: Temporal.Instant) {
@@ -78,7 +113,12 @@ export async function listSessions(db: Database, pass: AccountPass): Promise<Ses
     .where('accountId', '=', pass.account)
     .orderBy('createdAt', 'desc')
     .execute();
-  return rows.map((row) => ({ id: row.id, device: row.device, since: toInstant(row.createdAt), here: row.id === pass.session }));
+  return rows.map((row) => ({
+    id: row.id,
+    device: row.device,
+    since: toInstant(row.createdAt),
+    here: row.id === pass.session,
+  }));
 }
 
 export async function deleteSession(db: Database, pass: AccountPass, session: string): Promise<void> {

@@ -22,7 +22,15 @@ export function AskPage({ visit, filled, next, refusal }: FormProps & { refusal?
       <Complaints say={say} filled={filled} />
       <form method="post" action="/codes">
         <input type="hidden" name="next" value={next} />
-        <Field say={say} name="address" label={say('field.address')} filled={filled} type="email" autocomplete="email" required />
+        <Field
+          say={say}
+          name="address"
+          label={say('field.address')}
+          filled={filled}
+          type="email"
+          autocomplete="email"
+          required
+        />
         <div class="buttons">
           <button class="button filled">{say('account.ask_button')}</button>
         </div>
@@ -63,7 +71,15 @@ export function CodePage({ visit, filled, next }: FormProps) {
   );
 }
 
-export function AccountPage({ visit, address, sessions }: { visit: Visit; address: string; sessions: SessionEntry[] }) {
+export function AccountPage({
+  visit,
+  address,
+  sessions,
+}: {
+  visit: Visit;
+  address: string;
+  sessions: SessionEntry[];
+}) {
   const { say } = visit;
   return (
     <Page visit={visit} title={say('account.title')}>
@@ -80,7 +96,9 @@ export function AccountPage({ visit, address, sessions }: { visit: Visit; addres
                 {session.device || say('account.some_device')}
                 {session.here ? <strong> · {say('account.this_device')}</strong> : null}
               </p>
-              <p class="soft small">{say('account.since', { when: momentInWords(session.since, 'UTC', say.language) })}</p>
+              <p class="soft small">
+                {say('account.since', { when: momentInWords(session.since, 'UTC', say.language) })}
+              </p>
               <Press to={`/sessions/${session.id}/end`} kind="outlined">
                 {session.here ? say('account.sign_out') : say('account.end_session')}
               </Press>

@@ -19,8 +19,14 @@ export async function lookAtInvitation({ db, clock }: Platform, pass: GuestPass)
 type Answering = { child: string; says: Said };
 
 /** One press answers; the last answer counts, and each change is confirmed to the family. */
-export function answerInvitation(platform: Platform, pass: GuestPass, answering: Answering): Promise<Result<Said, AnswerRefusal>> {
-  return settle(platform, pass, (tx, invitation) => write(platform, tx, { pass, invitation, answering, by: 'family' }));
+export function answerInvitation(
+  platform: Platform,
+  pass: GuestPass,
+  answering: Answering,
+): Promise<Result<Said, AnswerRefusal>> {
+  return settle(platform, pass, (tx, invitation) =>
+    write(platform, tx, { pass, invitation, answering, by: 'family' }),
+  );
 }
 
 /** The answer that the envelope's button carried: for a family with one child asked. */
@@ -33,7 +39,12 @@ export async function answerOnOpening(platform: Platform, pass: GuestPass, says:
 }
 
 /** An answer that was given by phone, put in by the host; the family sees who put it in. */
-export function enterAnswer(platform: Platform, pass: HostPass, envelope: string, answering: Answering): Promise<Result<Said, AnswerRefusal>> {
+export function enterAnswer(
+  platform: Platform,
+  pass: HostPass,
+  envelope: string,
+  answering: Answering,
+): Promise<Result<Said, AnswerRefusal>> {
   const on = { circle: pass.circle, envelope, version: null };
   return settle(platform, on, async (tx, invitation) => {
     if (invitation.party.id !== pass.party) return refuse('not_asked');
@@ -42,7 +53,12 @@ export function enterAnswer(platform: Platform, pass: HostPass, envelope: string
 }
 
 /** A better day to be asked again. */
-export function askAgain(platform: Platform, pass: GuestPass, child: string, day: string): Promise<Result<null, AnswerRefusal | 'wrong_day'>> {
+export function askAgain(
+  platform: Platform,
+  pass: GuestPass,
+  child: string,
+  day: string,
+): Promise<Result<null, AnswerRefusal | 'wrong_day'>> {
   return settle<null, AnswerRefusal | 'wrong_day'>(platform, pass, async (tx, invitation) => {
     const invited = mayAnswer(invitation, child, platform.clock());
     if (!invited.ok) return invited;
@@ -57,7 +73,11 @@ export function askAgain(platform: Platform, pass: GuestPass, child: string, day
 export type DetailsRefusal = AnswerRefusal | { errors: FieldErrors };
 
 /** Who comes along and what they cannot eat; only with a yes. */
-export function tellDetails(platform: Platform, pass: GuestPass, typed: Typed): Promise<Result<null, DetailsRefusal>> {
+export function tellDetails(
+  platform: Platform,
+  pass: GuestPass,
+  typed: Typed,
+): Promise<Result<null, DetailsRefusal>> {
   const now = platform.clock();
   return settle<null, DetailsRefusal>(platform, pass, async (tx, invitation) => {
     const coming = invitation.invited.filter(({ answer }) => answer?.says === 'yes');
@@ -67,7 +87,12 @@ export function tellDetails(platform: Platform, pass: GuestPass, typed: Typed): 
     if (!form.ok) return refuse({ errors: form.errors });
     await saveCompany(tx, pass, form.value.company);
     for (const { child, answer } of coming)
-      if (answer) await saveAnswer(tx, pass, child.id, { ...answer, food: form.value.food.get(child.id) ?? '', at: now });
+      if (answer)
+        await saveAnswer(tx, pass, child.id, {
+          ...answer,
+          food: form.value.food.get(child.id) ?? '',
+          at: now,
+        });
     await confirm(tx, pass);
     return ok(null);
   });
@@ -94,7 +119,11 @@ async function settle<Value, Refusal>(
 
 type Writing = { pass: OnEnvelope; invitation: Invitation; answering: Answering; by: EnteredBy };
 
-async function write({ clock }: Platform, tx: Scoped, { pass, invitation, answering, by }: Writing): Promise<Result<Said, AnswerRefusal>> {
+async function write(
+  { clock }: Platform,
+  tx: Scoped,
+  { pass, invitation, answering, by }: Writing,
+): Promise<Result<Said, AnswerRefusal>> {
   const { child, says } = answering;
   const now = clock();
   const invited = mayAnswer(invitation, child, now);
@@ -107,7 +136,13 @@ async function write({ clock }: Platform, tx: Scoped, { pass, invitation, answer
   return ok(says);
 }
 
-function newAnswer({ party }: Invitation, { answer }: Invited, says: Said, by: EnteredBy, at: Temporal.Instant): Answer {
+function newAnswer(
+  { party }: Invitation,
+  { answer }: Invited,
+  says: Said,
+  by: EnteredBy,
+  at: Temporal.Instant,
+): Answer {
   const food = says === 'yes' ? (answer?.food ?? '') : '';
   return { says, food, enteredBy: by, at, askAgainOn: says === 'later' ? dayToAskAgain(party, at) : null };
 }

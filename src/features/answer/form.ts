@@ -8,13 +8,25 @@ const child = z.string({ error: 'answer.choose_one' }).refine(isId, 'answer.choo
 
 export const answerForm = z.object({ child, says: z.enum(saids, 'answer.choose_one') });
 
-export const askAgainForm = z.object({ child, day: z.string({ error: 'answer.day_wrong' }).regex(/^\d{4}-\d{2}-\d{2}$/, 'answer.day_wrong').refine(isDay, 'answer.day_wrong') });
+export const askAgainForm = z.object({
+  child,
+  day: z
+    .string({ error: 'answer.day_wrong' })
+    .regex(/^\d{4}-\d{2}-\d{2}$/, 'answer.day_wrong')
+    .refine(isDay, 'answer.day_wrong'),
+});
 
 const number = z
   .string()
   .optional()
   .transform((text) => Number(text || '0'))
-  .pipe(z.number('answer.number_wrong').int('answer.number_wrong').min(0, 'answer.number_wrong').max(20, 'answer.number_wrong'));
+  .pipe(
+    z
+      .number('answer.number_wrong')
+      .int('answer.number_wrong')
+      .min(0, 'answer.number_wrong')
+      .max(20, 'answer.number_wrong'),
+  );
 
 const companyForm = z.object({
   grownUps: number,
@@ -35,5 +47,8 @@ export function parseDetails(typed: Typed, coming: readonly Invited[]): Parsed<D
 }
 
 function isDay(text: string): boolean {
-  return !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+  return (
+    !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
+    new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
+  );
 }

@@ -20,7 +20,10 @@ export function answerJobs({ db, key, clock, baseUrl, mailer }: Platform): JobHa
         spoken: (await getCircle(tx, on)).language,
       }));
       const { invitation, addressed, spoken } = known;
-      const last = Math.max(0, ...(invitation?.invited.map(({ answer }) => answer?.at.epochMilliseconds ?? 0) ?? []));
+      const last = Math.max(
+        0,
+        ...(invitation?.invited.map(({ answer }) => answer?.at.epochMilliseconds ?? 0) ?? []),
+      );
       if (!invitation || !addressed || last === 0) return;
       const mail = confirmationMail({
         say: sayIn(invitation.language ?? spoken),
@@ -30,7 +33,11 @@ export function answerJobs({ db, key, clock, baseUrl, mailer }: Platform): JobHa
         now: clock(),
       });
       for (const address of new Set(addressed.addressee.adults.flatMap((adult) => adult.address ?? [])))
-        await mailer.send({ to: address, cause: `answer.${deriveToken(key, 'cause', id, address, String(last))}`, ...mail });
+        await mailer.send({
+          to: address,
+          cause: `answer.${deriveToken(key, 'cause', id, address, String(last))}`,
+          ...mail,
+        });
     },
   };
 }

@@ -18,7 +18,9 @@ export function confirmationMail({ say, view, linkUrl, organizer, now }: Confirm
     heading: plan.title,
     paragraphs: [
       ...invited.flatMap((one) => said(say, one, plan.zone)),
-      ...(invited.some(({ answer }) => answer?.enteredBy === 'host') ? [say.plain('answer.mail_by_host', { host: party.child.name })] : []),
+      ...(invited.some(({ answer }) => answer?.enteredBy === 'host')
+        ? [say.plain('answer.mail_by_host', { host: party.child.name })]
+        : []),
     ],
     facts: comes ? factLines(say, plan, address, now) : [],
     action: { label: say('answer.mail_change'), url: linkUrl },

@@ -22,7 +22,10 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/i/:token', async (c) => {
     if (!(await isLink(platform, c.req.param('token')))) return notFound();
-    return sendPage(c, <EnvelopePage visit={c.var.visit} to={c.req.path} answer={asSaid(c.req.query('a'))} />);
+    return sendPage(
+      c,
+      <EnvelopePage visit={c.var.visit} to={c.req.path} answer={asSaid(c.req.query('a'))} />,
+    );
   });
 
   app.post('/i/:token', async (c) => {
@@ -35,10 +38,24 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
 
   type Trouble = { refusal?: MessageKey; filled?: Filled; status?: 409 | 422 };
 
-  const page = async (c: WebContext, pass: GuestPass, { refusal, filled, status }: Trouble = {}): Promise<Response> => {
+  const page = async (
+    c: WebContext,
+    pass: GuestPass,
+    { refusal, filled, status }: Trouble = {},
+  ): Promise<Response> => {
     const view = (await lookAtInvitation(platform, pass)) ?? notFound();
-    const visit = c.var.visit.languageChosen || !view.language ? c.var.visit : { ...c.var.visit, say: sayIn(view.language) };
-    const props = { visit, envelope: pass.envelope, view, now: platform.clock(), ...(refusal ? { refusal } : {}), ...(filled ? { filled } : {}) };
+    const visit =
+      c.var.visit.languageChosen || !view.language
+        ? c.var.visit
+        : { ...c.var.visit, say: sayIn(view.language) };
+    const props = {
+      visit,
+      envelope: pass.envelope,
+      view,
+      now: platform.clock(),
+      ...(refusal ? { refusal } : {}),
+      ...(filled ? { filled } : {}),
+    };
     return sendPage(c, <InvitationPage {...props} />, status ?? 200);
   };
 
@@ -58,7 +75,8 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
     const typed = await readTyped(c);
     const told = await tellDetails(platform, pass, typed);
     if (told.ok) return c.redirect(`/invitations/${pass.envelope}`, 303);
-    if (typeof told.refusal === 'string') return page(c, pass, { refusal: `answer.refused_${told.refusal}`, status: 409 });
+    if (typeof told.refusal === 'string')
+      return page(c, pass, { refusal: `answer.refused_${told.refusal}`, status: 409 });
     return page(c, pass, { filled: { typed, errors: told.refusal.errors }, status: 422 });
   });
 
@@ -75,7 +93,13 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/invitations/:envelope/party.ics', async (c) => {
     const pass = await admitGuest(platform, c);
     const { party, address } = (await lookAtInvitation(platform, pass)) ?? notFound();
-    const sight = { address, organizer: platform.mailer.address, now: platform.clock(), description: '', cancelled: party.cancelledAt !== null };
+    const sight = {
+      address,
+      organizer: platform.mailer.address,
+      now: platform.clock(),
+      description: '',
+      cancelled: party.cancelledAt !== null,
+    };
     const file = calendarOf(party, sight);
     return c.body(file, 200, {
       'Content-Type': 'text/calendar; charset=utf-8; method=PUBLISH',

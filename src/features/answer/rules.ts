@@ -60,7 +60,11 @@ export function projectForGuest(invitation: Invitation, now: Temporal.Instant): 
 export type AnswerRefusal = 'cancelled' | 'over' | 'not_asked';
 
 /** An answer counts until the party is over; the last one is the one that counts. */
-export function mayAnswer(invitation: Invitation, child: string, now: Temporal.Instant): Result<Invited, AnswerRefusal> {
+export function mayAnswer(
+  invitation: Invitation,
+  child: string,
+  now: Temporal.Instant,
+): Result<Invited, AnswerRefusal> {
   const state = stateOf(invitation.party, now);
   if (state === 'cancelled') return refuse('cancelled');
   if (state !== 'ahead') return refuse('over');
@@ -75,24 +79,37 @@ export function dayToAskAgain(party: PlannedParty, now: Temporal.Instant): strin
   const last = lastDayToAsk(party);
   const usual = today.add({ days: 3 });
   const day = Temporal.PlainDate.compare(usual, last) <= 0 ? usual : last;
-  return (Temporal.PlainDate.compare(day, today) > 0 ? day : startsAt.toZonedDateTimeISO(zone).toPlainDate()).toString();
+  return (
+    Temporal.PlainDate.compare(day, today) > 0 ? day : startsAt.toZonedDateTimeISO(zone).toPlainDate()
+  ).toString();
 }
 
-export function lastDayToAsk(party: Pick<PlannedParty, 'plan'> | { plan: { startsAt: Temporal.Instant; zone: string } }): Temporal.PlainDate {
+export function lastDayToAsk(
+  party: Pick<PlannedParty, 'plan'> | { plan: { startsAt: Temporal.Instant; zone: string } },
+): Temporal.PlainDate {
   return party.plan.startsAt.toZonedDateTimeISO(party.plan.zone).toPlainDate().subtract({ days: 1 });
 }
 
 /** A day to ask again lies between tomorrow and the party. */
-export function mayAskAgainOn(plan: { startsAt: Temporal.Instant; zone: string }, day: string, now: Temporal.Instant): boolean {
+export function mayAskAgainOn(
+  plan: { startsAt: Temporal.Instant; zone: string },
+  day: string,
+  now: Temporal.Instant,
+): boolean {
   const today = now.toZonedDateTimeISO(plan.zone).toPlainDate();
   const party = plan.startsAt.toZonedDateTimeISO(plan.zone).toPlainDate();
   const asked = /^\d{4}-\d{2}-\d{2}$/.test(day) && Temporal.PlainDate.from(day);
-  return asked !== false && Temporal.PlainDate.compare(asked, today) > 0 && Temporal.PlainDate.compare(asked, party) <= 0;
+  return (
+    asked !== false &&
+    Temporal.PlainDate.compare(asked, today) > 0 &&
+    Temporal.PlainDate.compare(asked, party) <= 0
+  );
 }
 
 /** What all the families of one child said together: it comes when one of them brings it. */
 export function standing(answers: readonly (Answer | null)[]): Said | 'none' {
   if (answers.some((answer) => answer?.says === 'yes')) return 'yes';
-  if (answers.some((answer) => answer === null)) return answers.some((answer) => answer?.says === 'later') ? 'later' : 'none';
+  if (answers.some((answer) => answer === null))
+    return answers.some((answer) => answer?.says === 'later') ? 'later' : 'none';
   return answers.some((answer) => answer?.says === 'later') ? 'later' : 'no';
 }

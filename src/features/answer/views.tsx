@@ -26,7 +26,10 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
   const { party, invited, address, open, whole } = view;
   const at = `/invitations/${envelope}`;
   const coming = invited.filter(({ answer }) => answer?.says === 'yes');
-  const names = listInWords(invited.map(({ child }) => child.name), say.language);
+  const names = listInWords(
+    invited.map(({ child }) => child.name),
+    say.language,
+  );
   const flags = Array.from({ length: 11 }, () => 'full' as const);
   return (
     <Page visit={visit} title={party.plan.title} home={false} banner={<Bunting flags={flags} edge />}>
@@ -42,8 +45,12 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
       ) : null}
       <InvitationHead visit={visit} party={party} child={names} whole={whole && open} level="h1" />
       <PlanFacts say={say} plan={party.plan} now={now} address={address} calendarUrl={`${at}/party.ics`} />
-      {open ? invited.map((one) => <AnswerPart say={say} at={at} one={one} several={invited.length > 1} />) : null}
-      {open && coming.length > 0 ? <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} /> : null}
+      {open
+        ? invited.map((one) => <AnswerPart say={say} at={at} one={one} several={invited.length > 1} />)
+        : null}
+      {open && coming.length > 0 ? (
+        <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
+      ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
       {!open && !party.cancelledAt ? <p class="lead">{say('answer.over')}</p> : null}
     </Page>
@@ -57,7 +64,10 @@ const given = { yes: 'answer.given_yes', no: 'answer.given_no', later: 'answer.g
 function AnswerPart({ say, at, one, several }: PartProps & { several: boolean }) {
   const { child, answer } = one;
   return (
-    <section class={`answer ${answer?.says ?? 'none'}`} aria-label={say.plain('answer.for_child', { child: child.name })}>
+    <section
+      class={`answer ${answer?.says ?? 'none'}`}
+      aria-label={say.plain('answer.for_child', { child: child.name })}
+    >
       {answer ? (
         <h2 class="given" tabindex={-1}>
           <Said say={say} of={given[answer.says]} words={{ child: child.name }} />
@@ -109,7 +119,13 @@ function AnswerButtons({ say, at, one }: PartProps) {
 
 type DetailsProps = { say: Say; at: string; view: GuestView; coming: Invited[]; filled: Filled | undefined };
 
-function DetailsForm({ say, at, view, coming, filled = { typed: typedDetails(view, coming), errors: {} } }: DetailsProps) {
+function DetailsForm({
+  say,
+  at,
+  view,
+  coming,
+  filled = { typed: typedDetails(view, coming), errors: {} },
+}: DetailsProps) {
   return (
     <section class="card" id="details">
       <h2>{say('answer.details')}</h2>
@@ -117,8 +133,26 @@ function DetailsForm({ say, at, view, coming, filled = { typed: typedDetails(vie
       <Complaints say={say} filled={filled} />
       <form method="post" action={`${at}/details`}>
         <div class="side-by-side">
-          <Field say={say} name="grownUps" label={say('answer.grown_ups')} filled={filled} type="number" inputmode="numeric" min={0} max={20} />
-          <Field say={say} name="siblings" label={say('answer.siblings')} filled={filled} type="number" inputmode="numeric" min={0} max={20} />
+          <Field
+            say={say}
+            name="grownUps"
+            label={say('answer.grown_ups')}
+            filled={filled}
+            type="number"
+            inputmode="numeric"
+            min={0}
+            max={20}
+          />
+          <Field
+            say={say}
+            name="siblings"
+            label={say('answer.siblings')}
+            filled={filled}
+            type="number"
+            inputmode="numeric"
+            min={0}
+            max={20}
+          />
         </div>
         {view.party.plan.staying === 'either' ? (
           <Choice
@@ -169,7 +203,13 @@ function LaterForm({ say, at, one, view }: PartProps & { view: GuestView }) {
         <input type="hidden" name="child" value={child.id} />
         <div class="field">
           <label for={`day-${child.id}`}>{say('answer.another_day')}</label>
-          <input id={`day-${child.id}`} type="date" name="day" value={answer.askAgainOn} max={lastDayToAsk(view.party).toString()} />
+          <input
+            id={`day-${child.id}`}
+            type="date"
+            name="day"
+            value={answer.askAgainOn}
+            max={lastDayToAsk(view.party).toString()}
+          />
         </div>
         <button class="button outlined">{say('form.save')}</button>
       </form>

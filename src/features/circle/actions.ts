@@ -6,7 +6,16 @@ import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { isPaper, mostChildren, mostRequests } from './rules.ts';
-import type { Adult, Child, Circle, FamilyPlan, JoinPass, JoinRequest, KeeperPass, LeavePass } from './rules.ts';
+import type {
+  Adult,
+  Child,
+  Circle,
+  FamilyPlan,
+  JoinPass,
+  JoinRequest,
+  KeeperPass,
+  LeavePass,
+} from './rules.ts';
 import {
   countRequests,
   deleteFamily,
@@ -14,7 +23,6 @@ import {
   findFamily,
   getCircle,
   listChildren,
-  listFamilies,
   saveAdults,
   saveChildren,
   saveCircle,
@@ -37,7 +45,11 @@ export function leaveToken(key: Buffer, family: string): string {
 
 type NewCircle = Omit<Circle, 'id' | 'madeUp'> & { madeUp?: boolean };
 
-export async function startCircle({ db, clock, key }: Platform, keeper: AccountPass, plan: NewCircle): Promise<string> {
+export async function startCircle(
+  { db, clock, key }: Platform,
+  keeper: AccountPass,
+  plan: NewCircle,
+): Promise<string> {
   const id = newId();
   const joinHash = hashToken(joinToken(key, id, 1));
   await inCircle(db, id, (tx) =>
@@ -54,9 +66,14 @@ export async function renewJoinLink({ db, key }: Platform, pass: KeeperPass): Pr
 }
 
 /** Adds a family by hand; its first mail tells it who gave its address. */
-export async function addFamily(platform: Platform, pass: KeeperPass, plan: FamilyPlan): Promise<Result<string, 'circle_full'>> {
+export async function addFamily(
+  platform: Platform,
+  pass: KeeperPass,
+  plan: FamilyPlan,
+): Promise<Result<string, 'circle_full'>> {
   return inCircle(platform.db, pass.circle, async (tx) => {
-    if ((await listChildren(tx, pass)).length + plan.added.length > mostChildren) return refuse('circle_full');
+    if ((await listChildren(tx, pass)).length + plan.added.length > mostChildren)
+      return refuse('circle_full');
     return ok(await writeFamily(platform, tx, pass, { id: newId(), ...plan }));
   });
 }
@@ -76,7 +93,11 @@ export async function changeFamily(
 }
 
 /** Takes a family out of the circle, with the children whom no other family has. */
-export async function removeFamily({ db }: Platform, pass: KeeperPass | LeavePass, family: string): Promise<Result<null, 'hosting'>> {
+export async function removeFamily(
+  { db }: Platform,
+  pass: KeeperPass | LeavePass,
+  family: string,
+): Promise<Result<null, 'hosting'>> {
   return unlessHosting(() =>
     inCircle(db, pass.circle, async (tx) => {
       await removeFamilyFrom(tx, pass, family);
@@ -103,10 +124,20 @@ export async function writeFamily(
   const now = clock();
   const added: Child[] = plan.added.map((name) => ({ id: newId(), name }));
   const children = [...plan.kept, ...added];
-  await saveFamily(tx, pass, { id: plan.id, language: plan.language, leaveHash: hashToken(leaveToken(key, plan.id)), now });
+  await saveFamily(tx, pass, {
+    id: plan.id,
+    language: plan.language,
+    leaveHash: hashToken(leaveToken(key, plan.id)),
+    now,
+  });
   await saveAdults(tx, pass, plan.id, plan.adults);
   await saveChildren(tx, pass, children, now);
-  await saveHousehold(tx, pass, plan.id, children.map(({ id }) => id));
+  await saveHousehold(
+    tx,
+    pass,
+    plan.id,
+    children.map(({ id }) => id),
+  );
   await deleteHomelessChildren(tx, pass);
   if (!isPaper(plan) && !plan.told) await introduce(tx, pass, plan.id);
   return plan.id;
@@ -114,13 +145,22 @@ export async function writeFamily(
 
 async function introduce(tx: Scoped, pass: InCirclePass, family: string): Promise<void> {
   const { circle, account = '' } = pass;
-  await enqueue(tx, 'family.introduce', { circle, family, keeper: account }, { key: `family.introduce:${family}` });
+  await enqueue(
+    tx,
+    'family.introduce',
+    { circle, family, keeper: account },
+    { key: `family.introduce:${family}` },
+  );
 }
 
 export type Asking = { adult: Adult; children: string[]; language: Language | null };
 
 /** A parent asks to be let in; the keeper is told. */
-export async function askToJoin({ db, clock }: Platform, pass: JoinPass, asking: Asking): Promise<Result<null, 'queue_full'>> {
+export async function askToJoin(
+  { db, clock }: Platform,
+  pass: JoinPass,
+  asking: Asking,
+): Promise<Result<null, 'queue_full'>> {
   return inCircle(db, pass.circle, async (tx) => {
     if ((await countRequests(tx, pass)) >= mostRequests) return refuse('queue_full');
     const request: JoinRequest = { id: newId(), ...asking, since: clock() };
@@ -130,11 +170,21 @@ export async function askToJoin({ db, clock }: Platform, pass: JoinPass, asking:
   });
 }
 
-export async function letIn(platform: Platform, pass: KeeperPass, request: string): Promise<Result<null, 'gone'>> {
+export async function letIn(
+  platform: Platform,
+  pass: KeeperPass,
+  request: string,
+): Promise<Result<null, 'gone'>> {
   return inCircle(platform.db, pass.circle, async (tx) => {
     const asked = await takeRequest(tx, pass, request);
     if (!asked) return refuse('gone');
-    const plan = { id: newId(), language: asked.language, adults: [asked.adult], kept: [], added: asked.children };
+    const plan = {
+      id: newId(),
+      language: asked.language,
+      adults: [asked.adult],
+      kept: [],
+      added: asked.children,
+    };
     await writeFamily(platform, tx, pass, plan);
     return ok(null);
   });
@@ -144,12 +194,10 @@ export async function turnAway({ db }: Platform, pass: KeeperPass, request: stri
   await inCircle(db, pass.circle, (tx) => takeRequest(tx, pass, request));
 }
 
-export async function lookAtCircle({ db }: Platform, pass: { readonly circle: string }) {
-  return inCircle(db, pass.circle, async (tx) => ({ circle: await getCircle(tx, pass), families: await listFamilies(tx, pass) }));
-}
-
 /** The database refuses to lose a host (errcode BN001), for its guests would never be told: that is a refusal. */
-export async function unlessHosting<Value, Refusal>(work: () => Promise<Result<Value, Refusal>>): Promise<Result<Value, Refusal | 'hosting'>> {
+export async function unlessHosting<Value, Refusal>(
+  work: () => Promise<Result<Value, Refusal>>,
+): Promise<Result<Value, Refusal | 'hosting'>> {
   try {
     return await work();
   } catch (error) {

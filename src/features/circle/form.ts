@@ -47,18 +47,26 @@ function adultFrom(typed: Typed, number: string, errors: FieldErrors): Adult[] {
   const address = tidyAddress(textOf(typed, `adult-address-${number}`));
   const phone = tidyLine(textOf(typed, `adult-phone-${number}`));
   if (lengthOf(name) > longestName) errors[`adult-name-${number}`] = 'field.too_long';
-  if (address !== '' && !addressField.safeParse(address).success) errors[`adult-address-${number}`] = 'field.address_wrong';
+  if (address !== '' && !addressField.safeParse(address).success)
+    errors[`adult-address-${number}`] = 'field.address_wrong';
   if (phone.length > 40) errors[`adult-phone-${number}`] = 'field.too_long';
   if (name === '' && (address !== '' || phone !== '')) errors[`adult-name-${number}`] = 'field.adult_missing';
   return name === '' ? [] : [{ name, address: address || null, phone: phone || null }];
 }
 
 function linesOf(text: string): string[] {
-  return text.split(/\n/).map(tidyLine).filter((line) => line !== '');
+  return text
+    .split(/\n/)
+    .map(tidyLine)
+    .filter((line) => line !== '');
 }
 
 /** The fields of a family as they are shown for changing. */
-export function typedFamily(children: readonly Child[], adults: readonly Adult[], spoken: string | null): Typed {
+export function typedFamily(
+  children: readonly Child[],
+  adults: readonly Adult[],
+  spoken: string | null,
+): Typed {
   const typed: Typed = { language: spoken ?? '' };
   for (const child of children) typed[`child-${child.id}`] = child.name;
   adults.forEach((adult, place) => {

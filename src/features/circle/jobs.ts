@@ -17,15 +17,30 @@ export function circleJobs(platform: Platform): JobHandlers {
         const family = await findFamily(tx, pass, familyId);
         if (!family) return null;
         const keepers = await listKeeperAddresses(tx, pass);
-        return { family, circle: await getCircle(tx, pass), untold: await listUntold(tx, pass, familyId), keeper: keepers[0]?.address ?? '' };
+        return {
+          family,
+          circle: await getCircle(tx, pass),
+          untold: await listUntold(tx, pass, familyId),
+          keeper: keepers[0]?.address ?? '',
+        };
       });
       for (const address of known?.untold ?? []) {
         if (!known) return;
         const { family, circle, keeper } = known;
         const say = sayIn(family.language ?? circle.language);
         const leaveUrl = `${baseUrl}/leave/${leaveToken(key, familyId)}`;
-        const mail = introductionMail({ say, circle, children: childNames(family), givenBy: keeper, leaveUrl });
-        await mailer.send({ to: address, cause: `introduce.${deriveToken(key, 'cause', familyId, address)}`, ...mail });
+        const mail = introductionMail({
+          say,
+          circle,
+          children: childNames(family),
+          givenBy: keeper,
+          leaveUrl,
+        });
+        await mailer.send({
+          to: address,
+          cause: `introduce.${deriveToken(key, 'cause', familyId, address)}`,
+          ...mail,
+        });
         await inCircle(db, id, (tx) => markTold(tx, pass, familyId, address, clock()));
       }
     },
@@ -41,7 +56,11 @@ export function circleJobs(platform: Platform): JobHandlers {
         const mail = askedMail(sayIn(language ?? known.circle.language), known.circle, url);
         // At most one a keeper in ten minutes, however many ask.
         const slot = Math.floor(clock().epochMilliseconds / 600_000);
-        await mailer.send({ to: address, cause: `asked.${deriveToken(key, 'cause', id, address, String(slot))}`, ...mail });
+        await mailer.send({
+          to: address,
+          cause: `asked.${deriveToken(key, 'cause', id, address, String(slot))}`,
+          ...mail,
+        });
       }
     },
   };

@@ -7,7 +7,12 @@ type Introduction = { say: Say; circle: Circle; children: string[]; givenBy: str
 
 /** The first mail to an address: who gave it, what for, and the one button that takes it away. */
 export function introductionMail({ say, circle, children, givenBy, leaveUrl }: Introduction) {
-  const words = { circle: circle.name, place: circle.place, children: listInWords(children, say.language), keeper: givenBy };
+  const words = {
+    circle: circle.name,
+    place: circle.place,
+    children: listInWords(children, say.language),
+    keeper: givenBy,
+  };
   return writeMail({
     say,
     subject: say.plain('circle.mail_introduce_subject', words),

@@ -8,7 +8,17 @@ import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { blank, type Filled } from '../../ui/fields.tsx';
 import type { MessageKey } from '../../platform/language/say.ts';
 import { idFrom, requireAccount } from '../account/gate.ts';
-import { addFamily, askToJoin, changeFamily, joinToken, letIn, removeFamily, renewJoinLink, startCircle, turnAway } from './actions.ts';
+import {
+  addFamily,
+  askToJoin,
+  changeFamily,
+  joinToken,
+  letIn,
+  removeFamily,
+  renewJoinLink,
+  startCircle,
+  turnAway,
+} from './actions.ts';
 import { circleForm, parseFamily, typedFamily } from './form.ts';
 import { admitJoiner, admitKeeper, admitLeaver } from './gate.ts';
 import type { Family, KeeperPass } from './rules.ts';
@@ -39,7 +49,8 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     const account = await requireAccount(platform, c);
     const typed = await readTyped(c);
     const form = parse(circleForm, typed);
-    if (!form.ok) return sendPage(c, <NewCirclePage visit={c.var.visit} filled={{ typed, errors: form.errors }} />, 422);
+    if (!form.ok)
+      return sendPage(c, <NewCirclePage visit={c.var.visit} filled={{ typed, errors: form.errors }} />, 422);
     const circle = await startCircle(platform, account, form.value);
     return c.redirect(`/circles/${circle}?news=started`, 303);
   });
@@ -53,7 +64,11 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     }));
     const joinUrl = `${platform.baseUrl}/join/${joinToken(platform.key, pass.circle, shown.circle.joinVersion)}`;
     const news = notices[c.req.query('news') ?? ''];
-    return sendPage(c, <CirclePage visit={c.var.visit} {...shown} joinUrl={joinUrl} news={news} refusal={refusal} />, refusal ? 409 : 200);
+    return sendPage(
+      c,
+      <CirclePage visit={c.var.visit} {...shown} joinUrl={joinUrl} news={news} refusal={refusal} />,
+      refusal ? 409 : 200,
+    );
   };
 
   app.get('/circles/:circle', async (c) => circlePage(c, await admitKeeper(platform, c)));
@@ -80,7 +95,10 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/circles/:circle/families/new', async (c) => {
     const pass = await admitKeeper(platform, c);
     const others = await inCircle(db, pass.circle, (tx) => listChildren(tx, pass));
-    return sendPage(c, <FamilyPage visit={c.var.visit} circle={pass.circle} family={null} others={others} filled={blank} />);
+    return sendPage(
+      c,
+      <FamilyPage visit={c.var.visit} circle={pass.circle} family={null} others={others} filled={blank} />,
+    );
   });
 
   app.post('/circles/:circle/families', async (c) => {
@@ -88,7 +106,14 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     const typed = await readTyped(c);
     const others = await inCircle(db, pass.circle, (tx) => listChildren(tx, pass));
     const page = (errors: Filled['errors'], refusal?: MessageKey) => (
-      <FamilyPage visit={c.var.visit} circle={pass.circle} family={null} others={others} filled={{ typed, errors }} {...(refusal ? { refusal } : {})} />
+      <FamilyPage
+        visit={c.var.visit}
+        circle={pass.circle}
+        family={null}
+        others={others}
+        filled={{ typed, errors }}
+        {...(refusal ? { refusal } : {})}
+      />
     );
     const form = parseFamily(typed, others);
     if (!form.ok) return sendPage(c, page(form.errors), 422);
@@ -97,9 +122,15 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     return c.redirect(`/circles/${pass.circle}?news=saved`, 303);
   });
 
-  const findKnown = async (c: WebContext, pass: KeeperPass): Promise<{ family: Family; others: Family['children'] }> => {
+  const findKnown = async (
+    c: WebContext,
+    pass: KeeperPass,
+  ): Promise<{ family: Family; others: Family['children'] }> => {
     const id = idFrom(c, 'family') ?? notFound();
-    const known = await inCircle(db, pass.circle, async (tx) => ({ family: await findFamily(tx, pass, id), all: await listChildren(tx, pass) }));
+    const known = await inCircle(db, pass.circle, async (tx) => ({
+      family: await findFamily(tx, pass, id),
+      all: await listChildren(tx, pass),
+    }));
     const family = known.family ?? notFound();
     const own = new Set(family.children.map((child) => child.id));
     return { family, others: known.all.filter((child) => !own.has(child.id)) };
@@ -109,7 +140,16 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitKeeper(platform, c);
     const { family, others } = await findKnown(c, pass);
     const typed = typedFamily(family.children, family.adults, family.language);
-    return sendPage(c, <FamilyPage visit={c.var.visit} circle={pass.circle} family={family} others={others} filled={{ typed, errors: {} }} />);
+    return sendPage(
+      c,
+      <FamilyPage
+        visit={c.var.visit}
+        circle={pass.circle}
+        family={family}
+        others={others}
+        filled={{ typed, errors: {} }}
+      />,
+    );
   });
 
   app.post('/circles/:circle/families/:family', async (c) => {
@@ -117,12 +157,20 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     const { family, others } = await findKnown(c, pass);
     const typed = await readTyped(c);
     const page = (errors: Filled['errors'], refusal?: MessageKey) => (
-      <FamilyPage visit={c.var.visit} circle={pass.circle} family={family} others={others} filled={{ typed, errors }} {...(refusal ? { refusal } : {})} />
+      <FamilyPage
+        visit={c.var.visit}
+        circle={pass.circle}
+        family={family}
+        others={others}
+        filled={{ typed, errors }}
+        {...(refusal ? { refusal } : {})}
+      />
     );
     const form = parseFamily(typed, [...family.children, ...others]);
     if (!form.ok) return sendPage(c, page(form.errors), 422);
     const changed = await changeFamily(platform, pass, family.id, form.value);
-    if (!changed.ok) return changed.refusal === 'gone' ? notFound() : sendPage(c, page({}, 'circle.hosting'), 409);
+    if (!changed.ok)
+      return changed.refusal === 'gone' ? notFound() : sendPage(c, page({}, 'circle.hosting'), 409);
     return c.redirect(`/circles/${pass.circle}?news=saved`, 303);
   });
 
@@ -138,7 +186,10 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitJoiner(platform, c);
     const circle = await inCircle(db, pass.circle, (tx) => getCircle(tx, pass));
     const typed = { language: c.var.visit.say.language };
-    return sendPage(c, <JoinPage visit={c.var.visit} circle={circle} filled={{ typed, errors: {} }} to={c.req.path} />);
+    return sendPage(
+      c,
+      <JoinPage visit={c.var.visit} circle={circle} filled={{ typed, errors: {} }} to={c.req.path} />,
+    );
   });
 
   app.post('/join/:token', async (c) => {
@@ -148,18 +199,33 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     const form = parseFamily(typed, []);
     const circle = await inCircle(db, pass.circle, (tx) => getCircle(tx, pass));
     const filled = { typed, errors: form.ok ? {} : form.errors };
-    if (!form.ok) return sendPage(c, <JoinPage visit={visit} circle={circle} filled={filled} to={c.req.path} />, 422);
+    if (!form.ok)
+      return sendPage(c, <JoinPage visit={visit} circle={circle} filled={filled} to={c.req.path} />, 422);
     const { adults, added, language } = form.value;
     const [adult] = adults;
     if (!adult) return notFound();
     const asked = await askToJoin(platform, pass, { adult, children: added, language });
-    if (!asked.ok) return sendPage(c, <JoinPage visit={visit} circle={circle} filled={filled} to={c.req.path} refusal="circle.queue_full" />, 409);
+    if (!asked.ok)
+      return sendPage(
+        c,
+        <JoinPage
+          visit={visit}
+          circle={circle}
+          filled={filled}
+          to={c.req.path}
+          refusal="circle.queue_full"
+        />,
+        409,
+      );
     return c.redirect('/joined', 303);
   });
 
   app.get('/joined', (c) => {
     const { say } = c.var.visit;
-    return sendPage(c, <SayingPage visit={c.var.visit} title={say('circle.joined_title')} text={say('circle.joined_text')} />);
+    return sendPage(
+      c,
+      <SayingPage visit={c.var.visit} title={say('circle.joined_title')} text={say('circle.joined_text')} />,
+    );
   });
 
   app.get('/leave/:token', async (c) => {
@@ -170,13 +236,17 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/leave/:token', async (c) => {
     const pass = await admitLeaver(platform, c);
     const left = await removeFamily(platform, pass, pass.family);
-    if (!left.ok) return sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} refusal="circle.hosting" />, 409);
+    if (!left.ok)
+      return sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} refusal="circle.hosting" />, 409);
     return c.redirect('/left', 303);
   });
 
   app.get('/left', (c) => {
     const { say } = c.var.visit;
-    return sendPage(c, <SayingPage visit={c.var.visit} title={say('circle.left_title')} text={say('circle.left_text')} />);
+    return sendPage(
+      c,
+      <SayingPage visit={c.var.visit} title={say('circle.left_title')} text={say('circle.left_text')} />,
+    );
   });
 
   return app;

@@ -17,9 +17,18 @@ export type FamilyPass = { readonly circle: string; readonly family: string; rea
 export type JoinPass = { readonly circle: string } & { readonly [admitted]: 'join' };
 
 /** A family itself, by the link in the first mail that it got. */
-export type LeavePass = { readonly circle: string; readonly family: string } & { readonly [admitted]: 'leave' };
+export type LeavePass = { readonly circle: string; readonly family: string } & {
+  readonly [admitted]: 'leave';
+};
 
-export type Circle = { id: string; name: string; place: string; zone: string; language: Language; madeUp: boolean };
+export type Circle = {
+  id: string;
+  name: string;
+  place: string;
+  zone: string;
+  language: Language;
+  madeUp: boolean;
+};
 
 export type Adult = { name: string; address: string | null; phone: string | null };
 

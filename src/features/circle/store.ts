@@ -9,21 +9,50 @@ import type { Adult, Child, Circle, Family, JoinPass, JoinRequest, KeeperPass } 
 /** Any of the passes that let somebody into a circle. */
 type InCircle = { readonly circle: string };
 
-export type Entry = { circle: string; name: string; place: string; keeps: boolean; family: string | null; children: string[] };
+export type Entry = {
+  circle: string;
+  name: string;
+  place: string;
+  keeps: boolean;
+  family: string | null;
+  children: string[];
+};
 
 /** The circles of an account, by what it keeps and by its proven address. */
 export async function listEntries(db: Database, pass: AccountPass): Promise<Entry[]> {
-  const { rows } = await sql<{ circleId: string; name: string; place: string; keeps: boolean; familyId: string | null; children: string[] | null }>`
+  const { rows } = await sql<{
+    circleId: string;
+    name: string;
+    place: string;
+    keeps: boolean;
+    familyId: string | null;
+    children: string[] | null;
+  }>`
     select * from account_circles(${pass.account})`.execute(db);
-  return rows.map(({ circleId, familyId, children, ...rest }) => ({ circle: circleId, family: familyId, children: children ?? [], ...rest }));
+  return rows.map(({ circleId, familyId, children, ...rest }) => ({
+    circle: circleId,
+    family: familyId,
+    children: children ?? [],
+    ...rest,
+  }));
 }
 
 export async function findKeeper(tx: Scoped, account: string): Promise<boolean> {
-  return (await tx.selectFrom('keeper').select('accountId').where('accountId', '=', account).executeTakeFirst()) !== undefined;
+  return (
+    (await tx
+      .selectFrom('keeper')
+      .select('accountId')
+      .where('accountId', '=', account)
+      .executeTakeFirst()) !== undefined
+  );
 }
 
 export async function findFamilyOf(tx: Scoped, address: string): Promise<string | null> {
-  const row = await tx.selectFrom('adult').select('familyId').where('address', '=', address).executeTakeFirst();
+  const row = await tx
+    .selectFrom('adult')
+    .select('familyId')
+    .where('address', '=', address)
+    .executeTakeFirst();
   return row?.familyId ?? null;
 }
 
@@ -32,8 +61,14 @@ export async function findJoinHome(db: Database, hash: Buffer): Promise<string |
   return rows[0]?.circleId ?? null;
 }
 
-export async function findLeaveHome(db: Database, hash: Buffer): Promise<{ circle: string; family: string } | null> {
-  const { rows } = await sql<{ circleId: string; familyId: string }>`select * from leave_home(${hash})`.execute(db);
+export async function findLeaveHome(
+  db: Database,
+  hash: Buffer,
+): Promise<{ circle: string; family: string } | null> {
+  const { rows } = await sql<{
+    circleId: string;
+    familyId: string;
+  }>`select * from leave_home(${hash})`.execute(db);
   return rows[0] ? { circle: rows[0].circleId, family: rows[0].familyId } : null;
 }
 
@@ -41,7 +76,10 @@ export type NewCircle = Circle & { joinHash: Buffer; now: Temporal.Instant; keep
 
 export async function saveCircle(tx: Scoped, { now, keeper, joinHash, ...circle }: NewCircle): Promise<void> {
   const createdAt = toDate(now);
-  await tx.insertInto('circle').values({ ...circle, joinHash, createdAt }).execute();
+  await tx
+    .insertInto('circle')
+    .values({ ...circle, joinHash, createdAt })
+    .execute();
   await tx.insertInto('keeper').values({ circleId: circle.id, accountId: keeper, createdAt }).execute();
 }
 
@@ -54,7 +92,12 @@ export async function getCircle(tx: Scoped, { circle }: InCircle): Promise<Circl
   return { ...row, language: asLanguage(row.language) ?? 'en' };
 }
 
-export async function saveJoinVersion(tx: Scoped, pass: KeeperPass, joinVersion: number, joinHash: Buffer): Promise<void> {
+export async function saveJoinVersion(
+  tx: Scoped,
+  pass: KeeperPass,
+  joinVersion: number,
+  joinHash: Buffer,
+): Promise<void> {
   await tx.updateTable('circle').set({ joinVersion, joinHash }).where('id', '=', pass.circle).execute();
 }
 
@@ -80,7 +123,11 @@ export async function listFamilies(tx: Scoped, _pass: InCircle, only?: string): 
       jsonArrayFrom(
         family
           .selectFrom('household')
-          .innerJoin('child', (join) => join.onRef('child.circleId', '=', 'household.circleId').onRef('child.id', '=', 'household.childId'))
+          .innerJoin('child', (join) =>
+            join
+              .onRef('child.circleId', '=', 'household.circleId')
+              .onRef('child.id', '=', 'household.childId'),
+          )
           .select((child) => [
             'child.id',
             'child.name',
@@ -115,7 +162,11 @@ export async function findFamily(tx: Scoped, pass: InCircle, family: string): Pr
 
 export type NewFamily = { id: string; language: Language | null; leaveHash: Buffer; now: Temporal.Instant };
 
-export async function saveFamily(tx: Scoped, pass: InCircle, { id, language, leaveHash, now }: NewFamily): Promise<void> {
+export async function saveFamily(
+  tx: Scoped,
+  pass: InCircle,
+  { id, language, leaveHash, now }: NewFamily,
+): Promise<void> {
   await tx
     .insertInto('family')
     .values({ circleId: pass.circle, id, language, leaveHash, createdAt: toDate(now) })
@@ -124,38 +175,82 @@ export async function saveFamily(tx: Scoped, pass: InCircle, { id, language, lea
 }
 
 /** The adults of a family are written anew; an address that was told about itself stays told. */
-export async function saveAdults(tx: Scoped, pass: InCircle, family: string, adults: readonly Adult[]): Promise<void> {
-  const before = await tx.deleteFrom('adult').where('familyId', '=', family).returning(['address', 'toldAt']).execute();
+export async function saveAdults(
+  tx: Scoped,
+  pass: InCircle,
+  family: string,
+  adults: readonly Adult[],
+): Promise<void> {
+  const before = await tx
+    .deleteFrom('adult')
+    .where('familyId', '=', family)
+    .returning(['address', 'toldAt'])
+    .execute();
   const told = new Map(before.map(({ address, toldAt }) => [address, toldAt]));
   if (adults.length === 0) return;
-  const rows = adults.map(({ name, address, phone }) => ({ name, address, phone, toldAt: told.get(address) ?? null }));
+  const rows = adults.map(({ name, address, phone }) => ({
+    name,
+    address,
+    phone,
+    toldAt: told.get(address) ?? null,
+  }));
   // Version 7 ids sort by the time they were made: the first adult stays the first.
   await tx
     .insertInto('adult')
-    .values(rows.map((row) => ({ ...row, circleId: pass.circle, familyId: family, id: sql<string>`uuidv7()` })))
+    .values(
+      rows.map((row) => ({ ...row, circleId: pass.circle, familyId: family, id: sql<string>`uuidv7()` })),
+    )
     .execute();
 }
 
 /** The addresses of a family that were never told who gave them to us. */
 export async function listUntold(tx: Scoped, _pass: InCircle, family: string): Promise<string[]> {
-  const rows = await tx.selectFrom('adult').select('address').where('familyId', '=', family).where('toldAt', 'is', null).execute();
+  const rows = await tx
+    .selectFrom('adult')
+    .select('address')
+    .where('familyId', '=', family)
+    .where('toldAt', 'is', null)
+    .execute();
   return [...new Set(rows.flatMap(({ address }) => address ?? []))];
 }
 
-export async function markTold(tx: Scoped, _pass: InCircle, family: string, address: string, now: Temporal.Instant): Promise<void> {
-  await tx.updateTable('adult').set({ toldAt: toDate(now) }).where('familyId', '=', family).where('address', '=', address).execute();
+export async function markTold(
+  tx: Scoped,
+  _pass: InCircle,
+  family: string,
+  address: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .updateTable('adult')
+    .set({ toldAt: toDate(now) })
+    .where('familyId', '=', family)
+    .where('address', '=', address)
+    .execute();
 }
 
-export async function saveChildren(tx: Scoped, pass: InCircle, children: readonly Child[], now: Temporal.Instant): Promise<void> {
+export async function saveChildren(
+  tx: Scoped,
+  pass: InCircle,
+  children: readonly Child[],
+  now: Temporal.Instant,
+): Promise<void> {
   if (children.length === 0) return;
   await tx
     .insertInto('child')
     .values(children.map(({ id, name }) => ({ circleId: pass.circle, id, name, createdAt: toDate(now) })))
-    .onConflict((conflict) => conflict.columns(['circleId', 'id']).doUpdateSet((row) => ({ name: row.ref('excluded.name') })))
+    .onConflict((conflict) =>
+      conflict.columns(['circleId', 'id']).doUpdateSet((row) => ({ name: row.ref('excluded.name') })),
+    )
     .execute();
 }
 
-export async function saveHousehold(tx: Scoped, pass: InCircle, family: string, children: readonly string[]): Promise<void> {
+export async function saveHousehold(
+  tx: Scoped,
+  pass: InCircle,
+  family: string,
+  children: readonly string[],
+): Promise<void> {
   await tx
     .deleteFrom('household')
     .where('familyId', '=', family)
@@ -178,10 +273,11 @@ export async function deleteHomelessChildren(tx: Scoped, pass: InCircle): Promis
   await tx
     .deleteFrom('child')
     .where('circleId', '=', pass.circle)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('household')
+    .where((child) =>
+      child.not(
+        child.exists(
+          child
+            .selectFrom('household')
             .select('childId')
             .whereRef('household.circleId', '=', 'child.circleId')
             .whereRef('household.childId', '=', 'child.id'),
@@ -192,7 +288,10 @@ export async function deleteHomelessChildren(tx: Scoped, pass: InCircle): Promis
 }
 
 export async function countRequests(tx: Scoped, _pass: InCircle): Promise<number> {
-  const row = await tx.selectFrom('joinRequest').select((eb) => eb.fn.countAll<string>().as('count')).executeTakeFirstOrThrow();
+  const row = await tx
+    .selectFrom('joinRequest')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
   return Number(row.count);
 }
 
@@ -224,13 +323,20 @@ export async function listRequests(tx: Scoped, _pass: KeeperPass): Promise<JoinR
 }
 
 /** Takes a request off the pile; of two keepers who press at once, one gets it. */
-export async function takeRequest(tx: Scoped, pass: KeeperPass, request: string): Promise<JoinRequest | null> {
+export async function takeRequest(
+  tx: Scoped,
+  pass: KeeperPass,
+  request: string,
+): Promise<JoinRequest | null> {
   const found = (await listRequests(tx, pass)).find(({ id }) => id === request);
   const { numDeletedRows } = await tx.deleteFrom('joinRequest').where('id', '=', request).executeTakeFirst();
   return numDeletedRows === 1n ? (found ?? null) : null;
 }
 
-export async function listKeeperAddresses(tx: Scoped, _pass: InCircle): Promise<{ address: string; language: Language | null }[]> {
+export async function listKeeperAddresses(
+  tx: Scoped,
+  _pass: InCircle,
+): Promise<{ address: string; language: Language | null }[]> {
   const rows = await tx
     .selectFrom('keeper')
     .innerJoin('account', 'account.id', 'keeper.accountId')
@@ -242,4 +348,3 @@ export async function listKeeperAddresses(tx: Scoped, _pass: InCircle): Promise<
 export function asLanguage(text: string | null): Language | null {
   return isLanguage(text) ? text : null;
 }
-

@@ -18,10 +18,38 @@ export function NewCirclePage({ visit, filled }: { visit: Visit; filled: Filled 
       <p class="soft">{say('circle.new_text')}</p>
       <Complaints say={say} filled={filled} />
       <form method="post" action="/circles">
-        <Field say={say} name="name" label={say('field.circle_name')} hint={say('field.circle_name_hint')} filled={filled} required />
-        <Field say={say} name="place" label={say('field.place')} hint={say('field.place_hint')} filled={filled} required />
-        <Select say={say} name="zone" label={say('field.zone')} hint={say('field.zone_hint')} filled={filled} options={zoneChoices().map((zone) => [zone, zone.replaceAll('_', ' ')])} />
-        <Select say={say} name="language" label={say('field.language')} hint={say('field.language_hint')} filled={filled} options={Object.entries(languages)} />
+        <Field
+          say={say}
+          name="name"
+          label={say('field.circle_name')}
+          hint={say('field.circle_name_hint')}
+          filled={filled}
+          required
+        />
+        <Field
+          say={say}
+          name="place"
+          label={say('field.place')}
+          hint={say('field.place_hint')}
+          filled={filled}
+          required
+        />
+        <Select
+          say={say}
+          name="zone"
+          label={say('field.zone')}
+          hint={say('field.zone_hint')}
+          filled={filled}
+          options={zoneChoices().map((zone) => [zone, zone.replaceAll('_', ' ')])}
+        />
+        <Select
+          say={say}
+          name="language"
+          label={say('field.language')}
+          hint={say('field.language_hint')}
+          filled={filled}
+          options={Object.entries(languages)}
+        />
         <div class="buttons">
           <button class="button filled">{say('circle.new_button')}</button>
         </div>
@@ -41,7 +69,16 @@ type CirclePageProps = {
   mayHost: boolean;
 };
 
-export function CirclePage({ visit, circle, families, requests, joinUrl, news, refusal, mayHost }: CirclePageProps) {
+export function CirclePage({
+  visit,
+  circle,
+  families,
+  requests,
+  joinUrl,
+  news,
+  refusal,
+  mayHost,
+}: CirclePageProps) {
   const { say } = visit;
   const children = new Set(families.flatMap((family) => family.children.map(({ id }) => id))).size;
   const at = `/circles/${circle.id}`;
@@ -145,10 +182,20 @@ function Families({ say, at, families }: { say: Say; at: string; families: Famil
           <li>
             <a href={`${at}/families/${family.id}`} class="card family">
               <strong>
-                <Name>{listInWords(family.children.map(({ name }) => name), say.language)}</Name>
+                <Name>
+                  {listInWords(
+                    family.children.map(({ name }) => name),
+                    say.language,
+                  )}
+                </Name>
               </strong>
               <span class="soft small">
-                <Name>{listInWords(family.adults.map(({ name }) => name), say.language)}</Name>
+                <Name>
+                  {listInWords(
+                    family.adults.map(({ name }) => name),
+                    say.language,
+                  )}
+                </Name>
               </span>
               {isPaper(family) ? <span class="tag">{say('circle.paper')}</span> : null}
               {family.shares ? <span class="tag">{say('circle.two_homes')}</span> : null}
@@ -160,7 +207,14 @@ function Families({ say, at, families }: { say: Say; at: string; families: Famil
   );
 }
 
-type FamilyPageProps = { visit: Visit; circle: string; family: Family | null; others: Child[]; filled: Filled; refusal?: MessageKey };
+type FamilyPageProps = {
+  visit: Visit;
+  circle: string;
+  family: Family | null;
+  others: Child[];
+  filled: Filled;
+  refusal?: MessageKey;
+};
 
 export function FamilyPage({ visit, circle, family, others, filled, refusal }: FamilyPageProps) {
   const { say } = visit;
@@ -173,7 +227,13 @@ export function FamilyPage({ visit, circle, family, others, filled, refusal }: F
       <Complaints say={say} filled={filled} />
       <form method="post" action={to}>
         {family?.children.map((child) => (
-          <Field say={say} name={`child-${child.id}`} label={say('field.child')} hint={say('field.child_hint')} filled={filled} />
+          <Field
+            say={say}
+            name={`child-${child.id}`}
+            label={say('field.child')}
+            hint={say('field.child_hint')}
+            filled={filled}
+          />
         ))}
         <Area
           say={say}
@@ -227,9 +287,30 @@ function AdultFields({ say, number, filled }: { say: Say; number: number; filled
   return (
     <fieldset class="field group">
       <legend>{say('field.adult', { number })}</legend>
-      <Field say={say} name={`adult-name-${number}`} label={say('field.adult_name')} filled={filled} autocomplete="off" />
-      <Field say={say} name={`adult-address-${number}`} label={say('field.address')} hint={say('field.address_paper')} filled={filled} type="email" autocomplete="off" />
-      <Field say={say} name={`adult-phone-${number}`} label={say('field.phone')} filled={filled} type="tel" autocomplete="off" />
+      <Field
+        say={say}
+        name={`adult-name-${number}`}
+        label={say('field.adult_name')}
+        filled={filled}
+        autocomplete="off"
+      />
+      <Field
+        say={say}
+        name={`adult-address-${number}`}
+        label={say('field.address')}
+        hint={say('field.address_paper')}
+        filled={filled}
+        type="email"
+        autocomplete="off"
+      />
+      <Field
+        say={say}
+        name={`adult-phone-${number}`}
+        label={say('field.phone')}
+        filled={filled}
+        type="tel"
+        autocomplete="off"
+      />
     </fieldset>
   );
 }
@@ -248,7 +329,19 @@ function RemoveFamily({ say, to }: { say: Say; to: string }) {
   );
 }
 
-export function JoinPage({ visit, circle, filled, to, refusal }: { visit: Visit; circle: Circle; filled: Filled; to: string; refusal?: MessageKey }) {
+export function JoinPage({
+  visit,
+  circle,
+  filled,
+  to,
+  refusal,
+}: {
+  visit: Visit;
+  circle: Circle;
+  filled: Filled;
+  to: string;
+  refusal?: MessageKey;
+}) {
   const { say } = visit;
   return (
     <Page visit={visit} title={say('circle.join_title')}>
@@ -262,11 +355,45 @@ export function JoinPage({ visit, circle, filled, to, refusal }: { visit: Visit;
       <Refusal say={say} refusal={refusal} />
       <Complaints say={say} filled={filled} />
       <form method="post" action={to}>
-        <Area say={say} name="children" label={say('field.children')} hint={say('field.children_hint')} filled={filled} rows={2} />
-        <Field say={say} name="adult-name-1" label={say('field.your_name')} filled={filled} autocomplete="name" />
-        <Field say={say} name="adult-address-1" label={say('field.address')} hint={say('field.address_paper')} filled={filled} type="email" autocomplete="email" />
-        <Field say={say} name="adult-phone-1" label={say('field.phone')} filled={filled} type="tel" autocomplete="tel" />
-        <Select say={say} name="language" label={say('field.family_language')} filled={filled} options={Object.entries(languages)} />
+        <Area
+          say={say}
+          name="children"
+          label={say('field.children')}
+          hint={say('field.children_hint')}
+          filled={filled}
+          rows={2}
+        />
+        <Field
+          say={say}
+          name="adult-name-1"
+          label={say('field.your_name')}
+          filled={filled}
+          autocomplete="name"
+        />
+        <Field
+          say={say}
+          name="adult-address-1"
+          label={say('field.address')}
+          hint={say('field.address_paper')}
+          filled={filled}
+          type="email"
+          autocomplete="email"
+        />
+        <Field
+          say={say}
+          name="adult-phone-1"
+          label={say('field.phone')}
+          filled={filled}
+          type="tel"
+          autocomplete="tel"
+        />
+        <Select
+          say={say}
+          name="language"
+          label={say('field.family_language')}
+          filled={filled}
+          options={Object.entries(languages)}
+        />
         <div class="buttons">
           <button class="button filled">{say('circle.join_button')}</button>
         </div>
@@ -276,7 +403,17 @@ export function JoinPage({ visit, circle, filled, to, refusal }: { visit: Visit;
 }
 
 /** A page that says one thing and, perhaps, offers one. */
-export function SayingPage({ visit, title, text, children }: { visit: Visit; title: string; text: string; children?: Content }) {
+export function SayingPage({
+  visit,
+  title,
+  text,
+  children,
+}: {
+  visit: Visit;
+  title: string;
+  text: string;
+  children?: Content;
+}) {
   return (
     <Page visit={visit} title={title}>
       <h1>{title}</h1>

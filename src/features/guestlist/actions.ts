@@ -22,7 +22,11 @@ export async function lookAtGuests({ db }: Platform, pass: HostPass): Promise<Gu
   });
 }
 
-export async function chooseGuests({ db }: Platform, pass: HostPass, ticked: readonly string[]): Promise<Result<null, 'already_sent' | 'nobody'>> {
+export async function chooseGuests(
+  { db }: Platform,
+  pass: HostPass,
+  ticked: readonly string[],
+): Promise<Result<null, 'already_sent' | 'nobody'>> {
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass, 'lock');
     if (party.sentAt) return refuse('already_sent');

@@ -25,10 +25,18 @@ export function guestlistRoutes(platform: Platform): Hono<WebEnv> {
     const chosen = await chooseGuests(platform, pass, ticked);
     if (chosen.ok) return c.redirect(`/parties/${pass.party}/look`, 303);
     if (chosen.refusal === 'already_sent')
-      return sendPage(c, <AlreadySentPage visit={c.var.visit} party={pass.party} text="party.already_sent" />, 409);
+      return sendPage(
+        c,
+        <AlreadySentPage visit={c.var.visit} party={pass.party} text="party.already_sent" />,
+        409,
+      );
     const sheet = await lookAtGuests(platform, pass);
     const emptied = { ...sheet, list: { whole: false, children: [] } };
-    return sendPage(c, <GuestsPage visit={c.var.visit} sheet={emptied} refusal="guestlist.choose_somebody" />, 422);
+    return sendPage(
+      c,
+      <GuestsPage visit={c.var.visit} sheet={emptied} refusal="guestlist.choose_somebody" />,
+      422,
+    );
   });
 
   return app;

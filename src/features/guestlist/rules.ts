@@ -6,12 +6,17 @@ export type GuestList = { whole: boolean; children: readonly string[] };
 /** The children who can be asked: all but the host's own. */
 export function candidates(families: readonly Family[], host: string): Child[] {
   const own = new Set(families.find(({ id }) => id === host)?.children.map(({ id }) => id));
-  const all = new Map(families.flatMap((family) => family.children.map((child) => [child.id, child] as const)));
+  const all = new Map(
+    families.flatMap((family) => family.children.map((child) => [child.id, child] as const)),
+  );
   return [...all.values()].filter(({ id }) => !own.has(id));
 }
 
 /** How a list stands against its circle. The circle's rule and the way to speak of a gap build on this. */
-export type Judgement = { verdict: 'everybody' } | { verdict: 'nobody' } | { verdict: 'some'; asked: number; left: number };
+export type Judgement =
+  | { verdict: 'everybody' }
+  | { verdict: 'nobody' }
+  | { verdict: 'some'; asked: number; left: number };
 
 export function judge(list: GuestList, able: readonly Child[]): Judgement {
   const asked = chosen(list, able).length;

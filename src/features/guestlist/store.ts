@@ -2,7 +2,10 @@ import type { Scoped } from '../../platform/database/database.ts';
 import type { HostPass } from '../party/rules.ts';
 import type { GuestList } from './rules.ts';
 
-export async function findGuestList(tx: Scoped, { circle, party }: { readonly circle: string; readonly party: string }): Promise<GuestList | null> {
+export async function findGuestList(
+  tx: Scoped,
+  { circle, party }: { readonly circle: string; readonly party: string },
+): Promise<GuestList | null> {
   const row = await tx
     .selectFrom('guestList')
     .select(['whole', 'children'])
@@ -12,7 +15,11 @@ export async function findGuestList(tx: Scoped, { circle, party }: { readonly ci
   return row ?? null;
 }
 
-export async function saveGuestList(tx: Scoped, pass: HostPass, { whole, children }: GuestList): Promise<void> {
+export async function saveGuestList(
+  tx: Scoped,
+  pass: HostPass,
+  { whole, children }: GuestList,
+): Promise<void> {
   const set = { whole, children: whole ? [] : [...children] };
   await tx
     .insertInto('guestList')

@@ -45,7 +45,13 @@ export function GuestsPage({ visit, sheet, refusal }: GuestsPageProps) {
             <div class="ticks">
               {able.map((child, place) => (
                 <label class="choice tick">
-                  <input type="checkbox" name="guest" value={child.id} checked={on.has(child.id)} data-place={place} />
+                  <input
+                    type="checkbox"
+                    name="guest"
+                    value={child.id}
+                    checked={on.has(child.id)}
+                    data-place={place}
+                  />
                   <Name>{child.name}</Name>
                 </label>
               ))}

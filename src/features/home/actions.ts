@@ -26,7 +26,10 @@ export function addressOf(mark: string, role: Role): string {
 
 /** Makes a class of 26 with a party under way, through the same actions as everybody's; gives back its mark. */
 export async function makeUpClass(platform: Platform, say: Say): Promise<string> {
-  const mark = deriveToken(platform.key, 'trial', newId()).replace(/[^a-z0-9]/gi, '').slice(0, 8).toLowerCase();
+  const mark = deriveToken(platform.key, 'trial', newId())
+    .replace(/[^a-z0-9]/gi, '')
+    .slice(0, 8)
+    .toLowerCase();
   const keeper = await accountOf(platform, addressOf(mark, 'keeper'), say);
   const circle = await startCircle(platform, keeper, {
     name: say('home.try_circle'),
@@ -40,20 +43,34 @@ export async function makeUpClass(platform: Platform, say: Say): Promise<string>
   const family = mintFamilyPass(circle, host, hostAccount);
   const started = await startParty(platform, family);
   if (!started.ok) throw new Error('the made-up host has a child');
-  const pass = mintHostPass({ circle, party: started.value, family: host, account: hostAccount.account, owns: true });
+  const pass = mintHostPass({
+    circle,
+    party: started.value,
+    family: host,
+    account: hostAccount.account,
+    owns: true,
+  });
   await planAndSend(platform, pass, say);
   await answerForSome(platform, pass);
   return mark;
 }
 
 /** Opens a session as one of the three people of a trial; nobody but they ever has such an address. */
-export async function signInAs(platform: Platform, mark: string, role: Role, say: Say, device: string): Promise<string> {
+export async function signInAs(
+  platform: Platform,
+  mark: string,
+  role: Role,
+  say: Say,
+  device: string,
+): Promise<string> {
   const account = await accountOf(platform, addressOf(mark, role), say);
   return inTransaction(platform.db, (tx) => openSession(tx, account.account, device, platform.clock()));
 }
 
 async function accountOf(platform: Platform, address: string, say: Say): Promise<AccountPass> {
-  const account = await inTransaction(platform.db, (tx) => openAccount(tx, address, say.language, platform.clock()));
+  const account = await inTransaction(platform.db, (tx) =>
+    openAccount(tx, address, say.language, platform.clock()),
+  );
   return mintAccountPass(account, address, '');
 }
 
@@ -69,7 +86,14 @@ async function fillCircle(platform: Platform, circle: string, mark: string): Pro
     }
     const all = await listFamilies(tx, pass);
     const shared = all.flatMap((family) => family.children).filter(({ name }) => name === 'Sami');
-    await writeFamily(platform, tx, pass, { id: newId(), language: null, adults: [secondHome], kept: shared, added: [], told: true });
+    await writeFamily(platform, tx, pass, {
+      id: newId(),
+      language: null,
+      adults: [secondHome],
+      kept: shared,
+      added: [],
+      told: true,
+    });
   });
   return host;
 }
@@ -93,7 +117,11 @@ async function planAndSend(platform: Platform, pass: HostPass, say: Say): Promis
   const planned = await planParty(platform, pass, typed);
   if (!planned.ok) throw new Error('the made-up plan can be a plan');
   const { able } = await lookAtGuests(platform, pass);
-  await chooseGuests(platform, pass, able.map(({ id }) => id));
+  await chooseGuests(
+    platform,
+    pass,
+    able.map(({ id }) => id),
+  );
   await sendParty(platform, pass);
   await postParty(platform, pass);
 }
@@ -103,14 +131,18 @@ async function answerForSome(platform: Platform, pass: HostPass): Promise<void> 
     const all = [];
     for (const { id, linkVersion } of await listEnvelopes(tx, pass)) {
       const addressed = await findAddressed(tx, { circle: pass.circle, envelope: id });
-      all.push({ guest: mintGuestPass(pass.circle, id, linkVersion), children: addressed?.addressee.children ?? [] });
+      all.push({
+        guest: mintGuestPass(pass.circle, id, linkVersion),
+        children: addressed?.addressee.children ?? [],
+      });
     }
     return all;
   });
   for (const { guest, children } of envelopes)
     for (const { id, name } of children)
       for (const [says, names] of Object.entries(madeUpAnswers))
-        if (isSaid(says) && names.some((one) => one === name)) await answerInvitation(platform, guest, { child: id, says });
+        if (isSaid(says) && names.some((one) => one === name))
+          await answerInvitation(platform, guest, { child: id, says });
 }
 
 function isSaid(text: string): text is keyof typeof madeUpAnswers {

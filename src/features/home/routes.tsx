@@ -25,8 +25,18 @@ export function homeRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/', async (c) => {
     const pass = await admitAccount(platform, c);
     if (!pass) return sendPage(c, <WelcomePage visit={c.var.visit} mayTry={mayTry} />);
-    const [entries, parties] = await Promise.all([listEntries(platform.db, pass), listPartyEntries(platform.db, pass)]);
-    const props = { visit: c.var.visit, address: pass.address, entries, parties, mayTry, now: platform.clock() };
+    const [entries, parties] = await Promise.all([
+      listEntries(platform.db, pass),
+      listPartyEntries(platform.db, pass),
+    ]);
+    const props = {
+      visit: c.var.visit,
+      address: pass.address,
+      entries,
+      parties,
+      mayTry,
+      now: platform.clock(),
+    };
     return sendPage(c, <OwnPage {...props} />);
   });
 

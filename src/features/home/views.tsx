@@ -110,10 +110,18 @@ function Parties({ say, title, parties, now }: PartiesProps) {
 }
 
 function PartyName({ say, entry }: { say: Say; entry: PartyEntry }) {
-  return entry.title ? <Name>{entry.title}</Name> : <Said say={say} of="home.party_of" words={{ child: entry.child }} />;
+  return entry.title ? (
+    <Name>{entry.title}</Name>
+  ) : (
+    <Said say={say} of="home.party_of" words={{ child: entry.child }} />
+  );
 }
 
-function stateWords(say: Say, { startsAt, zone, sent, cancelled }: PartyEntry, now: Temporal.Instant): string {
+function stateWords(
+  say: Say,
+  { startsAt, zone, sent, cancelled }: PartyEntry,
+  now: Temporal.Instant,
+): string {
   const day = startsAt ? dayInWords(startsAt, zone, say.language, now) : '';
   const state = cancelled ? say('home.cancelled') : sent ? '' : say('home.draft');
   return [day, state].filter(Boolean).join(' · ');

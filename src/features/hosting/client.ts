@@ -24,7 +24,8 @@ class LivePart extends HTMLElement {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const fresh = page.querySelector(this.localName);
     // What somebody has opened or is pressing stays as it is until they are done.
-    if (!fresh || this.contains(document.activeElement) || this.querySelector('details[open]')) return this.#later();
+    if (!fresh || this.contains(document.activeElement) || this.querySelector('details[open]'))
+      return this.#later();
     this.innerHTML = fresh.innerHTML;
   }
 

@@ -9,11 +9,10 @@ import type { Filled } from '../../ui/fields.tsx';
 import { enterAnswer } from '../answer/actions.ts';
 import { cancelParty } from '../notice/actions.ts';
 import { addCoHost, dropCoHost } from '../party/actions.ts';
-import { coHostForm } from '../party/form.ts';
 import { admitHost } from '../party/gate.ts';
 import { isPlanned, type HostPass } from '../party/rules.ts';
 import { lookAtParty } from './actions.ts';
-import { enteredForm } from './form.ts';
+import { coHostForm, enteredForm } from './form.ts';
 import { boardAsCsv } from './rules.ts';
 import { HostPage } from './views.tsx';
 
@@ -22,10 +21,15 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
 
   type Trouble = { refusal?: MessageKey; coHost?: Filled; status?: 409 | 422 };
 
-  const hostPage = async (c: WebContext, pass: HostPass, { status = 409, ...trouble }: Trouble = {}): Promise<Response> => {
+  const hostPage = async (
+    c: WebContext,
+    pass: HostPass,
+    { status = 409, ...trouble }: Trouble = {},
+  ): Promise<Response> => {
     const sheet = await lookAtParty(platform, pass);
     const { party } = sheet;
-    if (!isPlanned(party) || (!party.sentAt && !party.cancelledAt)) return c.redirect(`/parties/${pass.party}/plan`, 303);
+    if (!isPlanned(party) || (!party.sentAt && !party.cancelledAt))
+      return c.redirect(`/parties/${pass.party}/plan`, 303);
     const props = { visit: c.var.visit, sheet, party, now: platform.clock(), ...trouble };
     return sendPage(c, <HostPage {...props} />, trouble.refusal || trouble.coHost ? status : 200);
   };
@@ -33,7 +37,8 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/parties/:party', async (c) => {
     const pass = await admitHost(platform, c);
     // A press that came too late is answered here: the page says so, and shows what is true now.
-    if (c.req.query('trouble') === 'already_posted') return hostPage(c, pass, { refusal: 'hosting.already_posted' });
+    if (c.req.query('trouble') === 'already_posted')
+      return hostPage(c, pass, { refusal: 'hosting.already_posted' });
     return hostPage(c, pass);
   });
 
@@ -78,7 +83,8 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
     const form = parse(coHostForm, typed);
     if (!form.ok) return hostPage(c, pass, { coHost: { typed, errors: form.errors }, status: 422 });
     const added = await addCoHost(platform, pass, form.value.address);
-    if (!added.ok) return hostPage(c, pass, { coHost: { typed, errors: { address: 'hosting.co_host_many' } } });
+    if (!added.ok)
+      return hostPage(c, pass, { coHost: { typed, errors: { address: 'hosting.co_host_many' } } });
     return c.redirect(`/parties/${pass.party}#co-hosts`, 303);
   });
 
@@ -93,7 +99,13 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitHost(platform, c);
     const { say } = c.var.visit;
     const { board } = await lookAtParty(platform, pass);
-    const heads = [say('field.child'), say('hosting.csv_answer'), say('answer.grown_ups'), say('answer.siblings'), say('hosting.food')];
+    const heads = [
+      say('field.child'),
+      say('hosting.csv_answer'),
+      say('answer.grown_ups'),
+      say('answer.siblings'),
+      say('hosting.food'),
+    ];
     const words = {
       yes: say('hosting.coming'),
       no: say('hosting.not_this_time'),

@@ -26,7 +26,8 @@ export type Board = {
 
 export function boardOf(guests: readonly Guest[]): Board {
   const lines = guests.map((guest) => ({ ...guest, standing: standingOf(guest) }));
-  const on = (...standings: Standing[]): GuestLine[] => lines.filter((line) => standings.includes(line.standing));
+  const on = (...standings: Standing[]): GuestLine[] =>
+    lines.filter((line) => standings.includes(line.standing));
   const coming = on('yes');
   const open = on('none', 'later', 'not_reached');
   return {
@@ -35,7 +36,11 @@ export function boardOf(guests: readonly Guest[]): Board {
     noAnswer: on('none', 'later'),
     notReached: on('not_reached'),
     headcount: headcountOf(coming),
-    food: coming.flatMap(({ child, asked }) => asked.flatMap(({ answer }) => (answer?.says === 'yes' && answer.food ? [{ child, note: answer.food }] : []))),
+    food: coming.flatMap(({ child, asked }) =>
+      asked.flatMap(({ answer }) =>
+        answer?.says === 'yes' && answer.food ? [{ child, note: answer.food }] : [],
+      ),
+    ),
     // A no simply has no flag.
     flags: [...coming.map(() => 'full' as const), ...open.map(() => 'pale' as const)],
   };
@@ -49,7 +54,8 @@ function standingOf({ asked }: Guest): Standing {
 // Brothers and sisters share an envelope: who comes along with them is counted once.
 function headcountOf(coming: readonly GuestLine[]): Board['headcount'] {
   const envelopes = new Map<string, Company>();
-  for (const { asked } of coming) for (const one of asked) if (one.answer?.says === 'yes') envelopes.set(one.envelope, one.company);
+  for (const { asked } of coming)
+    for (const one of asked) if (one.answer?.says === 'yes') envelopes.set(one.envelope, one.company);
   const companies = [...envelopes.values()];
   return {
     children: coming.length,
@@ -63,9 +69,19 @@ export function boardAsCsv(board: Board, heads: string[], words: Record<Standing
   const lines = [...board.coming, ...board.notThisTime, ...board.noAnswer, ...board.notReached];
   const rows = lines.map(({ child, standing, asked }) => {
     const yes = asked.filter(({ answer }) => answer?.says === 'yes');
-    const sum = (of: (company: Company) => number): string => String(yes.reduce((total, { company }) => total + of(company), 0));
-    const food = yes.map(({ answer }) => answer?.food ?? '').filter(Boolean).join('; ');
-    return [child.name, words[standing], sum(({ grownUps }) => grownUps), sum(({ siblings }) => siblings), food];
+    const sum = (of: (company: Company) => number): string =>
+      String(yes.reduce((total, { company }) => total + of(company), 0));
+    const food = yes
+      .map(({ answer }) => answer?.food ?? '')
+      .filter(Boolean)
+      .join('; ');
+    return [
+      child.name,
+      words[standing],
+      sum(({ grownUps }) => grownUps),
+      sum(({ siblings }) => siblings),
+      food,
+    ];
   });
   return `\ufeff${[heads, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
 }

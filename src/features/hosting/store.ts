@@ -9,17 +9,43 @@ import type { Guest } from './rules.ts';
 export async function listGuests(tx: Scoped, { circle, party }: HostPass): Promise<Guest[]> {
   const rows = await tx
     .selectFrom('envelope')
-    .innerJoin('invitation', (join) => join.onRef('invitation.circleId', '=', 'envelope.circleId').onRef('invitation.envelopeId', '=', 'envelope.id'))
-    .innerJoin('child', (join) => join.onRef('child.circleId', '=', 'invitation.circleId').onRef('child.id', '=', 'invitation.childId'))
+    .innerJoin('invitation', (join) =>
+      join
+        .onRef('invitation.circleId', '=', 'envelope.circleId')
+        .onRef('invitation.envelopeId', '=', 'envelope.id'),
+    )
+    .innerJoin('child', (join) =>
+      join.onRef('child.circleId', '=', 'invitation.circleId').onRef('child.id', '=', 'invitation.childId'),
+    )
     .leftJoin('answer', (join) =>
       join
         .onRef('answer.circleId', '=', 'invitation.circleId')
         .onRef('answer.envelopeId', '=', 'invitation.envelopeId')
         .onRef('answer.childId', '=', 'invitation.childId'),
     )
-    .leftJoin('company', (join) => join.onRef('company.circleId', '=', 'envelope.circleId').onRef('company.envelopeId', '=', 'envelope.id'))
-    .select(['envelope.id', 'envelope.familyId', 'envelope.how', 'envelope.linkVersion', 'envelope.sentAt', 'envelope.failedAt', 'envelope.seenAt'])
-    .select(['child.id as childId', 'child.name', 'answer.says', 'answer.food', 'answer.askAgainOn', 'answer.enteredBy', 'answer.answeredAt'])
+    .leftJoin('company', (join) =>
+      join
+        .onRef('company.circleId', '=', 'envelope.circleId')
+        .onRef('company.envelopeId', '=', 'envelope.id'),
+    )
+    .select([
+      'envelope.id',
+      'envelope.familyId',
+      'envelope.how',
+      'envelope.linkVersion',
+      'envelope.sentAt',
+      'envelope.failedAt',
+      'envelope.seenAt',
+    ])
+    .select([
+      'child.id as childId',
+      'child.name',
+      'answer.says',
+      'answer.food',
+      'answer.askAgainOn',
+      'answer.enteredBy',
+      'answer.answeredAt',
+    ])
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
     .where('envelope.circleId', '=', circle)
     .where('envelope.partyId', '=', party)
@@ -29,7 +55,12 @@ export async function listGuests(tx: Scoped, { circle, party }: HostPass): Promi
   const guests = new Map<string, Guest>();
   for (const row of rows) {
     const guest = guests.get(row.childId) ?? { child: { id: row.childId, name: row.name }, asked: [] };
-    guest.asked.push({ envelope: row.id, reach: reachOf(asEnvelope(row)), answer: asAnswer(row), company: asCompany(row) });
+    guest.asked.push({
+      envelope: row.id,
+      reach: reachOf(asEnvelope(row)),
+      answer: asAnswer(row),
+      company: asCompany(row),
+    });
     guests.set(row.childId, guest);
   }
   return [...guests.values()];

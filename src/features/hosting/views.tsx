@@ -95,7 +95,12 @@ function BoardPart({ say, at, board, open }: BoardProps) {
     <>
       <Bunting flags={flags} />
       <p class="out-of-sight" role="status">
-        {say('hosting.in_words', { coming: coming.length, no: notThisTime.length, open: noAnswer.length, unreached: notReached.length })}
+        {say('hosting.in_words', {
+          coming: coming.length,
+          no: notThisTime.length,
+          open: noAnswer.length,
+          unreached: notReached.length,
+        })}
       </p>
       <ul class="tiles">
         <Tile count={coming.length} label={say('hosting.coming')} />
@@ -123,7 +128,14 @@ function BoardPart({ say, at, board, open }: BoardProps) {
       <div class="lists">
         <GuestList say={say} at={at} title={say('hosting.coming')} lines={coming} open={open} />
         <GuestList say={say} at={at} title={say('hosting.no_answer')} lines={noAnswer} open={open} />
-        <GuestList say={say} at={at} title={say('hosting.not_reached')} hint={say('hosting.not_reached_hint')} lines={notReached} open={open} />
+        <GuestList
+          say={say}
+          at={at}
+          title={say('hosting.not_reached')}
+          hint={say('hosting.not_reached_hint')}
+          lines={notReached}
+          open={open}
+        />
         <GuestList say={say} at={at} title={say('hosting.not_this_time')} lines={notThisTime} open={open} />
       </div>
     </>
@@ -139,7 +151,14 @@ function Tile({ count, label }: { count: number; label: string }) {
   );
 }
 
-type GuestListProps = { say: Say; at: string; title: string; hint?: string; lines: GuestLine[]; open: boolean };
+type GuestListProps = {
+  say: Say;
+  at: string;
+  title: string;
+  hint?: string;
+  lines: GuestLine[];
+  open: boolean;
+};
 
 function GuestList({ say, at, title, hint, lines, open }: GuestListProps) {
   if (lines.length === 0) return null;
@@ -164,7 +183,12 @@ function GuestList({ say, at, title, hint, lines, open }: GuestListProps) {
   );
 }
 
-const reachWords = { waiting: 'hosting.reach_waiting', sent: 'hosting.reach_sent', seen: 'hosting.reach_seen', not_reached: 'hosting.reach_none' } as const;
+const reachWords = {
+  waiting: 'hosting.reach_waiting',
+  sent: 'hosting.reach_sent',
+  seen: 'hosting.reach_seen',
+  not_reached: 'hosting.reach_none',
+} as const;
 
 function Remark({ say, line }: { say: Say; line: GuestLine }) {
   const entered = line.asked.some(({ answer }) => answer?.enteredBy === 'host');
@@ -176,7 +200,11 @@ function Remark({ say, line }: { say: Say; line: GuestLine }) {
   return words.length > 0 ? <span class="soft small remark">{words.join(' · ')}</span> : null;
 }
 
-const enterWords = { yes: 'hosting.enter_yes', no: 'hosting.enter_no', later: 'hosting.enter_later' } as const;
+const enterWords = {
+  yes: 'hosting.enter_yes',
+  no: 'hosting.enter_no',
+  later: 'hosting.enter_later',
+} as const;
 
 function EnterAnswer({ say, at, line }: { say: Say; at: string; line: GuestLine }) {
   return (
@@ -210,7 +238,14 @@ function CoHosts({ say, at, sheet, filled }: { say: Say; at: string; sheet: Host
         ))}
       </ul>
       <form method="post" action={`${at}/co-hosts`}>
-        <Field say={say} name="address" label={say('field.address')} filled={filled} type="email" autocomplete="off" />
+        <Field
+          say={say}
+          name="address"
+          label={say('field.address')}
+          filled={filled}
+          type="email"
+          autocomplete="off"
+        />
         <button class="button outlined">{say('hosting.co_host_add')}</button>
       </form>
     </details>

@@ -20,7 +20,14 @@ export function linkToken(key: Buffer, envelope: string, version: number): strin
 }
 
 /** The open party in a sentence's worth: what the last look before sending shows. */
-export type SendingSheet = { party: Party; circle: Circle; list: GuestList; envelopes: PlannedEnvelope[]; children: number; sample: string };
+export type SendingSheet = {
+  party: Party;
+  circle: Circle;
+  list: GuestList;
+  envelopes: PlannedEnvelope[];
+  children: number;
+  sample: string;
+};
 
 export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<SendingSheet | null> {
   return inCircle(db, pass.circle, async (tx) => {
@@ -28,12 +35,22 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
     const list = await findGuestList(tx, pass);
     if (!list) return null;
     const { envelopes, asked } = await plannedEnvelopes(tx, pass, list);
-    return { party, circle: await getCircle(tx, pass), list, envelopes, children: asked.length, sample: asked[0]?.name ?? '' };
+    return {
+      party,
+      circle: await getCircle(tx, pass),
+      list,
+      envelopes,
+      children: asked.length,
+      sample: asked[0]?.name ?? '',
+    };
   });
 }
 
 /** Seals an envelope for each family of the list. Nothing leaves for a minute. */
-export async function sendParty({ db, clock, key }: Platform, pass: HostPass): Promise<Result<null, SendRefusal | 'nobody'>> {
+export async function sendParty(
+  { db, clock, key }: Platform,
+  pass: HostPass,
+): Promise<Result<null, SendRefusal | 'nobody'>> {
   const now = clock();
   return inCircle(db, pass.circle, async (tx) => {
     const list = await findGuestList(tx, pass);
@@ -46,7 +63,12 @@ export async function sendParty({ db, clock, key }: Platform, pass: HostPass): P
       return { ...envelope, id, linkHash: hashToken(linkToken(key, id, 1)) };
     });
     await saveEnvelopes(tx, pass, sealed, now);
-    await enqueue(tx, 'party.post', { circle: pass.circle, party: pass.party }, { due: now.add(grace), key: `party.post:${pass.party}` });
+    await enqueue(
+      tx,
+      'party.post',
+      { circle: pass.circle, party: pass.party },
+      { due: now.add(grace), key: `party.post:${pass.party}` },
+    );
     return ok(null);
   });
 }
@@ -62,11 +84,20 @@ export async function takeBack({ db }: Platform, pass: HostPass): Promise<Result
 }
 
 /** Posts what was sealed: from now on the links open, and each family's mail is on its way. */
-export async function postParty({ db, clock, news }: Platform, pass: { readonly circle: string; readonly party: string }): Promise<void> {
+export async function postParty(
+  { db, clock, news }: Platform,
+  pass: { readonly circle: string; readonly party: string },
+): Promise<void> {
   await inCircle(db, pass.circle, async (tx) => {
     if (!(await markPosted(tx, pass, clock()))) return;
     for (const { id, channel } of await listEnvelopes(tx, pass))
-      if (channel === 'mail') await enqueue(tx, 'envelope.mail', { circle: pass.circle, envelope: id }, { key: `envelope.mail:${id}` });
+      if (channel === 'mail')
+        await enqueue(
+          tx,
+          'envelope.mail',
+          { circle: pass.circle, envelope: id },
+          { key: `envelope.mail:${id}` },
+        );
   });
   news.tell(pass.party);
 }

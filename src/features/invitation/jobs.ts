@@ -26,7 +26,12 @@ export function invitationJobs(platform: Platform): JobHandlers {
         const pass = { circle, party: addressed.party };
         const party = await findParty(tx, pass);
         const list = await findGuestList(tx, pass);
-        return { ...addressed, party, whole: list?.whole ?? false, language: (await getCircle(tx, pass)).language };
+        return {
+          ...addressed,
+          party,
+          whole: list?.whole ?? false,
+          language: (await getCircle(tx, pass)).language,
+        };
       });
       if (!known?.party || !isPlanned(known.party) || stateOf(known.party, clock()) !== 'ahead') return;
       const { party, envelope, addressee, whole, language } = known;
@@ -42,7 +47,13 @@ export function invitationJobs(platform: Platform): JobHandlers {
       });
       const deliveries: Delivery[] = [];
       for (const address of new Set(addressee.adults.flatMap((adult) => adult.address ?? [])))
-        deliveries.push(await mailer.send({ to: address, cause: `invitation.${deriveToken(key, 'cause', id, address)}`, ...mail }));
+        deliveries.push(
+          await mailer.send({
+            to: address,
+            cause: `invitation.${deriveToken(key, 'cause', id, address)}`,
+            ...mail,
+          }),
+        );
       const way = deliveries.includes('sent') ? 'sentAt' : 'failedAt';
       await inCircle(db, circle, (tx) => saveDelivered(tx, circle, id, way, clock()));
       news.tell(party.id);

@@ -16,7 +16,16 @@ export type InvitationLetter = {
 };
 
 /** The invitation: the child's name, what, when, the area, and three answers of the same weight. */
-export function invitationMail({ say, party, children, whole, linkUrl, leaveUrl, organizer, now }: InvitationLetter) {
+export function invitationMail({
+  say,
+  party,
+  children,
+  whole,
+  linkUrl,
+  leaveUrl,
+  organizer,
+  now,
+}: InvitationLetter) {
   const { plan } = party;
   const words = { host: party.child.name, children: listInWords(children, say.language), title: plan.title };
   const several = children.length > 1;
@@ -39,7 +48,17 @@ export function invitationMail({ say, party, children, whole, linkUrl, leaveUrl,
             { label: say('invitation.mail_later'), url: `${linkUrl}?a=later` },
           ],
         }),
-    foot: [say('invitation.mail_private'), say('invitation.mail_why'), say('invitation.mail_leave', { url: leaveUrl })],
+    foot: [
+      say('invitation.mail_private'),
+      say('invitation.mail_why'),
+      say('invitation.mail_leave', { url: leaveUrl }),
+    ],
   });
-  return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, { address: null, organizer, now, description: linkUrl, cancelled: false }) } };
+  return {
+    ...mail,
+    calendar: {
+      method: 'PUBLISH',
+      content: calendarOf(party, { address: null, organizer, now, description: linkUrl, cancelled: false }),
+    },
+  };
 }

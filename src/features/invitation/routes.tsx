@@ -14,8 +14,15 @@ export function invitationRoutes(platform: Platform): Hono<WebEnv> {
   const lookPage = async (c: WebContext, pass: HostPass, refusal?: MessageKey): Promise<Response> => {
     const sheet = await lookAtSending(platform, pass);
     if (sheet?.party.sentAt) return c.redirect(`/parties/${pass.party}`, 303);
-    if (!sheet || !isPlanned(sheet.party)) return c.redirect(`/parties/${pass.party}/${sheet ? 'plan' : 'guests'}`, 303);
-    const props = { visit: c.var.visit, sheet, party: sheet.party, now: platform.clock(), ...(refusal ? { refusal } : {}) };
+    if (!sheet || !isPlanned(sheet.party))
+      return c.redirect(`/parties/${pass.party}/${sheet ? 'plan' : 'guests'}`, 303);
+    const props = {
+      visit: c.var.visit,
+      sheet,
+      party: sheet.party,
+      now: platform.clock(),
+      ...(refusal ? { refusal } : {}),
+    };
     return sendPage(c, <LookPage {...props} />, refusal ? 409 : 200);
   };
 
@@ -32,7 +39,10 @@ export function invitationRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/parties/:party/sendings/return', async (c) => {
     const pass = await admitHost(platform, c);
     const back = await takeBack(platform, pass);
-    return c.redirect(back.ok ? `/parties/${pass.party}/look` : `/parties/${pass.party}?trouble=already_posted`, 303);
+    return c.redirect(
+      back.ok ? `/parties/${pass.party}/look` : `/parties/${pass.party}?trouble=already_posted`,
+      303,
+    );
   });
 
   app.post('/parties/:party/sendings/now', async (c) => {

@@ -27,7 +27,11 @@ export type Addressee = { children: Child[]; adults: Adult[]; language: Language
 export type PlannedEnvelope = { family: string; channel: Channel; children: string[] };
 
 /** One envelope a family, one invitation a child; a child with two families is invited through both. */
-export function planEnvelopes(families: readonly Family[], asked: readonly Child[], host: string): PlannedEnvelope[] {
+export function planEnvelopes(
+  families: readonly Family[],
+  asked: readonly Child[],
+  host: string,
+): PlannedEnvelope[] {
   const named = new Set(asked.map(({ id }) => id));
   return families
     .filter(({ id }) => id !== host)

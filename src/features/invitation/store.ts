@@ -11,19 +11,37 @@ type OnParty = { readonly circle: string; readonly party: string };
 export type LinkHome = { circle: string; envelope: string; version: number };
 
 export async function findLinkHome(db: Database, hash: Buffer): Promise<LinkHome | null> {
-  const { rows } = await sql<{ circleId: string; envelopeId: string; linkVersion: number }>`select * from link_home(${hash})`.execute(db);
-  return rows[0] ? { circle: rows[0].circleId, envelope: rows[0].envelopeId, version: rows[0].linkVersion } : null;
+  const { rows } = await sql<{
+    circleId: string;
+    envelopeId: string;
+    linkVersion: number;
+  }>`select * from link_home(${hash})`.execute(db);
+  return rows[0]
+    ? { circle: rows[0].circleId, envelope: rows[0].envelopeId, version: rows[0].linkVersion }
+    : null;
 }
 
-export async function findInvited(db: Database, pass: AccountPass, envelope: string): Promise<Omit<LinkHome, 'envelope'> | null> {
-  const { rows } = await sql<{ circleId: string; linkVersion: number }>`select * from invited_envelope(${pass.account}, ${envelope})`.execute(db);
+export async function findInvited(
+  db: Database,
+  pass: AccountPass,
+  envelope: string,
+): Promise<Omit<LinkHome, 'envelope'> | null> {
+  const { rows } = await sql<{
+    circleId: string;
+    linkVersion: number;
+  }>`select * from invited_envelope(${pass.account}, ${envelope})`.execute(db);
   return rows[0] ? { circle: rows[0].circleId, version: rows[0].linkVersion } : null;
 }
 
 export type NewEnvelope = PlannedEnvelope & { id: string; linkHash: Buffer };
 
 /** Envelopes and their invitations, each once: who is invited already is not invited again. */
-export async function saveEnvelopes(tx: Scoped, { circle, party }: OnParty, envelopes: readonly NewEnvelope[], now: Temporal.Instant): Promise<void> {
+export async function saveEnvelopes(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  envelopes: readonly NewEnvelope[],
+  now: Temporal.Instant,
+): Promise<void> {
   if (envelopes.length === 0) return;
   await tx
     .insertInto('envelope')
@@ -41,7 +59,11 @@ export async function saveEnvelopes(tx: Scoped, { circle, party }: OnParty, enve
     .execute();
   await tx
     .insertInto('invitation')
-    .values(envelopes.flatMap(({ id, children }) => children.map((childId) => ({ circleId: circle, envelopeId: id, childId }))))
+    .values(
+      envelopes.flatMap(({ id, children }) =>
+        children.map((childId) => ({ circleId: circle, envelopeId: id, childId })),
+      ),
+    )
     .execute();
 }
 
@@ -50,17 +72,27 @@ export async function deleteEnvelopes(tx: Scoped, { circle, party }: OnParty): P
 }
 
 export async function listEnvelopes(tx: Scoped, { circle, party }: OnParty): Promise<Envelope[]> {
-  const rows = await tx.selectFrom('envelope').selectAll().where('circleId', '=', circle).where('partyId', '=', party).execute();
+  const rows = await tx
+    .selectFrom('envelope')
+    .selectAll()
+    .where('circleId', '=', circle)
+    .where('partyId', '=', party)
+    .execute();
   return rows.map(asEnvelope);
 }
 
 export type Addressed = { party: string; envelope: Envelope; addressee: Addressee };
 
 /** An envelope with those it is for: what a mail needs. */
-export async function findAddressed(tx: Scoped, { circle, envelope }: { readonly circle: string; readonly envelope: string }): Promise<Addressed | null> {
+export async function findAddressed(
+  tx: Scoped,
+  { circle, envelope }: { readonly circle: string; readonly envelope: string },
+): Promise<Addressed | null> {
   const row = await tx
     .selectFrom('envelope')
-    .innerJoin('family', (join) => join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'))
+    .innerJoin('family', (join) =>
+      join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'),
+    )
     .selectAll('envelope')
     .select('family.language')
     .select((outer) => [
@@ -75,7 +107,11 @@ export async function findAddressed(tx: Scoped, { circle, envelope }: { readonly
       jsonArrayFrom(
         outer
           .selectFrom('invitation')
-          .innerJoin('child', (join) => join.onRef('child.circleId', '=', 'invitation.circleId').onRef('child.id', '=', 'invitation.childId'))
+          .innerJoin('child', (join) =>
+            join
+              .onRef('child.circleId', '=', 'invitation.circleId')
+              .onRef('child.id', '=', 'invitation.childId'),
+          )
           .select(['child.id', 'child.name'])
           .whereRef('invitation.circleId', '=', 'envelope.circleId')
           .whereRef('invitation.envelopeId', '=', 'envelope.id')
@@ -87,11 +123,26 @@ export async function findAddressed(tx: Scoped, { circle, envelope }: { readonly
     .executeTakeFirst();
   if (!row) return null;
   const { adults, children, language } = row;
-  return { party: row.partyId, envelope: asEnvelope(row), addressee: { adults, children, language: asLanguage(language) } };
+  return {
+    party: row.partyId,
+    envelope: asEnvelope(row),
+    addressee: { adults, children, language: asLanguage(language) },
+  };
 }
 
-export async function saveDelivered(tx: Scoped, circle: string, envelope: string, way: 'sentAt' | 'failedAt', now: Temporal.Instant): Promise<void> {
-  await tx.updateTable('envelope').set({ [way]: toDate(now) }).where('circleId', '=', circle).where('id', '=', envelope).execute();
+export async function saveDelivered(
+  tx: Scoped,
+  circle: string,
+  envelope: string,
+  way: 'sentAt' | 'failedAt',
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .updateTable('envelope')
+    .set({ [way]: toDate(now) })
+    .where('circleId', '=', circle)
+    .where('id', '=', envelope)
+    .execute();
 }
 
 /** Seen means that a person pressed the button; only the first time counts. Gives back the party when it was that. */
@@ -107,7 +158,15 @@ export async function saveSeen(tx: Scoped, pass: GuestPass, now: Temporal.Instan
   return row?.partyId ?? null;
 }
 
-type EnvelopeRow = { id: string; familyId: string; how: string; linkVersion: number; sentAt: Date | null; failedAt: Date | null; seenAt: Date | null };
+type EnvelopeRow = {
+  id: string;
+  familyId: string;
+  how: string;
+  linkVersion: number;
+  sentAt: Date | null;
+  failedAt: Date | null;
+  seenAt: Date | null;
+};
 
 export function asEnvelope(row: EnvelopeRow): Envelope {
   return {

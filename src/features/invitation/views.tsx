@@ -10,7 +10,13 @@ import type { PlannedParty } from '../party/rules.ts';
 import { PlanFacts, type ShownPlan } from '../party/views.tsx';
 import type { SendingSheet } from './actions.ts';
 
-type LookProps = { visit: Visit; sheet: SendingSheet; party: PlannedParty; now: Temporal.Instant; refusal?: MessageKey };
+type LookProps = {
+  visit: Visit;
+  sheet: SendingSheet;
+  party: PlannedParty;
+  now: Temporal.Instant;
+  refusal?: MessageKey;
+};
 
 /** Step 3 of 3: everything as a guest will see it, and then the one button. */
 export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
@@ -30,7 +36,13 @@ export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
       ) : null}
       <p class="soft">{say('invitation.look_text')}</p>
       <article class="card preview" aria-label={say('invitation.look_preview')}>
-        <InvitationHead visit={visit} party={party} child={sheet.sample} whole={sheet.list.whole} level="h2" />
+        <InvitationHead
+          visit={visit}
+          party={party}
+          child={sheet.sample}
+          whole={sheet.list.whole}
+          level="h2"
+        />
         <PlanFacts say={say} plan={party.plan} now={now} address={null} />
       </article>
       <p>{say('invitation.look_street', { address: party.plan.address })}</p>
@@ -47,7 +59,13 @@ export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
   );
 }
 
-type HeadProps = { visit: Visit; party: { child: { name: string }; plan: ShownPlan }; child: string; whole: boolean; level: 'h1' | 'h2' };
+type HeadProps = {
+  visit: Visit;
+  party: { child: { name: string }; plan: ShownPlan };
+  child: string;
+  whole: boolean;
+  level: 'h1' | 'h2';
+};
 
 /** The top of an invitation: what it is, and that it was meant for this child. */
 export function InvitationHead({ visit, party, child, whole, level: Heading }: HeadProps) {
@@ -74,13 +92,22 @@ export function InvitationHead({ visit, party, child, whole, level: Heading }: H
 
 type EnvelopePageProps = { visit: Visit; to: string; answer: 'yes' | 'no' | 'later' | null };
 
-const openWords = { yes: 'invitation.open_yes', no: 'invitation.open_no', later: 'invitation.open_later' } as const;
+const openWords = {
+  yes: 'invitation.open_yes',
+  no: 'invitation.open_no',
+  later: 'invitation.open_later',
+} as const;
 
 /** The sealed envelope: nothing of what is in it, and nothing that a robot could learn. */
 export function EnvelopePage({ visit, to, answer }: EnvelopePageProps) {
   const { say } = visit;
   return (
-    <Page visit={visit} title={say('invitation.envelope_title')} home={false} banner={<div class="glow"></div>}>
+    <Page
+      visit={visit}
+      title={say('invitation.envelope_title')}
+      home={false}
+      banner={<div class="glow"></div>}
+    >
       <div class="sealed">
         <Bunting flags={Array.from({ length: 11 }, () => 'full')} />
         <SealedEnvelope />

@@ -10,7 +10,8 @@ import { findMail, listMails } from './store.ts';
 import { MailboxPage, MailPage } from './views.tsx';
 
 // A mail brings its own inline styles, and may do nothing else.
-const mailPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox allow-top-navigation-by-user-activation";
+const mailPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox allow-top-navigation-by-user-activation";
 
 /** Mounted only where no mail leaves the machine and nobody else can reach it. */
 export function mailboxRoutes({ db }: Platform): Hono<WebEnv> {
@@ -19,7 +20,9 @@ export function mailboxRoutes({ db }: Platform): Hono<WebEnv> {
   app.get('/mailbox', async (c) => {
     const mails = await listMails(db);
     if ((c.req.header('accept') ?? '').includes('application/json'))
-      return c.json(mails.map(({ id, to, subject, sentAt }) => ({ id, to, subject, sentAt: sentAt.toString() })));
+      return c.json(
+        mails.map(({ id, to, subject, sentAt }) => ({ id, to, subject, sentAt: sentAt.toString() })),
+      );
     return sendPage(c, <MailboxPage visit={c.var.visit} mails={mails} />);
   });
 

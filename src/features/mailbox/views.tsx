@@ -40,13 +40,21 @@ export function MailPage({ visit, mail }: { visit: Visit; mail: ReadMail }) {
         <bdi>{mail.subject}</bdi>
       </h1>
       <p class="soft">
-        {say('mailbox.to')} <bdi>{mail.to}</bdi> · <a href={`/mailbox/${mail.id}.eml`}>{say('mailbox.raw')}</a>
+        {say('mailbox.to')} <bdi>{mail.to}</bdi> ·{' '}
+        <a href={`/mailbox/${mail.id}.eml`}>{say('mailbox.raw')}</a>
       </p>
-      <iframe class="mail" src={`/mailbox/${mail.id}/html`} title={say('mailbox.as_seen')} sandbox="allow-top-navigation-by-user-activation"></iframe>
+      <iframe
+        class="mail"
+        src={`/mailbox/${mail.id}/html`}
+        title={say('mailbox.as_seen')}
+        sandbox="allow-top-navigation-by-user-activation"
+      ></iframe>
       <section class="card">
         <h2>{say('mailbox.as_text')}</h2>
         <pre class="mail-text" dir="auto">
-          {mail.text.split(/(https?:\/\/\S+)/).map((part, place) => (place % 2 === 1 ? <a href={part}>{part}</a> : part))}
+          {mail.text
+            .split(/(https?:\/\/\S+)/)
+            .map((part, place) => (place % 2 === 1 ? <a href={part}>{part}</a> : part))}
         </pre>
       </section>
     </Page>

@@ -7,13 +7,17 @@ import { callOff } from '../party/actions.ts';
 import type { HostPass } from '../party/rules.ts';
 
 /** Calls the party off: everybody who was told of it is told, whatever they answered. */
-export async function cancelParty({ db, clock, news }: Platform, pass: HostPass): Promise<Result<null, 'not_ahead'>> {
+export async function cancelParty(
+  { db, clock, news }: Platform,
+  pass: HostPass,
+): Promise<Result<null, 'not_ahead'>> {
   const cancelled = await inCircle<Result<null, 'not_ahead'>>(db, pass.circle, async (tx) => {
     const off = await callOff(tx, pass, clock());
     if (!off.ok) return off;
     if (!off.value.postedAt) return ok(null);
     for (const { id, channel } of await listEnvelopes(tx, pass))
-      if (channel === 'mail') await enqueue(tx, 'notice.mail', { circle: pass.circle, envelope: id }, { key: `notice.mail:${id}` });
+      if (channel === 'mail')
+        await enqueue(tx, 'notice.mail', { circle: pass.circle, envelope: id }, { key: `notice.mail:${id}` });
     return ok(null);
   });
   if (cancelled.ok) news.tell(pass.party);

@@ -29,7 +29,11 @@ export function noticeJobs({ db, key, clock, baseUrl, mailer }: Platform): JobHa
         now: clock(),
       });
       for (const address of new Set(addressee.adults.flatMap((adult) => adult.address ?? [])))
-        await mailer.send({ to: address, cause: `notice.${deriveToken(key, 'cause', id, address, String(party.revision))}`, ...mail });
+        await mailer.send({
+          to: address,
+          cause: `notice.${deriveToken(key, 'cause', id, address, String(party.revision))}`,
+          ...mail,
+        });
     },
   };
 }

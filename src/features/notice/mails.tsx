@@ -3,7 +3,13 @@ import { writeMail } from '../../ui/mail.tsx';
 import type { PlannedParty } from '../party/rules.ts';
 import { calendarOf, whenInWords } from '../party/views.tsx';
 
-type Cancellation = { say: Say; party: PlannedParty; linkUrl: string; organizer: string; now: Temporal.Instant };
+type Cancellation = {
+  say: Say;
+  party: PlannedParty;
+  linkUrl: string;
+  organizer: string;
+  now: Temporal.Instant;
+};
 
 /** The party is off: said first, said plainly, and taken out of the calendar. */
 export function cancellationMail({ say, party, linkUrl, organizer, now }: Cancellation) {

@@ -7,7 +7,15 @@ import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import type { Child, FamilyPass } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { firstTyped, parsePlan, type TypedPlan } from './form.ts';
-import { mayCancel, maySend, mayTakeBack, type HostPass, type Party, type PlannedParty, type SendRefusal } from './rules.ts';
+import {
+  mayCancel,
+  maySend,
+  mayTakeBack,
+  type HostPass,
+  type Party,
+  type PlannedParty,
+  type SendRefusal,
+} from './rules.ts';
 import {
   deleteCoHost,
   deleteParty,
@@ -25,7 +33,10 @@ import {
 } from './store.ts';
 
 /** Begins a party as a draft; the first child of the family is the likely one. */
-export async function startParty({ db, clock }: Platform, pass: FamilyPass): Promise<Result<string, 'no_child'>> {
+export async function startParty(
+  { db, clock }: Platform,
+  pass: FamilyPass,
+): Promise<Result<string, 'no_child'>> {
   return inCircle(db, pass.circle, async (tx) => {
     const family = await findFamily(tx, pass, pass.family);
     const [child] = family?.children ?? [];
@@ -50,20 +61,37 @@ export async function lookAtPlan({ db }: Platform, pass: HostPass): Promise<Plan
 }
 
 /** Keeps a draft as it was typed. A party that was sent is not changed by a page left open. */
-export async function keepDraft({ db }: Platform, pass: HostPass, typed: Typed): Promise<Result<null, 'already_sent'>> {
-  return inCircle(db, pass.circle, async (tx) => ((await saveTyped(tx, pass, typed)) ? ok(null) : refuse('already_sent')));
+export async function keepDraft(
+  { db }: Platform,
+  pass: HostPass,
+  typed: Typed,
+): Promise<Result<null, 'already_sent'>> {
+  return inCircle(db, pass.circle, async (tx) =>
+    (await saveTyped(tx, pass, typed)) ? ok(null) : refuse('already_sent'),
+  );
 }
 
-export type PlanRefusal = { kind: 'already_sent' } | { kind: 'malformed'; errors: FieldErrors; sheet: PlanSheet };
+export type PlanRefusal =
+  | { kind: 'already_sent' }
+  | { kind: 'malformed'; errors: FieldErrors; sheet: PlanSheet };
 
 /** Keeps what was typed in any case, and takes it as the plan when it can be one. */
-export async function planParty({ db, clock }: Platform, pass: HostPass, typed: Typed): Promise<Result<TypedPlan, PlanRefusal>> {
+export async function planParty(
+  { db, clock }: Platform,
+  pass: HostPass,
+  typed: Typed,
+): Promise<Result<TypedPlan, PlanRefusal>> {
   return inCircle(db, pass.circle, async (tx) => {
     if (!(await saveTyped(tx, pass, typed))) return refuse({ kind: 'already_sent' });
     const { zone } = await getCircle(tx, pass);
     const children = (await findFamily(tx, pass, pass.family))?.children ?? [];
     const form = parsePlan(typed, zone, children, clock());
-    if (!form.ok) return refuse({ kind: 'malformed', errors: form.errors, sheet: { typed, children, zone, sent: false } });
+    if (!form.ok)
+      return refuse({
+        kind: 'malformed',
+        errors: form.errors,
+        sheet: { typed, children, zone, sent: false },
+      });
     await savePlan(tx, pass, form.value.child, form.value.plan);
     return ok(form.value);
   });
@@ -82,7 +110,11 @@ export async function discardDraft({ db }: Platform, pass: HostPass): Promise<Re
 type OnParty = { readonly circle: string; readonly party: string };
 
 /** Seals a party in the sender's transaction: from now on it is no draft. */
-export async function sealParty(tx: Scoped, pass: OnParty, now: Temporal.Instant): Promise<Result<PlannedParty, SendRefusal>> {
+export async function sealParty(
+  tx: Scoped,
+  pass: OnParty,
+  now: Temporal.Instant,
+): Promise<Result<PlannedParty, SendRefusal>> {
   const sending = maySend(await getParty(tx, pass, 'lock'), now);
   if (sending.ok) await saveSent(tx, pass, now);
   return sending;
@@ -104,7 +136,11 @@ export async function markPosted(tx: Scoped, pass: OnParty, now: Temporal.Instan
 }
 
 /** Calls a party off; calendars learn of it by a higher revision (RFC 5546 2.1.4). */
-export async function callOff(tx: Scoped, pass: OnParty, now: Temporal.Instant): Promise<Result<PlannedParty, 'not_ahead'>> {
+export async function callOff(
+  tx: Scoped,
+  pass: OnParty,
+  now: Temporal.Instant,
+): Promise<Result<PlannedParty, 'not_ahead'>> {
   const may = mayCancel(await getParty(tx, pass, 'lock'), now);
   if (may.ok) await saveCancelled(tx, pass, may.value.revision + 1, now);
   return may;
@@ -113,7 +149,11 @@ export async function callOff(tx: Scoped, pass: OnParty, now: Temporal.Instant):
 const mostCoHosts = 20;
 
 /** Somebody else keeps the door too: same page, same rights, by a proven address. */
-export async function addCoHost({ db, clock }: Platform, pass: HostPass, address: string): Promise<Result<null, 'too_many'>> {
+export async function addCoHost(
+  { db, clock }: Platform,
+  pass: HostPass,
+  address: string,
+): Promise<Result<null, 'too_many'>> {
   return inCircle(db, pass.circle, async (tx) => {
     const known = await listCoHosts(tx, pass);
     if (known.includes(address)) return ok(null);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lengthOf, tidy, tidyLine } from '../../kernel/text.ts';
 import type { MessageKey } from '../../platform/language/say.ts';
-import { addressField, lineField } from '../../platform/web/field-schemas.ts';
+import { lineField } from '../../platform/web/field-schemas.ts';
 import { parse, textOf, type Parsed, type Typed } from '../../platform/web/form.ts';
 import { patterns } from '../../ui/patterns.tsx';
 import type { Child } from '../circle/rules.ts';
@@ -10,17 +10,34 @@ import { presentWishes, readTimes, settings, stayings, type Plan, type TimeRefus
 export type TypedPlan = { child: string; plan: Plan };
 
 const optionalText = (longest: number) =>
-  z.string().optional().transform((text) => tidy(text ?? '')).refine((text) => lengthOf(text) <= longest, 'field.too_long');
+  z
+    .string()
+    .optional()
+    .transform((text) => tidy(text ?? ''))
+    .refine((text) => lengthOf(text) <= longest, 'field.too_long');
 
 const planForm = z.object({
   child: z.string({ error: 'party.child_missing' }),
   title: lineField('party.title_missing', 80),
   area: lineField('party.area_missing', 120),
   address: lineField('party.address_missing', 200),
-  grownUps: z.string().optional().transform((text) => Number(text || '1')).pipe(z.number('party.grown_ups_wrong').int('party.grown_ups_wrong').min(1, 'party.grown_ups_wrong').max(50, 'party.grown_ups_wrong')),
+  grownUps: z
+    .string()
+    .optional()
+    .transform((text) => Number(text || '1'))
+    .pipe(
+      z
+        .number('party.grown_ups_wrong')
+        .int('party.grown_ups_wrong')
+        .min(1, 'party.grown_ups_wrong')
+        .max(50, 'party.grown_ups_wrong'),
+    ),
   staying: z.enum(stayings, 'party.choose_one'),
   setting: z.enum(settings, 'party.choose_one'),
-  overnight: z.string().optional().transform((text) => text === 'yes'),
+  overnight: z
+    .string()
+    .optional()
+    .transform((text) => text === 'yes'),
   presents: z.enum(presentWishes, 'party.choose_one'),
   presentsNote: optionalText(120).transform(tidyLine),
   greeting: optionalText(600),
@@ -37,7 +54,12 @@ const timeSentences: Record<TimeRefusal['why'], MessageKey> = {
 };
 
 /** Reads the plan of a party: all sentences at once, each at its field. */
-export function parsePlan(typed: Typed, zone: string, children: readonly Child[], now: Temporal.Instant): Parsed<TypedPlan> {
+export function parsePlan(
+  typed: Typed,
+  zone: string,
+  children: readonly Child[],
+  now: Temporal.Instant,
+): Parsed<TypedPlan> {
   const form = parse(planForm, { child: children[0]?.id ?? '', ...typed });
   const typedTimes = {
     date: textOf(typed, 'date'),
@@ -54,8 +76,6 @@ export function parsePlan(typed: Typed, zone: string, children: readonly Child[]
   const { child, ...said } = form.value;
   return { ok: true, value: { child, plan: { ...said, ...times.value, zone } } };
 }
-
-export const coHostForm = z.object({ address: addressField });
 
 /** Where a new plan begins: the gentle answers are chosen already. */
 export const firstTyped: Typed = {

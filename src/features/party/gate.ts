@@ -13,6 +13,12 @@ export async function admitHost(platform: Platform, c: WebContext): Promise<Host
   return hosted ? mintHostPass({ ...hosted, party, account: account.account }) : notFound();
 }
 
-export function mintHostPass(pass: { circle: string; party: string; family: string; account: string; owns: boolean }): HostPass {
+export function mintHostPass(pass: {
+  circle: string;
+  party: string;
+  family: string;
+  account: string;
+  owns: boolean;
+}): HostPass {
   return pass as HostPass;
 }

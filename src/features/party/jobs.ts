@@ -17,8 +17,16 @@ export function partyJobs({ db, key, baseUrl, mailer }: Platform): JobHandlers {
         language: (await getCircle(tx, pass)).language,
       }));
       for (const address of known.party ? known.addresses : []) {
-        const mail = coHostMail(sayIn(known.language), known.party?.child.name ?? '', `${baseUrl}/parties/${id}`);
-        await mailer.send({ to: address, cause: `co-host.${deriveToken(key, 'cause', id, address)}`, ...mail });
+        const mail = coHostMail(
+          sayIn(known.language),
+          known.party?.child.name ?? '',
+          `${baseUrl}/parties/${id}`,
+        );
+        await mailer.send({
+          to: address,
+          cause: `co-host.${deriveToken(key, 'cause', id, address)}`,
+          ...mail,
+        });
       }
     },
   };

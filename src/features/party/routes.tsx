@@ -30,22 +30,40 @@ export function partyRoutes(platform: Platform): Hono<WebEnv> {
     if (planned.ok) return c.redirect(`/parties/${pass.party}/guests`, 303);
     const { refusal } = planned;
     if (refusal.kind === 'already_sent')
-      return sendPage(c, <AlreadySentPage visit={c.var.visit} party={pass.party} text="party.already_sent" />, 409);
-    return sendPage(c, <PlanPage visit={c.var.visit} party={pass.party} sheet={refusal.sheet} errors={refusal.errors} />, 422);
+      return sendPage(
+        c,
+        <AlreadySentPage visit={c.var.visit} party={pass.party} text="party.already_sent" />,
+        409,
+      );
+    return sendPage(
+      c,
+      <PlanPage visit={c.var.visit} party={pass.party} sheet={refusal.sheet} errors={refusal.errors} />,
+      422,
+    );
   });
 
   app.post('/parties/:party/draft', async (c) => {
     const pass = await admitHost(platform, c);
     const kept = await keepDraft(platform, pass, await readTyped(c));
     if (c.req.header('accept') === 'text/plain') return c.body(null, kept.ok ? 204 : 409);
-    if (!kept.ok) return sendPage(c, <AlreadySentPage visit={c.var.visit} party={pass.party} text="party.already_sent" />, 409);
+    if (!kept.ok)
+      return sendPage(
+        c,
+        <AlreadySentPage visit={c.var.visit} party={pass.party} text="party.already_sent" />,
+        409,
+      );
     return c.redirect('/', 303);
   });
 
   app.post('/parties/:party/discarding', async (c) => {
     const pass = await admitHost(platform, c);
     const discarded = await discardDraft(platform, pass);
-    if (!discarded.ok) return sendPage(c, <AlreadySentPage visit={c.var.visit} party={pass.party} text="party.already_sent" />, 409);
+    if (!discarded.ok)
+      return sendPage(
+        c,
+        <AlreadySentPage visit={c.var.visit} party={pass.party} text="party.already_sent" />,
+        409,
+      );
     return c.redirect('/', 303);
   });
 

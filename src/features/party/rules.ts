@@ -91,9 +91,18 @@ export function isPlanned(party: Party): party is PlannedParty {
   return party.plan !== null;
 }
 
-export type TypedTimes = { date: string; starts: string; ends: string; occurrence: string; overnight: boolean };
+export type TypedTimes = {
+  date: string;
+  starts: string;
+  ends: string;
+  occurrence: string;
+  overnight: boolean;
+};
 
-export type TimeRefusal = { field: 'date' | 'starts' | 'ends'; why: 'wrong' | 'past' | 'never' | 'twice' | 'too_far' | 'too_long' };
+export type TimeRefusal = {
+  field: 'date' | 'starts' | 'ends';
+  why: 'wrong' | 'past' | 'never' | 'twice' | 'too_far' | 'too_long';
+};
 
 const longestParty = Temporal.Duration.from({ hours: 36 });
 
@@ -101,20 +110,30 @@ const longestParty = Temporal.Duration.from({ hours: 36 });
  * Reads when a party is, in the wall time of its place. The hour that the clocks skip is refused; of the hour that
  * comes twice the host says which.
  */
-export function readTimes(typed: TypedTimes, zone: string, now: Temporal.Instant): Result<{ startsAt: Temporal.Instant; endsAt: Temporal.Instant }, TimeRefusal> {
+export function readTimes(
+  typed: TypedTimes,
+  zone: string,
+  now: Temporal.Instant,
+): Result<{ startsAt: Temporal.Instant; endsAt: Temporal.Instant }, TimeRefusal> {
   const day = plainDate(typed.date);
   if (!day) return refuse({ field: 'date', why: 'wrong' });
   const starts = place(day, typed.starts, zone, typed.occurrence);
   if (!starts.ok) return refuse({ field: 'starts', why: starts.refusal });
   if (Temporal.Instant.compare(starts.value, now) <= 0) return refuse({ field: 'date', why: 'past' });
-  if (Temporal.Instant.compare(starts.value, now.add({ hours: 24 * 550 })) > 0) return refuse({ field: 'date', why: 'too_far' });
+  if (Temporal.Instant.compare(starts.value, now.add({ hours: 24 * 550 })) > 0)
+    return refuse({ field: 'date', why: 'too_far' });
   const endsAt = readEnd(day, typed, zone, starts.value);
   if (!endsAt.ok) return endsAt;
   return ok({ startsAt: starts.value, endsAt: endsAt.value });
 }
 
 // A party that ends at an earlier hour than it began ends on the next day.
-function readEnd(day: Temporal.PlainDate, typed: TypedTimes, zone: string, startsAt: Temporal.Instant): Result<Temporal.Instant, TimeRefusal> {
+function readEnd(
+  day: Temporal.PlainDate,
+  typed: TypedTimes,
+  zone: string,
+  startsAt: Temporal.Instant,
+): Result<Temporal.Instant, TimeRefusal> {
   const lastDay = typed.ends <= typed.starts || typed.overnight ? day.add({ days: 1 }) : day;
   // Of a doubled hour an end is the later one unless the party began in it, so that it never ends before it begins.
   const ends = place(lastDay, typed.ends, zone, typed.occurrence || 'later');
@@ -124,7 +143,12 @@ function readEnd(day: Temporal.PlainDate, typed: TypedTimes, zone: string, start
   return lasts.sign > 0 ? ok(ends.value) : refuse({ field: 'ends', why: 'wrong' });
 }
 
-function place(day: Temporal.PlainDate, time: string, zone: string, occurrence: string): Result<Temporal.Instant, 'wrong' | 'never' | 'twice'> {
+function place(
+  day: Temporal.PlainDate,
+  time: string,
+  zone: string,
+  occurrence: string,
+): Result<Temporal.Instant, 'wrong' | 'never' | 'twice'> {
   const wall = plainTime(time);
   if (!wall) return refuse('wrong');
   const placed = placeInZone(day.toPlainDateTime(wall), zone);
@@ -135,11 +159,15 @@ function place(day: Temporal.PlainDate, time: string, zone: string, occurrence: 
 }
 
 function plainDate(text: string): Temporal.PlainDate | null {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? attempt(() => Temporal.PlainDate.from(text, { overflow: 'reject' })) : null;
+  return /^\d{4}-\d{2}-\d{2}$/.test(text)
+    ? attempt(() => Temporal.PlainDate.from(text, { overflow: 'reject' }))
+    : null;
 }
 
 function plainTime(text: string): Temporal.PlainTime | null {
-  return /^\d{2}:\d{2}(:\d{2})?$/.test(text) ? attempt(() => Temporal.PlainTime.from(text, { overflow: 'reject' })) : null;
+  return /^\d{2}:\d{2}(:\d{2})?$/.test(text)
+    ? attempt(() => Temporal.PlainTime.from(text, { overflow: 'reject' }))
+    : null;
 }
 
 // Temporal tells of an impossible day or hour by throwing.

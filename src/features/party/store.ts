@@ -10,8 +10,16 @@ import { presentWishes, settings, stayings, type HostPass, type Party, type Plan
 
 type OnParty = { readonly circle: string; readonly party: string };
 
-export async function findHosted(db: Database, pass: AccountPass, party: string): Promise<{ circle: string; family: string; owns: boolean } | null> {
-  const { rows } = await sql<{ circleId: string; familyId: string; owns: boolean }>`select * from hosted_party(${pass.account}, ${party})`.execute(db);
+export async function findHosted(
+  db: Database,
+  pass: AccountPass,
+  party: string,
+): Promise<{ circle: string; family: string; owns: boolean } | null> {
+  const { rows } = await sql<{
+    circleId: string;
+    familyId: string;
+    owns: boolean;
+  }>`select * from hosted_party(${pass.account}, ${party})`.execute(db);
   return rows[0] ? { circle: rows[0].circleId, family: rows[0].familyId, owns: rows[0].owns } : null;
 }
 
@@ -61,18 +69,36 @@ export async function listPartyEntries(db: Database, pass: AccountPass): Promise
 
 export type NewParty = { id: string; uid: string; child: string; typed: Typed; now: Temporal.Instant };
 
-export async function saveParty(tx: Scoped, pass: FamilyPass, { id, uid, child, typed, now }: NewParty): Promise<void> {
+export async function saveParty(
+  tx: Scoped,
+  pass: FamilyPass,
+  { id, uid, child, typed, now }: NewParty,
+): Promise<void> {
   await tx
     .insertInto('party')
-    .values({ circleId: pass.circle, id, uid, familyId: pass.family, childId: child, typed: JSON.stringify(typed), createdAt: toDate(now) })
+    .values({
+      circleId: pass.circle,
+      id,
+      uid,
+      familyId: pass.family,
+      childId: child,
+      typed: JSON.stringify(typed),
+      createdAt: toDate(now),
+    })
     .execute();
 }
 
 /** The party as it stands; `lock` keeps everybody else's decisions about it waiting until this one is made. */
-export async function findParty(tx: Scoped, { circle, party }: OnParty, lock: 'lock' | 'look' = 'look'): Promise<Party | null> {
+export async function findParty(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  lock: 'lock' | 'look' = 'look',
+): Promise<Party | null> {
   const row = await tx
     .selectFrom('party')
-    .innerJoin('child', (join) => join.onRef('child.circleId', '=', 'party.circleId').onRef('child.id', '=', 'party.childId'))
+    .innerJoin('child', (join) =>
+      join.onRef('child.circleId', '=', 'party.circleId').onRef('child.id', '=', 'party.childId'),
+    )
     .selectAll('party')
     .select('child.name as childName')
     .where('party.circleId', '=', circle)
@@ -89,7 +115,12 @@ export async function getParty(tx: Scoped, pass: OnParty, lock: 'lock' | 'look' 
 }
 
 export async function findTyped(tx: Scoped, pass: HostPass): Promise<Typed> {
-  const row = await tx.selectFrom('party').select('typed').where('circleId', '=', pass.circle).where('id', '=', pass.party).executeTakeFirst();
+  const row = await tx
+    .selectFrom('party')
+    .select('typed')
+    .where('circleId', '=', pass.circle)
+    .where('id', '=', pass.party)
+    .executeTakeFirst();
   const typed: Typed = {};
   if (typeof row?.typed !== 'object' || row.typed === null || Array.isArray(row.typed)) return typed;
   for (const [name, value] of Object.entries(row.typed)) if (typeof value === 'string') typed[name] = value;
@@ -126,11 +157,20 @@ export async function savePosted(tx: Scoped, pass: OnParty, postedAt: Temporal.I
   await updateParty(tx, pass, { postedAt: toDate(postedAt) });
 }
 
-export async function saveCancelled(tx: Scoped, pass: OnParty, revision: number, cancelledAt: Temporal.Instant): Promise<void> {
+export async function saveCancelled(
+  tx: Scoped,
+  pass: OnParty,
+  revision: number,
+  cancelledAt: Temporal.Instant,
+): Promise<void> {
   await updateParty(tx, pass, { cancelledAt: toDate(cancelledAt), revision });
 }
 
-async function updateParty(tx: Scoped, { circle, party }: OnParty, set: Partial<Pick<Selectable<PartyRow>, 'sentAt' | 'postedAt' | 'cancelledAt' | 'revision'>>): Promise<void> {
+async function updateParty(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  set: Partial<Pick<Selectable<PartyRow>, 'sentAt' | 'postedAt' | 'cancelledAt' | 'revision'>>,
+): Promise<void> {
   await tx.updateTable('party').set(set).where('circleId', '=', circle).where('id', '=', party).execute();
 }
 
@@ -139,11 +179,22 @@ export async function deleteParty(tx: Scoped, pass: HostPass): Promise<void> {
 }
 
 export async function listCoHosts(tx: Scoped, { circle, party }: OnParty): Promise<string[]> {
-  const rows = await tx.selectFrom('coHost').select('address').where('circleId', '=', circle).where('partyId', '=', party).orderBy('createdAt').execute();
+  const rows = await tx
+    .selectFrom('coHost')
+    .select('address')
+    .where('circleId', '=', circle)
+    .where('partyId', '=', party)
+    .orderBy('createdAt')
+    .execute();
   return rows.map(({ address }) => address);
 }
 
-export async function saveCoHost(tx: Scoped, pass: HostPass, address: string, now: Temporal.Instant): Promise<void> {
+export async function saveCoHost(
+  tx: Scoped,
+  pass: HostPass,
+  address: string,
+  now: Temporal.Instant,
+): Promise<void> {
   await tx
     .insertInto('coHost')
     .values({ circleId: pass.circle, partyId: pass.party, address, createdAt: toDate(now) })
@@ -152,7 +203,12 @@ export async function saveCoHost(tx: Scoped, pass: HostPass, address: string, no
 }
 
 export async function deleteCoHost(tx: Scoped, pass: HostPass, address: string): Promise<void> {
-  await tx.deleteFrom('coHost').where('circleId', '=', pass.circle).where('partyId', '=', pass.party).where('address', '=', address).execute();
+  await tx
+    .deleteFrom('coHost')
+    .where('circleId', '=', pass.circle)
+    .where('partyId', '=', pass.party)
+    .where('address', '=', address)
+    .execute();
 }
 
 function asParty(row: Selectable<PartyRow> & { childName: string }): Party {
@@ -190,6 +246,10 @@ function asPlan(row: Selectable<PartyRow>): Plan | null {
   };
 }
 
-function oneOf<Option extends string>(options: readonly Option[], text: string | null, otherwise: Option): Option {
+function oneOf<Option extends string>(
+  options: readonly Option[],
+  text: string | null,
+  otherwise: Option,
+): Option {
   return options.find((option) => option === text) ?? otherwise;
 }

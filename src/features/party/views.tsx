@@ -32,7 +32,11 @@ export function PlanPage({ visit, party, sheet, errors }: PlanPageProps) {
         <WhereFields say={say} filled={filled} />
         <GoodToKnowFields say={say} filled={filled} />
         <LookFields say={say} filled={filled} />
-        <keep-draft data-to={`/parties/${party}/draft`} data-kept={say('party.draft_kept')} data-not-kept={say('party.draft_not_kept')}>
+        <keep-draft
+          data-to={`/parties/${party}/draft`}
+          data-kept={say('party.draft_kept')}
+          data-not-kept={say('party.draft_not_kept')}
+        >
           <p class="soft small" role="status">
             {say('party.draft_hint')}
           </p>
@@ -62,20 +66,34 @@ function WhatFields({ say, filled, sheet }: PartProps & { sheet: PlanSheet }) {
   return (
     <>
       {sheet.children.length > 1 ? (
-        <Choice say={say} name="child" label={say('party.which_child')} filled={filled} options={sheet.children.map(({ id, name }) => [id, <bdi>{name}</bdi>])} />
+        <Choice
+          say={say}
+          name="child"
+          label={say('party.which_child')}
+          filled={filled}
+          options={sheet.children.map(({ id, name }) => [id, <bdi>{name}</bdi>])}
+        />
       ) : null}
-      <Field say={say} name="title" label={say('party.what')} hint={say('party.what_hint', { child: sheet.children[0]?.name ?? '' })} filled={filled} maxlength={160} />
+      <Field
+        say={say}
+        name="title"
+        label={say('party.what')}
+        hint={say('party.what_hint', { child: sheet.children[0]?.name ?? '' })}
+        filled={filled}
+        maxlength={160}
+      />
     </>
   );
 }
 
 function WhenFields({ say, filled, zone }: PartProps & { zone: string }) {
-  const doubtful = Object.values(filled.errors).includes('party.time_twice') || textOf(filled.typed, 'occurrence') !== '';
+  const doubtful =
+    Object.values(filled.errors).includes('party.time_twice') || textOf(filled.typed, 'occurrence') !== '';
   return (
     <fieldset class="field">
       <legend>{say('party.when')}</legend>
       <p class="hint">{say('party.when_hint', { zone: zone.replaceAll('_', ' ') })}</p>
-      <div class="side-by-side">
+      <div class="when">
         <Field say={say} name="date" label={say('party.date')} filled={filled} type="date" />
         <Field say={say} name="starts" label={say('party.starts')} filled={filled} type="time" />
         <Field say={say} name="ends" label={say('party.ends')} filled={filled} type="time" />
@@ -99,25 +117,88 @@ function WhenFields({ say, filled, zone }: PartProps & { zone: string }) {
 function WhereFields({ say, filled }: PartProps) {
   return (
     <>
-      <Field say={say} name="area" label={say('party.area')} hint={say('party.area_hint')} filled={filled} maxlength={240} />
-      <Field say={say} name="address" label={say('party.address')} hint={say('party.address_hint')} filled={filled} autocomplete="street-address" maxlength={400} />
+      <Field
+        say={say}
+        name="area"
+        label={say('party.area')}
+        hint={say('party.area_hint')}
+        filled={filled}
+        maxlength={240}
+      />
+      <Field
+        say={say}
+        name="address"
+        label={say('party.address')}
+        hint={say('party.address_hint')}
+        filled={filled}
+        autocomplete="street-address"
+        maxlength={400}
+      />
     </>
   );
 }
 
-const stayingWords = { stay: 'party.staying_stay', drop_off: 'party.staying_drop_off', either: 'party.staying_either' } as const;
-const settingWords = { indoors: 'party.setting_indoors', outdoors: 'party.setting_outdoors', both: 'party.setting_both' } as const;
-const presentWords = { none: 'party.presents_none', small: 'party.presents_small', any: 'party.presents_any' } as const;
+const stayingWords = {
+  stay: 'party.staying_stay',
+  drop_off: 'party.staying_drop_off',
+  either: 'party.staying_either',
+} as const;
+const settingWords = {
+  indoors: 'party.setting_indoors',
+  outdoors: 'party.setting_outdoors',
+  both: 'party.setting_both',
+} as const;
+const presentWords = {
+  none: 'party.presents_none',
+  small: 'party.presents_small',
+  any: 'party.presents_any',
+} as const;
 
 function GoodToKnowFields({ say, filled }: PartProps) {
   return (
     <>
-      <Field say={say} name="grownUps" label={say('party.grown_ups')} hint={say('party.grown_ups_hint')} filled={filled} type="number" inputmode="numeric" min={1} max={50} size="short" />
-      <Choice say={say} name="staying" label={say('party.staying')} filled={filled} options={stayings.map((one) => [one, say(stayingWords[one])])} />
-      <Choice say={say} name="setting" label={say('party.setting')} filled={filled} options={settings.map((one) => [one, say(settingWords[one])])} />
+      <Field
+        say={say}
+        name="grownUps"
+        label={say('party.grown_ups')}
+        hint={say('party.grown_ups_hint')}
+        filled={filled}
+        type="number"
+        inputmode="numeric"
+        min={1}
+        max={50}
+        size="short"
+      />
+      <Choice
+        say={say}
+        name="staying"
+        label={say('party.staying')}
+        filled={filled}
+        options={stayings.map((one) => [one, say(stayingWords[one])])}
+      />
+      <Choice
+        say={say}
+        name="setting"
+        label={say('party.setting')}
+        filled={filled}
+        options={settings.map((one) => [one, say(settingWords[one])])}
+      />
       <Check say={say} name="overnight" label={say('party.overnight')} filled={filled} />
-      <Choice say={say} name="presents" label={say('party.presents')} filled={filled} options={presentWishes.map((one) => [one, say(presentWords[one])])} />
-      <Field say={say} name="presentsNote" label={say('party.presents_note')} hint={say('party.presents_note_hint')} filled={filled} maxlength={240} />
+      <Choice
+        say={say}
+        name="presents"
+        label={say('party.presents')}
+        filled={filled}
+        options={presentWishes.map((one) => [one, say(presentWords[one])])}
+      />
+      <Field
+        say={say}
+        name="presentsNote"
+        label={say('party.presents_note')}
+        hint={say('party.presents_note_hint')}
+        filled={filled}
+        maxlength={240}
+      />
     </>
   );
 }
@@ -126,7 +207,15 @@ function LookFields({ say, filled }: PartProps) {
   const chosen = textOf(filled.typed, 'pattern');
   return (
     <>
-      <Area say={say} name="greeting" label={say('party.greeting')} hint={say('party.greeting_hint')} filled={filled} maxlength={1200} rows={4} />
+      <Area
+        say={say}
+        name="greeting"
+        label={say('party.greeting')}
+        hint={say('party.greeting_hint')}
+        filled={filled}
+        maxlength={1200}
+        rows={4}
+      />
       <fieldset class="field" id="pattern">
         <legend>{say('party.pattern')}</legend>
         <div class="patterns">
@@ -170,13 +259,19 @@ export function PlanFacts({ say, plan, now, address, calendarUrl }: PlanFactsPro
       >
         {when}
       </Fact>
-      <Fact icon="place" more={address === null ? say('party.address_with_yes') : <strong class="street">{address}</strong>}>
+      <Fact
+        icon="place"
+        more={address === null ? say('party.address_with_yes') : <strong class="street">{address}</strong>}
+      >
         {plan.area}
       </Fact>
       <Fact icon="people" more={say(stayingFacts[plan.staying])}>
         {say('party.grown_ups_fact', { count: plan.grownUps })}
       </Fact>
-      <Fact icon={plan.overnight ? 'moon' : 'house'} more={plan.overnight ? say('party.overnight_fact') : null}>
+      <Fact
+        icon={plan.overnight ? 'moon' : 'house'}
+        more={plan.overnight ? say('party.overnight_fact') : null}
+      >
         {say(settingFacts[plan.setting])}
       </Fact>
       <Fact icon="gift" more={plan.presentsNote || null}>
@@ -186,31 +281,64 @@ export function PlanFacts({ say, plan, now, address, calendarUrl }: PlanFactsPro
   );
 }
 
-const stayingFacts = { stay: 'party.staying_stay_fact', drop_off: 'party.staying_drop_off_fact', either: 'party.staying_either_fact' } as const;
-const settingFacts = { indoors: 'party.setting_indoors_fact', outdoors: 'party.setting_outdoors_fact', both: 'party.setting_both_fact' } as const;
-const presentFacts = { none: 'party.presents_none_fact', small: 'party.presents_small_fact', any: 'party.presents_any_fact' } as const;
+const stayingFacts = {
+  stay: 'party.staying_stay_fact',
+  drop_off: 'party.staying_drop_off_fact',
+  either: 'party.staying_either_fact',
+} as const;
+const settingFacts = {
+  indoors: 'party.setting_indoors_fact',
+  outdoors: 'party.setting_outdoors_fact',
+  both: 'party.setting_both_fact',
+} as const;
+const presentFacts = {
+  none: 'party.presents_none_fact',
+  small: 'party.presents_small_fact',
+  any: 'party.presents_any_fact',
+} as const;
 
 /** The day, and the hours with their softer line. */
 export function whenInWords(say: Say, plan: ShownPlan, now: Temporal.Instant): [string, string] {
-  return [dayInWords(plan.startsAt, plan.zone, say.language, now), hoursInWords(plan.startsAt, plan.endsAt, plan.zone, say.language)];
+  return [
+    dayInWords(plan.startsAt, plan.zone, say.language, now),
+    hoursInWords(plan.startsAt, plan.endsAt, plan.zone, say.language),
+  ];
 }
 
 /** The same facts for a mail: lines with a softer one each, the address only for a yes. */
-export function factLines(say: Say, plan: ShownPlan, address: string | null, now: Temporal.Instant): [string, string?][] {
+export function factLines(
+  say: Say,
+  plan: ShownPlan,
+  address: string | null,
+  now: Temporal.Instant,
+): [string, string?][] {
   const [when, hours] = whenInWords(say, plan, now);
   return [
     [when, hours],
     [plan.area, address ?? say('party.address_with_yes')],
     [say('party.grown_ups_fact', { count: plan.grownUps }), say(stayingFacts[plan.staying])],
-    plan.overnight ? [say(settingFacts[plan.setting]), say('party.overnight_fact')] : [say(settingFacts[plan.setting])],
-    plan.presentsNote ? [say(presentFacts[plan.presents]), plan.presentsNote] : [say(presentFacts[plan.presents])],
+    plan.overnight
+      ? [say(settingFacts[plan.setting]), say('party.overnight_fact')]
+      : [say(settingFacts[plan.setting])],
+    plan.presentsNote
+      ? [say(presentFacts[plan.presents]), plan.presentsNote]
+      : [say(presentFacts[plan.presents])],
   ];
 }
 
-export type CalendarSight = { address: string | null; organizer: string; now: Temporal.Instant; description: string; cancelled: boolean };
+export type CalendarSight = {
+  address: string | null;
+  organizer: string;
+  now: Temporal.Instant;
+  description: string;
+  cancelled: boolean;
+};
 
 /** The party as a calendar file: the area until the yes, then the address. */
-export function calendarOf(party: { uid: string; revision: number; plan: ShownPlan }, { address, organizer, now, description, cancelled }: CalendarSight): string {
+export function calendarOf(
+  party: { uid: string; revision: number; plan: ShownPlan },
+  { address, organizer, now, description, cancelled }: CalendarSight,
+): string {
   const { plan, uid, revision } = party;
   return publishEvent(
     {

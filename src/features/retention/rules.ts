@@ -10,25 +10,75 @@ const ofOldEnvelope = `(circle_id, envelope_id) in (select e.circle_id, e.id fro
  * without a `when` die with the row above them that is named in `dies` (a foreign key carries it out).
  */
 export const rules: Rule[] = [
-  { table: 'account', purpose: 'who may sign in', dies: 'thirteen months after the last session was opened', when: "not exists (select from session s where s.account_id = account.id and s.created_at > $1::timestamptz - interval '395 days') and created_at < $1::timestamptz - interval '395 days' and not exists (select from keeper k where k.account_id = account.id)" },
-  { table: 'login_code', purpose: 'to prove an address', dies: 'a day after it was asked for', when: "created_at < $1::timestamptz - interval '1 day'" },
-  { table: 'session', purpose: 'to stay signed in', dies: 'after 90 days', when: "created_at < $1::timestamptz - interval '90 days'" },
-  { table: 'circle', purpose: 'the roster that guest lists are cut from', dies: 'thirteen months after it was made; a made-up one after a day', when: "created_at < $1::timestamptz - case when made_up then interval '1 day' else interval '395 days' end" },
+  {
+    table: 'account',
+    purpose: 'who may sign in',
+    dies: 'thirteen months after the last session was opened',
+    when: "not exists (select from session s where s.account_id = account.id and s.created_at > $1::timestamptz - interval '395 days') and created_at < $1::timestamptz - interval '395 days' and not exists (select from keeper k where k.account_id = account.id)",
+  },
+  {
+    table: 'login_code',
+    purpose: 'to prove an address',
+    dies: 'a day after it was asked for',
+    when: "created_at < $1::timestamptz - interval '1 day'",
+  },
+  {
+    table: 'session',
+    purpose: 'to stay signed in',
+    dies: 'after 90 days',
+    when: "created_at < $1::timestamptz - interval '90 days'",
+  },
+  {
+    table: 'circle',
+    purpose: 'the roster that guest lists are cut from',
+    dies: 'thirteen months after it was made; a made-up one after a day',
+    when: "created_at < $1::timestamptz - case when made_up then interval '1 day' else interval '395 days' end",
+  },
   { table: 'keeper', purpose: 'who keeps a roster', dies: 'with its circle or account' },
   { table: 'family', purpose: 'who can be invited', dies: 'with its circle, or when it leaves' },
   { table: 'adult', purpose: 'how a family is reached', dies: 'with its family' },
   { table: 'child', purpose: 'whom an invitation is for', dies: 'with its circle or its last family' },
   { table: 'household', purpose: 'which families a child has', dies: 'with its family or child' },
-  { table: 'join_request', purpose: 'to let a family in', dies: '30 days after it was made', when: "created_at < $1::timestamptz - interval '30 days'" },
+  {
+    table: 'join_request',
+    purpose: 'to let a family in',
+    dies: '30 days after it was made',
+    when: "created_at < $1::timestamptz - interval '30 days'",
+  },
   { table: 'answer', purpose: 'who comes', dies: 'seven days after the party', when: ofOldEnvelope },
-  { table: 'company', purpose: 'how many come along', dies: 'seven days after the party', when: ofOldEnvelope },
-  { table: 'envelope', purpose: 'how an invitation reaches a family', dies: 'seven days after the party', when: ofOldParty },
+  {
+    table: 'company',
+    purpose: 'how many come along',
+    dies: 'seven days after the party',
+    when: ofOldEnvelope,
+  },
+  {
+    table: 'envelope',
+    purpose: 'how an invitation reaches a family',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
   { table: 'invitation', purpose: 'which child is asked', dies: 'with its envelope' },
   { table: 'guest_list', purpose: 'who is asked', dies: 'seven days after the party', when: ofOldParty },
   { table: 'co_host', purpose: 'who else keeps the door', dies: 'with its party' },
-  { table: 'party', purpose: 'what guests are told', dies: '30 days after it is over, a draft 90 days after it was begun', when: "ends_at < $1::timestamptz - interval '30 days' or (sent_at is null and created_at < $1::timestamptz - interval '90 days')" },
-  { table: 'sent_mail', purpose: 'that no mail goes twice', dies: 'after 30 days', when: "sent_at < $1::timestamptz - interval '30 days'" },
-  { table: 'mailbox_message', purpose: 'mail that is looked at instead of sent', dies: 'after seven days', when: "sent_at < $1::timestamptz - interval '7 days'" },
+  {
+    table: 'party',
+    purpose: 'what guests are told',
+    dies: '30 days after it is over, a draft 90 days after it was begun',
+    when: "ends_at < $1::timestamptz - interval '30 days' or (sent_at is null and created_at < $1::timestamptz - interval '90 days')",
+  },
+  {
+    table: 'sent_mail',
+    purpose: 'that no mail goes twice',
+    dies: 'after 30 days',
+    when: "sent_at < $1::timestamptz - interval '30 days'",
+  },
+  {
+    table: 'mailbox_message',
+    purpose: 'mail that is looked at instead of sent',
+    dies: 'after seven days',
+    when: "sent_at < $1::timestamptz - interval '7 days'",
+  },
 ];
 
 /** Tables that hold nothing about anybody. */

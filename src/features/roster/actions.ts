@@ -30,7 +30,11 @@ function proof(key: Buffer, { circle, account }: KeeperPass, body: string): stri
 }
 
 /** What the import of a class would do; looking writes nothing. */
-export async function previewImport({ db }: Platform, pass: KeeperPass, roster: RosterClass): Promise<Comparison> {
+export async function previewImport(
+  { db }: Platform,
+  pass: KeeperPass,
+  roster: RosterClass,
+): Promise<Comparison> {
   return inCircle(db, pass.circle, async (tx) => compare(await listFamilies(tx, pass), roster));
 }
 
@@ -48,7 +52,11 @@ export async function importRoster(
       const added = new Map<string, Child>();
       for (const line of comparison.lines) {
         if (line.standing === 'same') continue;
-        const plan = { id: line.family?.id ?? newId(), language: line.family?.language ?? null, adults: line.adults };
+        const plan = {
+          id: line.family?.id ?? newId(),
+          language: line.family?.language ?? null,
+          adults: line.adults,
+        };
         await writeFamily(platform, tx, pass, { ...plan, kept: childrenOf(line, added), added: [] });
       }
       for (const { id } of comparison.missing) if (leaving.includes(id)) await removeFamilyFrom(tx, pass, id);

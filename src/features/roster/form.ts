@@ -5,7 +5,12 @@ import type { Roster, RosterClass } from '../../platform/roster/roster.ts';
 export type Agreement = { sheet: string; chosen: string; allowed: boolean; leaving: string[] };
 
 export function readAgreement(typed: Typed): Agreement {
-  return { sheet: textOf(typed, 'sheet'), chosen: textOf(typed, 'class'), allowed: textOf(typed, 'allowed') === 'yes', leaving: textsOf(typed, 'leaving') };
+  return {
+    sheet: textOf(typed, 'sheet'),
+    chosen: textOf(typed, 'class'),
+    allowed: textOf(typed, 'allowed') === 'yes',
+    leaving: textsOf(typed, 'leaving'),
+  };
 }
 
 /** The class that was chosen; the only one needs no choice. */

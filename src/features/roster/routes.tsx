@@ -22,18 +22,36 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
 
   type Shown = { roster: Roster; chosen: string; refusal?: MessageKey; status?: 409 | 422 };
 
-  const preview = async (c: WebContext, pass: KeeperPass, { roster, chosen, refusal, status = 422 }: Shown): Promise<Response> => {
-    const common = { visit: c.var.visit, circle: pass.circle, roster, sheet: sealSheet(platform, pass, roster) };
+  const preview = async (
+    c: WebContext,
+    pass: KeeperPass,
+    { roster, chosen, refusal, status = 422 }: Shown,
+  ): Promise<Response> => {
+    const common = {
+      visit: c.var.visit,
+      circle: pass.circle,
+      roster,
+      sheet: sealSheet(platform, pass, roster),
+    };
     const one = chosenClass(roster, chosen);
     if (!one) return sendPage(c, <ClassesPage {...common} />);
     const comparison = await previewImport(platform, pass, one);
-    return sendPage(c, <PreviewPage {...common} chosen={one} comparison={comparison} refusal={refusal} />, refusal ? status : 200);
+    return sendPage(
+      c,
+      <PreviewPage {...common} chosen={one} comparison={comparison} refusal={refusal} />,
+      refusal ? status : 200,
+    );
   };
 
   app.post('/circles/:circle/rosters', async (c) => {
     const pass = await admitKeeper(platform, c);
     const read = readRoster(await droppedFiles(c));
-    if (!read.ok) return sendPage(c, <UploadPage visit={c.var.visit} circle={pass.circle} refusal={`roster.refused_${read.refusal}`} />, 422);
+    if (!read.ok)
+      return sendPage(
+        c,
+        <UploadPage visit={c.var.visit} circle={pass.circle} refusal={`roster.refused_${read.refusal}`} />,
+        422,
+      );
     return preview(c, pass, { roster: read.value, chosen: '' });
   });
 
@@ -52,7 +70,8 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
     if (!one) return c.redirect(`/circles/${pass.circle}/roster`, 303);
     if (!allowed) return preview(c, pass, { roster, chosen, refusal: 'roster.allowed_missing' });
     const imported = await importRoster(platform, pass, one, leaving);
-    if (!imported.ok) return preview(c, pass, { roster, chosen, refusal: `circle.${imported.refusal}`, status: 409 });
+    if (!imported.ok)
+      return preview(c, pass, { roster, chosen, refusal: `circle.${imported.refusal}`, status: 409 });
     return c.redirect(`/circles/${pass.circle}?news=imported`, 303);
   });
 
@@ -62,5 +81,7 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
 async function droppedFiles(c: WebContext): Promise<RosterFile[]> {
   const body: Record<string, unknown> = await c.req.parseBody({ all: true }).catch(() => ({}));
   const files = [body['file']].flat().filter((file) => file instanceof File);
-  return Promise.all(files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
+  return Promise.all(
+    files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+  );
 }

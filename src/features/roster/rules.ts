@@ -62,7 +62,11 @@ function matchChildren(families: readonly Family[], told: readonly Told[]): Map<
   const known = knownChildren(families);
   const addresses = new Map<string, string[]>();
   for (const { adults, children } of told)
-    for (const name of children) addresses.set(name, [...(addresses.get(name) ?? []), ...adults.flatMap(({ address }) => address ?? [])]);
+    for (const name of children)
+      addresses.set(name, [
+        ...(addresses.get(name) ?? []),
+        ...adults.flatMap(({ address }) => address ?? []),
+      ]);
   const matches = new Map<string, Child>();
   const used = new Set<string>();
   const match = (name: string, child: KnownChild | undefined): void => {
@@ -70,9 +74,22 @@ function matchChildren(families: readonly Family[], told: readonly Told[]): Map<
     matches.set(name, { id: child.id, name: child.name });
     used.add(child.id);
   };
-  for (const name of addresses.keys()) match(name, known.find((child) => child.name === name && !used.has(child.id)));
+  for (const name of addresses.keys())
+    match(
+      name,
+      known.find((child) => child.name === name && !used.has(child.id)),
+    );
   for (const [name, reachable] of addresses)
-    if (!matches.has(name)) match(name, known.find((child) => !used.has(child.id) && firstPart(child.name) === firstPart(name) && reachable.some((address) => child.addresses.has(address))));
+    if (!matches.has(name))
+      match(
+        name,
+        known.find(
+          (child) =>
+            !used.has(child.id) &&
+            firstPart(child.name) === firstPart(name) &&
+            reachable.some((address) => child.addresses.has(address)),
+        ),
+      );
   return matches;
 }
 
@@ -92,7 +109,12 @@ function firstPart(name: string): string {
   return name.split(' ')[0] ?? name;
 }
 
-function matchFamily(families: readonly Family[], told: Told, children: Map<string, Child>, taken: Set<string>): Family | null {
+function matchFamily(
+  families: readonly Family[],
+  told: Told,
+  children: Map<string, Child>,
+  taken: Set<string>,
+): Family | null {
   const free = families.filter(({ id }) => !taken.has(id));
   const addresses = new Set(told.adults.flatMap(({ address }) => address ?? []));
   const names = new Set(told.adults.map(({ name }) => name));
@@ -117,11 +139,17 @@ function lineOf(told: Told, family: Family | null, matches: Map<string, Child>):
 function standingOf(told: Told, family: Family | null, children: Line['children']): Line['standing'] {
   if (!family) return 'new';
   const here = new Set(family.children.map(({ id }) => id));
-  const sameChildren = children.length === here.size && children.every(({ id, before }) => id !== null && before === null && here.has(id));
+  const sameChildren =
+    children.length === here.size &&
+    children.every(({ id, before }) => id !== null && before === null && here.has(id));
   return sameChildren && sameAdults(told.adults, family.adults) ? 'same' : 'changed';
 }
 
 function sameAdults(one: readonly Adult[], other: readonly Adult[]): boolean {
-  const inWords = (adults: readonly Adult[]): string => adults.map(({ name, address, phone }) => [name, address, phone].join('\t')).toSorted().join('\n');
+  const inWords = (adults: readonly Adult[]): string =>
+    adults
+      .map(({ name, address, phone }) => [name, address, phone].join('\t'))
+      .toSorted()
+      .join('\n');
   return inWords(one) === inWords(other);
 }

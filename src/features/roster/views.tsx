@@ -19,7 +19,15 @@ const formats: Record<RosterFormat, string> = {
   'vcard-4': 'vCard 4',
 };
 
-export function UploadPage({ visit, circle, refusal }: { visit: Visit; circle: string; refusal?: MessageKey | undefined }) {
+export function UploadPage({
+  visit,
+  circle,
+  refusal,
+}: {
+  visit: Visit;
+  circle: string;
+  refusal?: MessageKey | undefined;
+}) {
   const { say } = visit;
   return (
     <Page visit={visit} title={say('roster.title')}>
@@ -83,7 +91,11 @@ export function ClassesPage({ visit, circle, sheet, roster }: SheetProps) {
   );
 }
 
-type PreviewProps = SheetProps & { chosen: RosterClass; comparison: Comparison; refusal?: MessageKey | undefined };
+type PreviewProps = SheetProps & {
+  chosen: RosterClass;
+  comparison: Comparison;
+  refusal?: MessageKey | undefined;
+};
 
 /** What would be taken, what would change, what is not taken; nothing is written before the keeper agrees. */
 export function PreviewPage({ visit, circle, sheet, roster, chosen, comparison, refusal }: PreviewProps) {
@@ -103,8 +115,16 @@ export function PreviewPage({ visit, circle, sheet, roster, chosen, comparison, 
         ) : null}
       </p>
       <h1>{say('roster.preview_title')}</h1>
-      <p class="lead">{say('roster.preview_count', { children: chosen.children.length, families: lines.length, paper })}</p>
-      <p>{say('roster.preview_changes', { added: countOf(lines, 'new'), changed: countOf(lines, 'changed'), same: countOf(lines, 'same') })}</p>
+      <p class="lead">
+        {say('roster.preview_count', { children: chosen.children.length, families: lines.length, paper })}
+      </p>
+      <p>
+        {say('roster.preview_changes', {
+          added: countOf(lines, 'new'),
+          changed: countOf(lines, 'changed'),
+          same: countOf(lines, 'same'),
+        })}
+      </p>
       <Notices say={say} roster={roster} />
       {refusal ? (
         <p class="heed" role="alert">
@@ -169,15 +189,28 @@ function Lines({ say, lines }: { say: Say; lines: Line[] }) {
           {lines.map((line) => (
             <tr class={line.standing}>
               <th scope="row" class="names">
-                <Name>{listInWords(line.children.map(({ name }) => name), say.language)}</Name>
-                {line.children.flatMap(({ before }) => before ?? []).map((before) => (
-                  <span class="soft small">
-                    <br />
-                    {say('roster.before', { name: before })}
-                  </span>
-                ))}
+                <Name>
+                  {listInWords(
+                    line.children.map(({ name }) => name),
+                    say.language,
+                  )}
+                </Name>
+                {line.children
+                  .flatMap(({ before }) => before ?? [])
+                  .map((before) => (
+                    <span class="soft small">
+                      <br />
+                      {say('roster.before', { name: before })}
+                    </span>
+                  ))}
               </th>
-              <td>{line.adults.length === 0 ? <span class="soft">{say('circle.paper')}</span> : line.adults.map((adult) => <AdultCell adult={adult} />)}</td>
+              <td>
+                {line.adults.length === 0 ? (
+                  <span class="soft">{say('circle.paper')}</span>
+                ) : (
+                  line.adults.map((adult) => <AdultCell adult={adult} />)
+                )}
+              </td>
               <td>
                 <span class={line.standing === 'same' ? 'soft' : 'tag'}>{say(standings[line.standing])}</span>
               </td>
@@ -214,7 +247,12 @@ function Missing({ say, missing }: { say: Say; missing: Family[] }) {
         {missing.map((family) => (
           <label class="choice">
             <input type="checkbox" name="leaving" value={family.id} />
-            <Name>{listInWords(family.children.map(({ name }) => name), say.language)}</Name>
+            <Name>
+              {listInWords(
+                family.children.map(({ name }) => name),
+                say.language,
+              )}
+            </Name>
           </label>
         ))}
       </div>
@@ -232,7 +270,10 @@ function NotTaken({ say, roster }: { say: Say; roster: Roster }) {
       <ul>
         {[...files].map(([file, columns]) => (
           <li>
-            <bdi>{file}</bdi>: <bdi class="soft">{columns.map(({ column }) => (column === '*' ? say('roster.whole_file') : column)).join(', ')}</bdi>
+            <bdi>{file}</bdi>:{' '}
+            <bdi class="soft">
+              {columns.map(({ column }) => (column === '*' ? say('roster.whole_file') : column)).join(', ')}
+            </bdi>
           </li>
         ))}
       </ul>

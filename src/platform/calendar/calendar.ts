@@ -41,5 +41,8 @@ export function publishEvent(event: CalendarEvent, organizer: string): string {
 function inUtc(at: Temporal.Instant): ICAL.Time {
   const utc = at.toZonedDateTimeISO('UTC');
   const { year, month, day, hour, minute, second } = utc;
-  return ICAL.Time.fromData({ year, month, day, hour, minute, second, isDate: false }, ICAL.Timezone.utcTimezone);
+  return ICAL.Time.fromData(
+    { year, month, day, hour, minute, second, isDate: false },
+    ICAL.Timezone.utcTimezone,
+  );
 }

@@ -15,7 +15,9 @@ export type Scoped = Kysely<DB> & { readonly [scope]: true };
 
 /** A pool for the owner of the tables: migrations, the queue, and the days to die on. */
 export function ownerPool(connection: pg.ClientConfig, max: number): pg.Pool {
-  return withQuietErrors(new pg.Pool({ ...connection, max, connectionTimeoutMillis: 10_000, application_name: 'bunting owner' }));
+  return withQuietErrors(
+    new pg.Pool({ ...connection, max, connectionTimeoutMillis: 10_000, application_name: 'bunting owner' }),
+  );
 }
 
 export function openDatabase(connection: pg.ClientConfig, max: number): Database {
@@ -27,7 +29,10 @@ export function openDatabase(connection: pg.ClientConfig, max: number): Database
     options: '-c role=bunting_app',
     Client: PreparingClient,
   });
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: withQuietErrors(pool) }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] });
+  return new Kysely<DB>({
+    dialect: new PostgresDialect({ pool: withQuietErrors(pool) }),
+    plugins: [new CamelCasePlugin()],
+  });
 }
 
 // A pool speaks of idle connections that broke; the next query opens a new one.
@@ -63,17 +68,28 @@ function statementName(text: string): string {
  * Runs the work in one transaction that sees one circle. Opening and scope travel together; a thrown error rolls all
  * of it back.
  */
-export async function inCircle<Value>(db: Database, circle: string, work: (tx: Scoped) => Promise<Value>): Promise<Value> {
+export async function inCircle<Value>(
+  db: Database,
+  circle: string,
+  work: (tx: Scoped) => Promise<Value>,
+): Promise<Value> {
   if (!isId(circle)) throw new TypeError('a circle is named by its id');
   return transaction(db, `begin; select set_config('bunting.circle', '${circle}', true)`, work);
 }
 
 /** A transaction outside every circle: accounts, codes and sessions. */
-export async function inTransaction<Value>(db: Database, work: (tx: Database) => Promise<Value>): Promise<Value> {
+export async function inTransaction<Value>(
+  db: Database,
+  work: (tx: Database) => Promise<Value>,
+): Promise<Value> {
   return transaction(db, 'begin', work);
 }
 
-async function transaction<Value>(db: Database, opening: string, work: (tx: Scoped) => Promise<Value>): Promise<Value> {
+async function transaction<Value>(
+  db: Database,
+  opening: string,
+  work: (tx: Scoped) => Promise<Value>,
+): Promise<Value> {
   return db.connection().execute(async (connection) => {
     await run(connection, opening);
     try {

@@ -72,7 +72,15 @@ async function copyEngine(native: string): Promise<string> {
 async function unprivilegedAccount(): Promise<{ uid: number; gid: number }> {
   const known = await accountNamed('bunting');
   if (known) return known;
-  const words = ['--system', '--no-create-home', '--home-dir', rootsFolder, '--shell', '/usr/sbin/nologin', 'bunting'];
+  const words = [
+    '--system',
+    '--no-create-home',
+    '--home-dir',
+    rootsFolder,
+    '--shell',
+    '/usr/sbin/nologin',
+    'bunting',
+  ];
   await promisify(execFile)('useradd', words).catch(() => undefined);
   return (await accountNamed('bunting')) ?? (await accountNamed('nobody')) ?? { uid: 65_534, gid: 65_534 };
 }
@@ -93,7 +101,10 @@ async function giveAway(folder: string, account: { uid: number; gid: number }): 
 async function socketFolder(folder: string): Promise<string> {
   if (Buffer.byteLength(join(folder, '.s.PGSQL.5432')) <= 103) return folder;
   const { uid } = userInfo();
-  const short = join(tmpdir(), `bunting-${uid}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`);
+  const short = join(
+    tmpdir(),
+    `bunting-${uid}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`,
+  );
   await mkdir(short, { recursive: true, mode: 0o700 });
   const found = await stat(short);
   if (found.uid !== uid || (found.mode & 0o077) !== 0) throw new Error(`${short} belongs to somebody else.`);

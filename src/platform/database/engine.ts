@@ -95,7 +95,8 @@ class EngineKeeper {
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const code = await new Promise((done) => child.once('exit', done).once('error', done));
-    if (code !== 0) throw new EngineError(`PostgreSQL could not make its data folder in ${folder}. ${said.trim()}`);
+    if (code !== 0)
+      throw new EngineError(`PostgreSQL could not make its data folder in ${folder}. ${said.trim()}`);
   }
 
   /** Starts the server, or takes over the one that is running; waits for one that is just ending. */
@@ -106,17 +107,20 @@ class EngineKeeper {
       else if (await this.#answers()) return this.#watchOver(running);
     }
     const said = await readFile(join(this.#place.folder, 'postgres.log'), 'utf8').catch(() => '');
-    throw new EngineError(`PostgreSQL did not start in ${this.#place.folder}. ${said.trim().split('\n').at(-1) ?? ''}`);
+    throw new EngineError(
+      `PostgreSQL did not start in ${this.#place.folder}. ${said.trim().split('\n').at(-1) ?? ''}`,
+    );
   }
 
   async #launch(): Promise<void> {
     const log = await open(join(this.#place.folder, 'postgres.log'), 'w', 0o600);
     const child = this.#spawn(this.#place.binaries.postgres, this.#words(), log.fd);
-    let ended = false;
-    child.once('exit', () => (ended = true)).once('error', () => (ended = true));
+    const end = new AbortController();
+    child.once('exit', () => end.abort()).once('error', () => end.abort());
     child.unref();
     await log.close();
-    for (let waited = 0; waited < patience && !ended && !(await this.#answers()); waited += 15) await sleep(15);
+    for (let waited = 0; waited < patience && !end.signal.aborted && !(await this.#answers()); waited += 15)
+      await sleep(15);
   }
 
   /** One Bunting a data folder: a lock that the database itself gives up when its holder dies. */
@@ -124,10 +128,16 @@ class EngineKeeper {
     for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(100)) {
       const client = new pg.Client(this.connection);
       client.on('error', () => undefined);
-      const claimed = await client.connect().then(
-        () => client.query<{ mine: boolean }>("select pg_try_advisory_lock(hashtext('bunting runs here')) as mine"),
-        () => undefined,
-      ).catch(() => undefined);
+      const claimed = await client
+        .connect()
+        .then(
+          () =>
+            client.query<{ mine: boolean }>(
+              "select pg_try_advisory_lock(hashtext('bunting runs here')) as mine",
+            ),
+          () => undefined,
+        )
+        .catch(() => undefined);
       if (claimed?.rows[0]?.mine) return;
       await client.end().catch(() => undefined);
     }
@@ -137,8 +147,16 @@ class EngineKeeper {
   #words(): string[] {
     const { folder, socket } = this.#place;
     const risky = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
-    const all = { ...settings, unix_socket_directories: socket, ...(this.#options.durable === false ? risky : {}) };
-    return ['-D', join(folder, 'data'), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+    const all = {
+      ...settings,
+      unix_socket_directories: socket,
+      ...(this.#options.durable === false ? risky : {}),
+    };
+    return [
+      '-D',
+      join(folder, 'data'),
+      ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ];
   }
 
   #watchOver(pid: number): void {

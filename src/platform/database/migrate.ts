@@ -18,7 +18,9 @@ export async function migrate(owner: pg.Pool, folder: string): Promise<void> {
     await client.query(
       'create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     );
-    const applied = await client.query<{ name: string; checksum: string }>('select name, checksum from migration');
+    const applied = await client.query<{ name: string; checksum: string }>(
+      'select name, checksum from migration',
+    );
     const known = new Map(applied.rows.map((row) => [row.name, row.checksum]));
     for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted())
       await apply(client, name, await readFile(join(folder, name), 'utf8'), known.get(name));
@@ -28,7 +30,12 @@ export async function migrate(owner: pg.Pool, folder: string): Promise<void> {
   }
 }
 
-async function apply(client: pg.PoolClient, name: string, text: string, before: string | undefined): Promise<void> {
+async function apply(
+  client: pg.PoolClient,
+  name: string,
+  text: string,
+  before: string | undefined,
+): Promise<void> {
   const checksum = createHash('sha256').update(text).digest('hex');
   if (before === checksum) return;
   if (before !== undefined) throw new Error(`The migration ${name} was changed after it had run.`);

@@ -19,9 +19,16 @@ type Timing = { due?: Temporal.Instant; key?: string };
  * Asks for work in the transaction that causes it: both are there, or neither. With a key, asking again while the job
  * waits moves it and does not double it.
  */
-export async function enqueue(tx: Database | Scoped, task: string, payload: JobPayload, timing: Timing = {}): Promise<void> {
+export async function enqueue(
+  tx: Database | Scoped,
+  task: string,
+  payload: JobPayload,
+  timing: Timing = {},
+): Promise<void> {
   const due = timing.due ? new Date(timing.due.epochMilliseconds) : null;
-  await sql`select enqueue(${task}, ${JSON.stringify(payload)}::json, ${due}::timestamptz, ${timing.key ?? null}, ${'replace'})`.execute(tx);
+  await sql`select enqueue(${task}, ${JSON.stringify(payload)}::json, ${due}::timestamptz, ${timing.key ?? null}, ${'replace'})`.execute(
+    tx,
+  );
 }
 
 type WorkerOptions = { owner: pg.Pool; handlers: JobHandlers; nightly: string[]; log: Log };
@@ -32,8 +39,12 @@ const day = 86_400_000;
 export async function startWorker({ owner, handlers, nightly, log }: WorkerOptions): Promise<Runner> {
   return run({
     pgPool: owner,
-    taskList: Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, guarded(name, handler, log)])),
-    parsedCronItems: parseCronItems(nightly.map((task) => ({ task, match: '10 3 * * *', options: { backfillPeriod: day } }))),
+    taskList: Object.fromEntries(
+      Object.entries(handlers).map(([name, handler]) => [name, guarded(name, handler, log)]),
+    ),
+    parsedCronItems: parseCronItems(
+      nightly.map((task) => ({ task, match: '10 3 * * *', options: { backfillPeriod: day } })),
+    ),
     concurrency: 4,
     pollInterval: 1000,
     noHandleSignals: true,
@@ -55,5 +66,7 @@ function guarded(name: string, handler: JobHandler, log: Log): TaskList[string] 
 
 function textsOf(payload: unknown): JobPayload {
   if (typeof payload !== 'object' || payload === null) return {};
-  return Object.fromEntries(Object.entries(payload).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(payload).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

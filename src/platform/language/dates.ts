@@ -17,7 +17,12 @@ function format(language: Language, zone: string, options: Intl.DateTimeFormatOp
 }
 
 /** "Saturday 12 December", with the year when it is not this one. */
-export function dayInWords(at: Temporal.Instant, zone: string, language: Language, now?: Temporal.Instant): string {
+export function dayInWords(
+  at: Temporal.Instant,
+  zone: string,
+  language: Language,
+  now?: Temporal.Instant,
+): string {
   const year = at.toZonedDateTimeISO(zone).year;
   const other = now !== undefined && now.toZonedDateTimeISO(zone).year !== year;
   const options: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
@@ -26,18 +31,34 @@ export function dayInWords(at: Temporal.Instant, zone: string, language: Languag
 }
 
 /** "3:00 – 5:00 pm", in the hours of the place; both days are named when it ends on another one. */
-export function hoursInWords(from: Temporal.Instant, to: Temporal.Instant, zone: string, language: Language): string {
-  const sameDay = from.toZonedDateTimeISO(zone).toPlainDate().equals(to.toZonedDateTimeISO(zone).toPlainDate());
-  const hours = { hour: 'numeric', minute: '2-digit', ...(language === 'en' ? { hour12: true } : {}) } as const;
+export function hoursInWords(
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+  zone: string,
+  language: Language,
+): string {
+  const sameDay = from
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .equals(to.toZonedDateTimeISO(zone).toPlainDate());
+  const hours = {
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(language === 'en' ? { hour12: true } : {}),
+  } as const;
   const options = sameDay ? hours : ({ weekday: 'short', day: 'numeric', month: 'short', ...hours } as const);
   return format(language, zone, options).formatRange(from.epochMilliseconds, to.epochMilliseconds);
 }
 
 /** "Friday 20 November, 14:05" for when something happened. */
 export function momentInWords(at: Temporal.Instant, zone: string, language: Language): string {
-  return format(language, zone, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(
-    at.epochMilliseconds,
-  );
+  return format(language, zone, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(at.epochMilliseconds);
 }
 
 /** A calendar day without a time, as 2026-12-12. */
@@ -52,7 +73,15 @@ export function listInWords(items: readonly string[], language: Language): strin
 }
 
 /** How far off a day is, in words: "in two days". */
-export function daysAway(at: Temporal.Instant, now: Temporal.Instant, zone: string, language: Language): string {
-  const days = now.toZonedDateTimeISO(zone).toPlainDate().until(at.toZonedDateTimeISO(zone).toPlainDate(), { largestUnit: 'day' }).days;
+export function daysAway(
+  at: Temporal.Instant,
+  now: Temporal.Instant,
+  zone: string,
+  language: Language,
+): string {
+  const days = now
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .until(at.toZonedDateTimeISO(zone).toPlainDate(), { largestUnit: 'day' }).days;
   return new Intl.RelativeTimeFormat(localeFor(language, zone), { numeric: 'auto' }).format(days, 'day');
 }

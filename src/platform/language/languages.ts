@@ -18,7 +18,12 @@ export function acceptedLanguage(header: string | undefined): Language | undefin
     .split(',')
     .map((part, place) => {
       const [tag = '', ...words] = part.trim().split(';');
-      const weight = Number(words.find((word) => word.trim().startsWith('q='))?.trim().slice(2) ?? 1);
+      const weight = Number(
+        words
+          .find((word) => word.trim().startsWith('q='))
+          ?.trim()
+          .slice(2) ?? 1,
+      );
       return { language: tag.split('-')[0]?.toLowerCase(), weight: Number.isNaN(weight) ? 0 : weight, place };
     })
     .toSorted((a, b) => b.weight - a.weight || a.place - b.place)

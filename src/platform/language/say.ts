@@ -43,7 +43,9 @@ function makeSpeaker(language: Language): Say {
     const known = formats.get(key);
     if (known !== undefined) return known;
     const message = catalogues[language][key] ?? en[key];
-    const format = /[{}'<]/.test(message) ? new IntlMessageFormat(message, language, undefined, { ignoreTag: true }) : message;
+    const format = /[{}'<]/.test(message)
+      ? new IntlMessageFormat(message, language, undefined, { ignoreTag: true })
+      : message;
     formats.set(key, format);
     return format;
   };
@@ -64,11 +66,16 @@ function makeSpeaker(language: Language): Say {
 }
 
 function wrap(words: Words): Record<string, number | Word> {
-  return Object.fromEntries(Object.entries(words).map(([name, word]) => [name, typeof word === 'string' ? { name, word } : word]));
+  return Object.fromEntries(
+    Object.entries(words).map(([name, word]) => [name, typeof word === 'string' ? { name, word } : word]),
+  );
 }
 
 function isolate(words: Words): Words {
   return Object.fromEntries(
-    Object.entries(words).map(([name, word]) => [name, typeof word === 'string' ? `\u2068${word}\u2069` : word]),
+    Object.entries(words).map(([name, word]) => [
+      name,
+      typeof word === 'string' ? `\u2068${word}\u2069` : word,
+    ]),
   );
 }

@@ -41,7 +41,11 @@ export function openMailer({ db, clock, from, smtpUrl }: MailerOptions): Mailer 
     close: () => way.close(),
     async send(mail) {
       const messageId = `<${mail.cause}@${host}>`;
-      const known = await db.selectFrom('sentMail').select('messageId').where('messageId', '=', messageId).executeTakeFirst();
+      const known = await db
+        .selectFrom('sentMail')
+        .select('messageId')
+        .where('messageId', '=', messageId)
+        .executeTakeFirst();
       if (known) return 'sent';
       const delivery = await way.deliver(compose(mail, from, messageId), mail);
       // A crash just here may repeat the mail with the same Message-ID, and nothing else may.
@@ -89,7 +93,9 @@ function smtpWay(url: string): Way {
 function isForGood(error: unknown): boolean {
   if (!(error instanceof Error) || !('responseCode' in error) || !('command' in error)) return false;
   const { responseCode, command } = error;
-  return typeof responseCode === 'number' && responseCode >= 500 && ['RCPT TO', 'DATA'].includes(String(command));
+  return (
+    typeof responseCode === 'number' && responseCode >= 500 && ['RCPT TO', 'DATA'].includes(String(command))
+  );
 }
 
 function mailboxWay(db: Database, clock: Clock): Way {

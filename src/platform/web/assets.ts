@@ -40,5 +40,9 @@ export async function serveAssets(folder: string): Promise<Hono<WebEnv>> {
 async function load(path: string): Promise<Asset> {
   const file = await readFile(path);
   const type = types[extname(path)] ?? 'application/octet-stream';
-  return { type, plain: new Uint8Array(file), brotli: path.endsWith('.woff2') ? undefined : new Uint8Array(squeeze(file)) };
+  return {
+    type,
+    plain: new Uint8Array(file),
+    brotli: path.endsWith('.woff2') ? undefined : new Uint8Array(squeeze(file)),
+  };
 }

@@ -20,6 +20,10 @@ export function lineField(missing: string, longest = longestName): z.ZodType<str
   return z
     .string({ error: missing })
     .transform(tidyLine)
-    .pipe(z.string().min(1, missing).refine((text) => lengthOf(text) <= longest, 'field.too_long'));
+    .pipe(
+      z
+        .string()
+        .min(1, missing)
+        .refine((text) => lengthOf(text) <= longest, 'field.too_long'),
+    );
 }
-

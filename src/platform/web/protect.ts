@@ -25,7 +25,9 @@ export function protect(secure: boolean): MiddlewareHandler<WebEnv> {
     ['Referrer-Policy', 'no-referrer'],
     ['X-Content-Type-Options', 'nosniff'],
     ['X-Robots-Tag', 'noindex, nofollow'],
-    ...(secure ? [['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'] satisfies [string, string]] : []),
+    ...(secure
+      ? [['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'] satisfies [string, string]]
+      : []),
   ];
   return async (c, next) => {
     await next();
@@ -45,7 +47,12 @@ export function refuseForeign(origin: string): MiddlewareHandler<WebEnv> {
     if (safe.has(c.req.method)) return next();
     const site = c.req.header('sec-fetch-site');
     const from = c.req.header('origin');
-    if (site !== undefined ? site === 'same-origin' || site === 'none' : ownOrigin(from, origin, c.req.header('host'))) return next();
+    if (
+      site !== undefined
+        ? site === 'same-origin' || site === 'none'
+        : ownOrigin(from, origin, c.req.header('host'))
+    )
+      return next();
     if (site === undefined && from === undefined && c.req.header('cookie') === undefined) return next();
     return c.text('This request came from another site and was not carried out.', 403);
   };

@@ -13,7 +13,11 @@ export function makeReady(markup: Markup): Ready {
 }
 
 /** Sends a page, compressed when the browser takes it (RFC 9110 12.5.3). */
-export function sendPage(c: WebContext, markup: Markup, status: 200 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503 = 200): Response {
+export function sendPage(
+  c: WebContext,
+  markup: Markup,
+  status: 200 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503 = 200,
+): Response {
   return sendReady(c, makeReady(markup), status);
 }
 

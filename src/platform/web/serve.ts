@@ -14,9 +14,14 @@ export type Listening = { port: number; open(app: Hono<WebEnv>): void; close(): 
  */
 export async function listen(host: string, port: number): Promise<Listening> {
   let handle = notYet;
-  const server = createServer({ keepAliveTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 32 * 1024 }, (request, response) => handle(request, response));
+  const server = createServer(
+    { keepAliveTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 32 * 1024 },
+    (request, response) => handle(request, response),
+  );
   await new Promise<void>((done, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) => fail(error.code === 'EADDRINUSE' ? new PortTakenError() : error));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      fail(error.code === 'EADDRINUSE' ? new PortTakenError() : error),
+    );
     server.listen(port, host, done);
   });
   const address = server.address();

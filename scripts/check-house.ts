@@ -1,0 +1,58 @@
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { impersonal, rules } from '../src/features/retention/rules.ts';
+
+// What no checker of others can know: one writing room a table, and a day to die on for every table.
+const root = resolve(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
+const faults: string[] = [];
+
+const migrations = globSync('migrations/*.sql', { cwd: root }).toSorted().map(read).join('\n');
+const tables = [...migrations.matchAll(/^create table (\w+)/gm)].flatMap(([, table]) => table ?? []);
+
+for (const table of tables)
+  if (!rules.some((rule) => rule.table === table) && !impersonal.includes(table))
+    faults.push(`The table ${table} has no day to die on in src/features/retention/rules.ts.`);
+for (const { table } of rules)
+  if (!tables.includes(table))
+    faults.push(`retention/rules.ts speaks of a table ${table} that is not there.`);
+
+const tenants = [...migrations.matchAll(/^create table (\w+) \(\n  circle_id /gm)].flatMap(
+  ([, table]) => table ?? [],
+);
+const scoped = /array array\[([^\]]+)\]/.exec(migrations)?.[1] ?? '';
+for (const table of tenants)
+  if (!scoped.includes(`'${table}'`))
+    faults.push(`The table ${table} lies below a circle and has no row-level security.`);
+
+const writers = new Map<string, Set<string>>();
+for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).filter((path) => !path.includes('.test.'))) {
+  const room = /^src\/(?:features\/)?([^/]+)/.exec(file)?.[1] ?? file;
+  for (const [, table = ''] of read(file).matchAll(/\.(?:insertInto|updateTable|deleteFrom)\('(\w+)'/g))
+    writers.set(table, (writers.get(table) ?? new Set()).add(room));
+  const foreign = [...read(file).matchAll(/import (?:type )?\{([^}]+)\} from '\.\.\/(\w+)\/store\.ts'/g)];
+  for (const [, names = '', other] of foreign)
+    for (const name of names
+      .split(',')
+      .map((one) => one.trim().replace(/^type /, ''))
+      .filter(Boolean))
+      if (/^(?:save|delete|mark|take|count[A-Z]?y)/.test(name))
+        faults.push(`${file} writes through ${name} of the room ${other}: ask its actions.`);
+}
+for (const [table, rooms] of writers)
+  if (rooms.size > 1) faults.push(`The table ${table} is written by ${[...rooms].join(' and ')}.`);
+
+const environment = globSync('src/**/*.{ts,tsx}', { cwd: root }).filter((path) =>
+  /process\.env\b/.test(read(path)),
+);
+for (const file of environment)
+  if (!['src/main.ts', 'src/platform/database/engine.ts'].includes(file))
+    faults.push(`${file} reads the environment: only src/main.ts may.`);
+
+for (const file of ['package-lock.json', '.npmrc']) {
+  const text = globSync(file, { cwd: root }).map(read).join('');
+  if (/"resolved"|registry/.test(text)) faults.push(`${file} names a registry.`);
+}
+
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length === 0 ? 0 : 1;
