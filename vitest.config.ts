@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  define: { __ASSETS__: '{}' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/engine.ts'],
     testTimeout: 20_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
   },
 });

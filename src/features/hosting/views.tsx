@@ -145,8 +145,7 @@ function BoardPart({ say, at, board, open }: BoardProps) {
 function Tile({ count, label }: { count: number; label: string }) {
   return (
     <li class="card tile">
-      <strong>{count}</strong>
-      <span class="soft">{label}</span>
+      <strong>{count}</strong> <span class="soft">{label}</span>
     </li>
   );
 }

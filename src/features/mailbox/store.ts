@@ -8,7 +8,7 @@ export async function listMails(db: Database): Promise<Kept[]> {
     .selectFrom('mailboxMessage')
     .select(['id', 'recipient', 'subject', 'sentAt'])
     .orderBy('sentAt', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(500)
     .execute();
   return rows.map((row) => ({

@@ -1,5 +1,5 @@
+import { sql } from 'kysely';
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { newId } from '../../kernel/id.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { Database } from '../database/database.ts';
 
@@ -108,7 +108,7 @@ function mailboxWay(db: Database, clock: Clock): Way {
       const sentAt = new Date(clock().epochMilliseconds);
       await db
         .insertInto('mailboxMessage')
-        .values({ id: newId(), recipient: mail.to, subject: mail.subject, raw, sentAt })
+        .values({ id: sql<string>`uuidv7()`, recipient: mail.to, subject: mail.subject, raw, sentAt })
         .execute();
       return 'sent';
     },

@@ -1,0 +1,124 @@
+import { inCircle } from '../src/platform/database/database.ts';
+import { sayIn } from '../src/platform/language/say.ts';
+import { addFamily, startCircle } from '../src/features/circle/actions.ts';
+import { mintKeeperPass, mintFamilyPass } from '../src/features/circle/gate.ts';
+import type { KeeperPass } from '../src/features/circle/rules.ts';
+import { listChildren } from '../src/features/circle/store.ts';
+import { openAccount, openSession } from '../src/features/account/actions.ts';
+import { mintAccountPass } from '../src/features/account/gate.ts';
+import type { AccountPass } from '../src/features/account/rules.ts';
+import { chooseGuests } from '../src/features/guestlist/actions.ts';
+import { postParty, sendParty } from '../src/features/invitation/actions.ts';
+import { planParty, startParty } from '../src/features/party/actions.ts';
+import { mintHostPass } from '../src/features/party/gate.ts';
+import type { HostPass } from '../src/features/party/rules.ts';
+import type { Visitor } from './visitor.ts';
+import type { World } from './world.ts';
+
+/** The standing cast: the families of the stories. */
+export const ellie = { child: 'Ellie', adult: 'Maya', address: 'maya@families.example' };
+export const luka = { child: 'Luka', adult: 'Ivan', address: 'ivan@families.example' };
+export const noor = { child: 'Noor', adult: 'Karim', address: 'karim@families.example' };
+export const goran = { child: 'Goran', adult: 'Mira', address: null };
+export const keeper = 'anjali@school.example';
+
+export type Person = { child: string; adult: string; address: string | null };
+
+export async function signIn(world: World, visitor: Visitor, address: string): Promise<AccountPass> {
+  const account = await openAccount(world.platform.db, address, 'en', world.platform.clock());
+  visitor.cookies.set(
+    '__Host-session',
+    await openSession(world.platform.db, account, 'Test', world.platform.clock()),
+  );
+  return mintAccountPass(account, address, '');
+}
+
+export type Class = { circle: string; keeper: KeeperPass; families: Map<string, string> };
+
+/** A circle with these families in it; by default Ellie, Luka, Noor and Goran, who has no mail. */
+export async function makeClass(
+  world: World,
+  people: readonly Person[] = [ellie, luka, noor, goran],
+  name = 'Class 1B',
+): Promise<Class> {
+  const { platform } = world;
+  const account = await openAccount(platform.db, keeper, 'en', platform.clock());
+  const pass = mintAccountPass(account, keeper, '');
+  const circle = await startCircle(platform, pass, {
+    name,
+    place: 'Oak Primary',
+    zone: 'Europe/London',
+    language: 'en',
+  });
+  const keeperPass = mintKeeperPass(circle, pass);
+  const families = new Map<string, string>();
+  for (const { child, adult, address } of people) {
+    const plan = {
+      language: null,
+      adults: [{ name: adult, address, phone: null }],
+      kept: [],
+      added: [child],
+    };
+    const added = await addFamily(platform, keeperPass, plan);
+    if (added.ok) families.set(child, added.value);
+  }
+  return { circle, keeper: keeperPass, families };
+}
+
+export const plan = {
+  title: 'Ellie is turning five',
+  date: '2026-12-12',
+  starts: '15:00',
+  ends: '17:00',
+  area: 'Maple Street, ten minutes from school',
+  address: '12 Maple Street',
+  grownUps: '2',
+  staying: 'either',
+  setting: 'indoors',
+  presents: 'none',
+  presentsNote: '',
+  greeting: 'Come and dance.',
+  pattern: 'bubbles',
+};
+
+/** A party of Ellie's for the children named, or for the whole class; planned, and sent unless said otherwise. */
+export async function makeParty(
+  world: World,
+  { circle, families }: Class,
+  guests?: readonly string[],
+  send = true,
+): Promise<HostPass> {
+  const { platform } = world;
+  const family = families.get('Ellie') ?? '';
+  const account = mintAccountPass(
+    await openAccount(platform.db, ellie.address, 'en', platform.clock()),
+    ellie.address,
+    '',
+  );
+  const started = await startParty(platform, mintFamilyPass(circle, family, account));
+  if (!started.ok) throw new Error(started.refusal);
+  const pass = mintHostPass({ circle, party: started.value, family, account: account.account, owns: true });
+  const planned = await planParty(platform, pass, plan);
+  if (!planned.ok) throw new Error(JSON.stringify(planned.refusal));
+  const children = await inCircle(platform.db, circle, (tx) => listChildren(tx, pass));
+  const asked = children.filter(({ name }) => guests?.includes(name) ?? true);
+  await chooseGuests(
+    platform,
+    pass,
+    asked.map(({ id }) => id),
+  );
+  if (!send) return pass;
+  await sendParty(platform, pass);
+  await postParty(platform, pass);
+  return pass;
+}
+
+/** The link in the newest mail to an address, as its path. */
+export async function linkTo(world: World, address: string): Promise<string> {
+  const mails = await world.mails(address);
+  const link = mails.toReversed().flatMap(({ text }) => /\/i\/[\w-]+/.exec(text)?.[0] ?? [])[0];
+  if (link === undefined) throw new Error(`no link was sent to ${address}`);
+  return link;
+}
+
+export const say = sayIn('en');

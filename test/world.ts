@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { Hono } from 'hono';
+import pg from 'pg';
+import PostalMime, { type Email } from 'postal-mime';
+import { inject, onTestFinished } from 'vitest';
+import { makeApp, makeJobs } from '../src/app.tsx';
+import { openDatabase, ownerPool } from '../src/platform/database/database.ts';
+import { openLog } from '../src/platform/log.ts';
+import { openMailer } from '../src/platform/mail/mailer.ts';
+import { openNews } from '../src/platform/news.ts';
+import type { Platform } from '../src/platform/platform.ts';
+import { Visitor } from './visitor.ts';
+
+export const origin = 'http://127.0.0.1:3000';
+
+/** Friday noon, three weeks before Christmas: parties of the tests are after it. */
+const firstNow = Temporal.Instant.from('2026-12-04T12:00:00Z');
+
+export type ReadMail = {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  calendar: string | null;
+  email: Email;
+};
+
+export type World = {
+  platform: Platform;
+  app: ReturnType<typeof makeApp>;
+  owner: pg.Pool;
+  visitor(): Visitor;
+  /** Moves the clock on. */
+  pass(time: Temporal.DurationLike): void;
+  /** Does every job that is due by the world's clock, in order, until none is left. */
+  work(): Promise<string[]>;
+  mails(to?: string): Promise<ReadMail[]>;
+};
+
+type Options = { smtpUrl?: string };
+
+/** A whole Bunting on a database of its own, at a fixed time; it is gone when the test is over. */
+export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
+  const database = `t_${randomBytes(6).toString('hex')}`;
+  const connection = { host: inject('socket'), user: 'bunting', database };
+  await onServer(`create database ${database} template bunting`);
+  const owner = ownerPool(connection, 4);
+  const db = openDatabase(connection, 6);
+  let now = firstNow;
+  const clock = (): Temporal.Instant => now;
+  const news = openNews(db, connection);
+  const mailer = openMailer({ db, clock, from: 'Bunting <hello@bunting.example>', smtpUrl });
+  const platform: Platform = {
+    db,
+    owner,
+    clock,
+    key: randomBytes(32),
+    baseUrl: origin,
+    mailer,
+    news,
+    log: openLog('silent'),
+  };
+  const app = makeApp(platform, { assets: new Hono(), loopback: true });
+  const jobs = makeJobs(platform);
+  onTestFinished(async () => {
+    await news.close();
+    mailer.close();
+    await db.destroy();
+    await owner.end();
+    await onServer(`drop database ${database} with (force)`);
+  });
+  return {
+    platform,
+    app,
+    owner,
+    visitor: () => new Visitor(app),
+    pass: (time) => (now = now.add(time)),
+    work: () => workThrough(owner, jobs, clock),
+    mails: async (to) => (await readMails(owner)).filter((mail) => to === undefined || mail.to === to),
+  };
+}
+
+async function onServer(text: string): Promise<void> {
+  const client = new pg.Client({ host: inject('socket'), user: 'bunting', database: 'postgres' });
+  await client.connect();
+  // Copying the template waits for whoever copies it at the same moment.
+  await client.query("select pg_advisory_lock(hashtext('template'))");
+  await client.query(text);
+  await client.end();
+}
+
+type Job = { id: string; task: string; payload: Record<string, string> };
+
+// The worker's own loop is tried in jobs.test.ts; here the world's clock says what is due.
+async function workThrough(
+  owner: pg.Pool,
+  jobs: ReturnType<typeof makeJobs>,
+  clock: () => Temporal.Instant,
+): Promise<string[]> {
+  const done: string[] = [];
+  for (let job = await nextJob(owner, clock()); job; job = await nextJob(owner, clock())) {
+    await jobs[job.task]?.(job.payload);
+    done.push(job.task);
+  }
+  return done;
+}
+
+async function nextJob(owner: pg.Pool, now: Temporal.Instant): Promise<Job | undefined> {
+  // What was asked for without a time carries the database's own.
+  const { rows } = await owner.query<Job>(
+    `delete from graphile_worker._private_jobs where id = (
+       select j.id from graphile_worker._private_jobs j where j.run_at <= greatest($1::timestamptz, now()) order by j.run_at, j.id limit 1)
+     returning id, payload, (select identifier from graphile_worker._private_tasks t where t.id = task_id) as task`,
+    [new Date(now.epochMilliseconds)],
+  );
+  return rows[0];
+}
+
+async function readMails(owner: pg.Pool): Promise<ReadMail[]> {
+  const { rows } = await owner.query<{ recipient: string; raw: Buffer }>(
+    'select recipient, raw from mailbox_message order by sent_at, id',
+  );
+  return Promise.all(
+    rows.map(async ({ recipient, raw }) => {
+      const email = await PostalMime.parse(raw);
+      const part = email.attachments.find(
+        ({ mimeType }) => mimeType === 'text/calendar' || mimeType === 'application/ics',
+      );
+      const calendar = part ? contentOf(part.content) : null;
+      return {
+        to: recipient,
+        subject: email.subject ?? '',
+        text: email.text ?? '',
+        html: email.html ?? '',
+        calendar,
+        email,
+      };
+    }),
+  );
+}
+
+function contentOf(content: ArrayBuffer | Uint8Array | string): string {
+  return typeof content === 'string' ? content : new TextDecoder().decode(content);
+}
