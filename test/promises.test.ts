@@ -1,0 +1,333 @@
+import { describe, expect, it } from 'vitest';
+import { newId, newToken } from '../src/kernel/id.ts';
+import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
+import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
+import { dump } from './dump.ts';
+import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn } from './people.ts';
+import type { Visitor } from './visitor.ts';
+import { openWorld, origin, type World } from './world.ts';
+
+const sevgi = 'sevgi@street.example';
+
+type Ids = Record<string, string>;
+
+type Answer = { status: number; headers: string[]; body: string };
+
+async function ask(world: World, visitor: Visitor, method: string, path: string): Promise<Answer> {
+  const response = await world.app.request(path, {
+    method,
+    headers: {
+      'accept-language': 'en',
+      'sec-fetch-site': 'same-origin',
+      host: new URL(origin).host,
+      cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    },
+  });
+  const endless = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  if (endless) await response.body?.cancel();
+  const headers = [...response.headers].map((pair) => pair.join(': '));
+  return { status: response.status, headers, body: endless ? '' : await response.text() };
+}
+
+/** The addresses of all routes of a method, with these ids in their places. */
+function addresses(world: World, method: 'GET' | 'POST', ids: Ids): string[] {
+  const paths = world.app.routes.filter((route) => route.method === method).map(({ path }) => path);
+  return [...new Set(paths)].map((path) => fill(path, ids));
+}
+
+function fill(path: string, ids: Ids): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => {
+    const id = ids[name === 'token' ? (path.split('/')[1] ?? '') : name];
+    if (id === undefined) throw new Error(`the test does not know what ${name} is in ${path}`);
+    return id;
+  });
+}
+
+function nameless(answer: Answer, ids: Ids): Answer {
+  const hide = (text: string): string =>
+    Object.entries(ids).reduce((hidden, [name, id]) => hidden.replaceAll(id, `<${name}>`), text);
+  return { status: answer.status, headers: answer.headers.map(hide), body: hide(answer.body) };
+}
+
+function unknownIds(): Ids {
+  const ids = ['circle', 'family', 'party', 'envelope', 'request', 'session', 'id'];
+  const tokens = ['i', 'join', 'leave'];
+  return Object.fromEntries([
+    ...ids.map((name) => [name, newId()]),
+    ...tokens.map((name) => [name, newToken()]),
+  ]);
+}
+
+/** Ellie's party for Luka alone, with an answer, a family at the door and a draft: something to find everywhere. */
+async function busyClass(world: World) {
+  const { platform } = world;
+  const class1b = await makeClass(world);
+  const host = await makeParty(world, class1b, ['Luka']);
+  const joining = joinToken(platform.key, class1b.circle, 1);
+  await world.visitor().post(`/join/${joining}`, { children: 'Ibo', 'adult-name-1': 'Sevgi' });
+  await world.work();
+  const guest = world.visitor();
+  const link = await linkTo(world, luka.address);
+  await guest.post(link, { a: 'yes' });
+  await signIn(world, guest, luka.address);
+  const session = world.visitor();
+  await signIn(world, session, luka.address);
+  const one = async (query: string): Promise<string> =>
+    (await world.owner.query<{ id: string }>(query)).rows[0]?.id ?? '';
+  const ids: Ids = {
+    circle: class1b.circle,
+    family: class1b.families.get('Luka') ?? '',
+    party: host.party,
+    envelope: await one('select id from envelope'),
+    request: await one('select id from join_request'),
+    session: await one(
+      `select s.id from session s join account a on a.id = s.account_id where a.address = '${luka.address}' limit 1`,
+    ),
+    id: await one('select id from mailbox_message limit 1'),
+    i: link.slice('/i/'.length),
+    join: joining,
+    leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
+  };
+  return { class1b, host, guest, ids };
+}
+
+async function signedIn(world: World, address: string): Promise<Visitor> {
+  const visitor = world.visitor();
+  await signIn(world, visitor, address);
+  return visitor;
+}
+
+/** Somebody with a circle of their own, of which the class never hears. */
+async function fromTheStreet(world: World): Promise<Visitor> {
+  const visitor = await signedIn(world, sevgi);
+  const street = { name: 'Oak Street', place: 'Leeds', zone: 'Europe/London', language: 'en' };
+  const { path } = await visitor.post('/circles', street);
+  const family = { children: 'Ibo', 'adult-name-1': 'Sevgi', 'adult-address-1': sevgi };
+  await visitor.post(`${path.split('?')[0]}/families`, family);
+  return visitor;
+}
+
+describe('no GET or HEAD changes anything', () => {
+  it('whoever looks, and whatever at', async () => {
+    const world = await openWorld();
+    const { ids, guest } = await busyClass(world);
+    const draft = await makeParty(world, await makeClass(world), ['Luka'], false);
+    const visitors = [
+      world.visitor(),
+      guest,
+      await signedIn(world, ellie.address),
+      await signedIn(world, keeper),
+    ];
+    const looks = [
+      ...addresses(world, 'GET', ids),
+      ...addresses(world, 'GET', { ...ids, party: draft.party }),
+      `/i/${ids['i']}?a=no`,
+      `/mailbox/${ids['id']}.eml`,
+    ];
+    const before = await dump(world.owner);
+    const reached = new Set<string>();
+    for (const visitor of visitors)
+      for (const path of new Set(looks))
+        for (const method of path.endsWith('/live') ? ['GET'] : ['GET', 'HEAD']) {
+          const { status } = await ask(world, visitor, method, path);
+          expect([200, 303, 404], `${method} ${path} gave ${status}`).toContain(status);
+          if (status === 200) reached.add(path);
+        }
+    expect(await dump(world.owner)).toEqual(before);
+    expect(addresses(world, 'GET', ids).filter((path) => !reached.has(path))).toEqual([
+      // What was sent is planned no more: these lead on to the party. The draft's own pages were reached.
+      `/parties/${ids['party']}/plan`,
+      `/parties/${ids['party']}/guests`,
+      `/parties/${ids['party']}/look`,
+    ]);
+    expect([...reached].filter((path) => path.includes(draft.party)).toSorted()).toEqual(
+      ['plan', 'guests', 'look', 'live', 'guests.csv']
+        .map((page) => `/parties/${draft.party}/${page}`)
+        .toSorted(),
+    );
+  });
+});
+
+describe('no page asks another server for anything', () => {
+  it('and none runs what is written in it', async () => {
+    const world = await openWorld();
+    const { ids, guest } = await busyClass(world);
+    const visitors = [guest, await signedIn(world, ellie.address), await signedIn(world, keeper)];
+    for (const visitor of visitors)
+      for (const path of addresses(world, 'GET', ids)) {
+        // A mail on the mailbox page brings its own style and is boxed in: it is tried in its room.
+        if (path.startsWith('/mailbox/')) continue;
+        const { headers, body } = await ask(world, visitor, 'GET', path);
+        const elsewhere = [...body.matchAll(/(?:src|href|action)="(https?:)?\/\/[^"]*"/g)].map(
+          ([link]) => link,
+        );
+        expect(
+          elsewhere.filter((link) => !link.includes(origin)),
+          path,
+        ).toEqual([]);
+        expect(body, path).not.toMatch(/<script(?! type="module" src)|<style|\son\w+="|\sstyle="/);
+        expect(headers.join('\n'), path).not.toContain('unsafe');
+      }
+  });
+});
+
+describe('who is not invited cannot find out', () => {
+  it('by any address: what is not yours answers as what is not there', async () => {
+    const world = await openWorld();
+    const { ids } = await busyClass(world);
+    const noors = await signedIn(world, noor.address);
+    const visitors = {
+      nobody: world.visitor(),
+      'a stranger': await signedIn(world, 'stranger@elsewhere.example'),
+      'another circle': await fromTheStreet(world),
+      'an uninvited family of the class': noors,
+    };
+    // These are for whoever holds their link, signed in or not: foreign there is only an unknown one.
+    const { i: _i, join: _join, leave: _leave, id: _id, ...theirs } = ids;
+    const before = await dump(world.owner);
+    for (const [who, visitor] of Object.entries(visitors))
+      for (const method of ['GET', 'POST'] as const) {
+        const known = { ...unknownIds(), ...theirs };
+        const unknown = {
+          ...known,
+          ...Object.fromEntries(Object.keys(theirs).map((name) => [name, newId()])),
+        };
+        const there = addresses(world, method, known);
+        const nowhere = addresses(world, method, unknown);
+        for (const [place, path] of there.entries()) {
+          const other = nowhere[place] ?? '';
+          // A family of the class may plan a party of its own there.
+          if (path === other || (visitor === noors && path.endsWith('/parties'))) continue;
+          const [foreign, absent] = [
+            await ask(world, visitor, method, path),
+            await ask(world, visitor, method, other),
+          ];
+          expect(nameless(foreign, known), `${who}: ${method} ${path}`).toEqual(nameless(absent, unknown));
+          expect([303, 404], `${who}: ${method} ${path}`).toContain(foreign.status);
+        }
+      }
+    expect(await dump(world.owner)).toEqual(before);
+  });
+
+  it('by a guest of the same party: an envelope, a party and a roster of others are not there', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const { party } = await makeParty(world, class1b);
+    await world.work();
+    const guest = world.visitor();
+    await guest.post(await linkTo(world, luka.address), { a: 'yes' });
+    await signIn(world, guest, luka.address);
+    const { rows } = await world.owner.query<{ id: string }>('select id from envelope where family_id = $1', [
+      class1b.families.get('Noor'),
+    ]);
+    const theirs = { party, envelope: rows[0]?.id ?? '', circle: class1b.circle };
+    const pages = [
+      '/invitations/:envelope',
+      '/invitations/:envelope/party.ics',
+      '/parties/:party',
+      '/parties/:party/live',
+      '/parties/:party/guests.csv',
+      '/circles/:circle',
+    ];
+    const unknown = unknownIds();
+    for (const page of pages) {
+      const [foreign, absent] = [
+        await ask(world, guest, 'GET', fill(page, theirs)),
+        await ask(world, guest, 'GET', fill(page, unknown)),
+      ];
+      expect(foreign.status, page).toBe(404);
+      expect(foreign, page).toEqual(absent);
+    }
+  });
+
+  it('by a link: sealed, taken back, renewed or made up are one and the same nothing', async () => {
+    const world = await openWorld();
+    const { key } = world.platform;
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b, ['Luka'], false);
+    await sendParty(world.platform, host);
+    const { rows } = await world.owner.query<{ id: string }>('select id from envelope');
+    const link = `/i/${linkToken(key, rows[0]?.id ?? '', 1)}`;
+    const look = async (path: string): Promise<Answer[]> => [
+      await ask(world, world.visitor(), 'GET', path),
+      await ask(world, world.visitor(), 'HEAD', path),
+      await ask(world, world.visitor(), 'POST', path),
+    ];
+    const nothing = await look(`/i/${newToken()}`);
+    expect(nothing.map(({ status }) => status)).toEqual([404, 404, 404]);
+    const sealed = await look(link);
+    await takeBack(world.platform, host);
+    const takenBack = await look(link);
+    await (await signedIn(world, keeper)).post(`/circles/${class1b.circle}/join-links`);
+    const renewed = await look(`/join/${joinToken(key, class1b.circle, 1)}`);
+    for (const answers of [
+      sealed,
+      takenBack,
+      renewed,
+      await look('/i/a'),
+      await look(`/leave/${newToken()}`),
+    ])
+      expect(answers).toEqual(nothing);
+  });
+
+  it('by what is on their own pages and in their mail, while it is sent, answered and called off', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    await world.work();
+    const guests = [
+      await signedIn(world, noor.address),
+      await signedIn(world, 'stranger@elsewhere.example'),
+      await fromTheStreet(world),
+      await signedIn(world, keeper),
+    ];
+    await world.work();
+    const pages = ['/', '/account', '/circles/new', `/circles/${class1b.circle}`];
+    const look = async (): Promise<Answer[]> =>
+      Promise.all(guests.flatMap((visitor) => pages.map((path) => ask(world, visitor, 'GET', path))));
+    const mails = async (): Promise<number> =>
+      (await world.mails()).filter(({ to }) => ![ellie.address, luka.address].includes(to)).length;
+    const before = { pages: await look(), mails: await mails() };
+    const host = await makeParty(world, class1b, ['Luka']);
+    await world.work();
+    await world.visitor().post(await linkTo(world, luka.address), { a: 'yes' });
+    await world.work();
+    expect({ pages: await look(), mails: await mails() }).toEqual(before);
+    await (await signedIn(world, ellie.address)).post(`/parties/${host.party}/cancellations`);
+    await world.work();
+    expect({ pages: await look(), mails: await mails() }).toEqual(before);
+    expect(await mails()).toBeGreaterThan(0);
+  });
+});
+
+describe('an invitation to the whole circle is alive', () => {
+  it('who joins later is invited', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    const ibo = { children: 'Ibo', 'adult-name-1': 'Sevgi', 'adult-address-1': sevgi };
+    await (await signedIn(world, keeper)).post(`/circles/${class1b.circle}/families`, ibo);
+    await world.work();
+    expect((await world.mails(sevgi)).map(({ subject }) => subject).join()).toContain('invites');
+    const board = await (await signedIn(world, ellie.address)).get(`/parties/${host.party}`);
+    expect(board.text).toContain('Ibo');
+  });
+
+  it('who leaves is not on it any more, and is not written to again', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    const before = (await world.mails(noor.address)).length;
+    await world
+      .visitor()
+      .post(`/leave/${leaveToken(world.platform.key, class1b.families.get('Noor') ?? '')}`);
+    const maya = await signedIn(world, ellie.address);
+    const board = await maya.get(`/parties/${host.party}`);
+    expect(board.text).not.toContain(noor.child);
+    expect(board.text).toContain(goran.child);
+    await maya.post(`/parties/${host.party}/cancellations`);
+    await world.work();
+    expect(await world.mails(noor.address)).toHaveLength(before);
+  });
+});
