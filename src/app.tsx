@@ -46,15 +46,7 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   app.use(visiting(platform));
   app.use(protect(platform.baseUrl.startsWith('https:')));
   app.use(refuseForeign(platform.baseUrl));
-  app.use(
-    '/circles/:circle/rosters/*',
-    bodyLimit({ maxSize: 12 * 1024 * 1024, onError: (c) => trouble(c, 413) }),
-  );
-  app.use(
-    '/circles/:circle/rosters',
-    bodyLimit({ maxSize: 6 * 1024 * 1024, onError: (c) => trouble(c, 413) }),
-  );
-  app.use(async (c, next) => (c.req.path.includes('/rosters') ? next() : smallBody(c, next)));
+  app.on('POST', '*', limitBody);
   for (const routes of rooms) app.route('/', routes(platform));
   if (platform.mailer.keepsMail && loopback) app.route('/', mailboxRoutes(platform));
   app.notFound((c) => trouble(c, 404));
@@ -96,7 +88,17 @@ export function makeJobs(platform: Platform): JobHandlers {
 
 export const nightlyJobs = ['retention.sweep'];
 
-const smallBody = bodyLimit({ maxSize: 256 * 1024, onError: (c) => trouble(c, 413) });
+const bodyLimits = {
+  form: bodyLimit({ maxSize: 256 * 1024, onError: (c) => trouble(c, 413) }),
+  file: bodyLimit({ maxSize: 6 * 1024 * 1024, onError: (c) => trouble(c, 413) }),
+  sheet: bodyLimit({ maxSize: 12 * 1024 * 1024, onError: (c) => trouble(c, 413) }),
+};
+
+// A form is small; a class list may be 5 MB, and its sealed sheet comes back with the agreement.
+function limitBody(c: WebContext, next: () => Promise<void>): Promise<Response | void> {
+  const kind = c.req.path.endsWith('/rosters') ? 'file' : c.req.path.includes('/rosters/') ? 'sheet' : 'form';
+  return bodyLimits[kind](c, next);
+}
 
 function visiting({ log }: Platform) {
   return async (c: WebContext, next: () => Promise<void>): Promise<void> => {

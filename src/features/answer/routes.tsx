@@ -4,7 +4,8 @@ import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { parse, readTyped, textOf } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
-import { sendPage } from '../../platform/web/send.ts';
+import { keepReadyPages } from '../../platform/web/ready-pages.ts';
+import { sendPage, sendReady } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
 import { isLink, openEnvelope } from '../invitation/actions.ts';
@@ -38,28 +39,36 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
 
   type Trouble = { refusal?: MessageKey; filled?: Filled; status?: 409 | 422 };
 
+  const pages = keepReadyPages(platform.news);
+
+  const write = async (
+    { visit }: WebContext['var'],
+    pass: GuestPass,
+    trouble: Pick<Trouble, 'refusal' | 'filled'> = {},
+  ) => {
+    const view = await lookAtInvitation(platform, pass);
+    if (!view) return null;
+    const own = visit.languageChosen || !view.language ? visit : { ...visit, say: sayIn(view.language) };
+    const props = { visit: own, envelope: pass.envelope, view, now: platform.clock(), ...trouble };
+    return { party: view.party.id, markup: <InvitationPage {...props} /> };
+  };
+
   const page = async (
     c: WebContext,
     pass: GuestPass,
-    { refusal, filled, status }: Trouble = {},
+    { status = 409, ...trouble }: Trouble,
   ): Promise<Response> => {
-    const view = (await lookAtInvitation(platform, pass)) ?? notFound();
-    const visit =
-      c.var.visit.languageChosen || !view.language
-        ? c.var.visit
-        : { ...c.var.visit, say: sayIn(view.language) };
-    const props = {
-      visit,
-      envelope: pass.envelope,
-      view,
-      now: platform.clock(),
-      ...(refusal ? { refusal } : {}),
-      ...(filled ? { filled } : {}),
-    };
-    return sendPage(c, <InvitationPage {...props} />, status ?? 200);
+    const { markup } = (await write(c.var, pass, trouble)) ?? notFound();
+    return sendPage(c, markup, status);
   };
 
-  app.get('/invitations/:envelope', async (c) => page(c, await admitGuest(platform, c)));
+  app.get('/invitations/:envelope', async (c) => {
+    const pass = await admitGuest(platform, c);
+    const { say, languageChosen } = c.var.visit;
+    const key = `${pass.envelope} ${pass.version} ${say.language} ${languageChosen}`;
+    const ready = pages.find(key) ?? (await pages.make(key, () => write(c.var, pass))) ?? notFound();
+    return sendReady(c, ready);
+  });
 
   app.post('/invitations/:envelope/answers', async (c) => {
     const pass = await admitGuest(platform, c);

@@ -11,9 +11,19 @@ export function directionOf(language: Language): 'ltr' | 'rtl' {
   return language === 'ar' ? 'rtl' : 'ltr';
 }
 
+const accepted = new Map<string, Language | undefined>();
+
 /** The first language we speak of an Accept-Language header (RFC 9110 12.5.4), by its weights. */
-export function acceptedLanguage(header: string | undefined): Language | undefined {
-  return (header ?? '')
+export function acceptedLanguage(header = ''): Language | undefined {
+  // Browsers send few different headers: each is read once, whoever sends many is read anew.
+  if (accepted.has(header)) return accepted.get(header);
+  const language = bestLanguage(header);
+  if (accepted.size < 500) accepted.set(header, language);
+  return language;
+}
+
+function bestLanguage(header: string): Language | undefined {
+  return header
     .slice(0, 500)
     .split(',')
     .map((part, place) => {

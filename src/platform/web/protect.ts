@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import type { WebEnv } from './web.ts';
+import { isGuarded } from './send.ts';
+import type { Guards, WebEnv } from './web.ts';
 
 /** Nothing inline, nothing from elsewhere; a page that must show more says so itself. */
 export const contentPolicy = [
@@ -17,22 +18,23 @@ export const contentPolicy = [
 
 /** The headers of every answer (ASVS 5.0 V3.4, V14.3.2): nothing from elsewhere, nothing kept, nothing framed. */
 export function protect(secure: boolean): MiddlewareHandler<WebEnv> {
-  const headers: [string, string][] = [
-    ['Content-Security-Policy', contentPolicy],
-    ['Cross-Origin-Opener-Policy', 'same-origin'],
-    ['Cross-Origin-Resource-Policy', 'same-origin'],
-    ['Permissions-Policy', 'geolocation=(), camera=(), microphone=(), interest-cohort=()'],
-    ['Referrer-Policy', 'no-referrer'],
-    ['X-Content-Type-Options', 'nosniff'],
-    ['X-Robots-Tag', 'noindex, nofollow'],
-    ...(secure
-      ? [['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'] satisfies [string, string]]
-      : []),
-  ];
+  const guards: Guards = {
+    'Content-Security-Policy': contentPolicy,
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'geolocation=(), camera=(), microphone=(), interest-cohort=()',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Robots-Tag': 'noindex, nofollow',
+    'Cache-Control': 'no-store',
+    ...(secure ? { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' } : {}),
+  };
   return async (c, next) => {
+    c.set('guards', guards);
     await next();
-    for (const [name, value] of headers) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-    if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
+    if (isGuarded(c.res)) return;
+    for (const [name, value] of Object.entries(guards))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   };
 }
 

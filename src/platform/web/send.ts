@@ -24,12 +24,22 @@ export function sendPage(
 export function sendReady(c: WebContext, ready: Ready, status = 200): Response {
   const zipped = (c.req.header('accept-encoding') ?? '').includes('gzip');
   const headers: Record<string, string> = {
+    ...c.var.guards,
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Language': c.var.visit.say.language,
     Vary: 'Accept-Encoding, Accept-Language, Cookie',
   };
   if (zipped) headers['Content-Encoding'] = 'gzip';
-  return new Response(bytes(zipped ? ready.gzip : ready.plain), { status, headers });
+  const answer = new Response(bytes(zipped ? ready.gzip : ready.plain), { status, headers });
+  guarded.add(answer);
+  return answer;
+}
+
+// Headers given at once leave at once; looking at them afterwards would cost a fifth of a page's time.
+const guarded = new WeakSet<Response>();
+
+/** Whether an answer has its guards already. */
+export function isGuarded(answer: Response): boolean {
+  return guarded.has(answer);
 }
 
 /** The smallest form of a file that never changes. */

@@ -28,7 +28,7 @@ export async function listen(host: string, port: number): Promise<Listening> {
   return {
     port: typeof address === 'object' && address ? address.port : port,
     open: (app) => {
-      const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+      const listener = getRequestListener(app.fetch);
       handle = (request, response) => void listener(request, response);
     },
     close: () => closeServer(server),

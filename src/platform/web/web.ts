@@ -11,6 +11,9 @@ export type Visit = {
   languageChosen: boolean;
 };
 
-export type WebEnv = { Variables: { visit: Visit } };
+/** The headers that every answer carries, whatever it is. */
+export type Guards = Record<string, string>;
+
+export type WebEnv = { Variables: { visit: Visit; guards: Guards } };
 
 export type WebContext = Context<WebEnv>;
