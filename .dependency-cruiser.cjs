@@ -1,5 +1,18 @@
 // The order of the rooms: a room imports only rooms that stand above it.
-const rooms = ['account', 'circle', 'roster', 'party', 'guestlist', 'invitation', 'answer', 'notice', 'hosting', 'retention', 'mailbox', 'home'];
+const rooms = [
+  'account',
+  'circle',
+  'roster',
+  'party',
+  'guestlist',
+  'invitation',
+  'answer',
+  'notice',
+  'hosting',
+  'retention',
+  'mailbox',
+  'home',
+];
 
 const below = rooms.slice(0, -1).map((room, place) => ({
   name: `${room}-imports-only-rooms-above`,
@@ -11,10 +24,30 @@ const below = rooms.slice(0, -1).map((room, place) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: { path: '^src' }, to: { circular: true } },
-    { name: 'kernel-imports-nothing', severity: 'error', from: { path: '^src/kernel/' }, to: { pathNot: '^(src/kernel/|node:|crypto$)', dependencyTypesNot: ['core'] } },
-    { name: 'platform-knows-no-feature', severity: 'error', from: { path: '^src/platform/' }, to: { path: '^src/(ui|features|app|main)' } },
-    { name: 'ui-knows-no-feature', severity: 'error', from: { path: '^src/ui/' }, to: { path: '^src/(features|app|main)' } },
-    { name: 'features-know-no-app', severity: 'error', from: { path: '^src/features/' }, to: { path: '^src/(app|main)' } },
+    {
+      name: 'kernel-imports-nothing',
+      severity: 'error',
+      from: { path: '^src/kernel/' },
+      to: { pathNot: '^(src/kernel/|node:|crypto$)', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'platform-knows-no-feature',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: '^src/(ui|features|app|main)' },
+    },
+    {
+      name: 'ui-knows-no-feature',
+      severity: 'error',
+      from: { path: '^src/ui/' },
+      to: { path: '^src/(features|app|main)' },
+    },
+    {
+      name: 'features-know-no-app',
+      severity: 'error',
+      from: { path: '^src/features/' },
+      to: { path: '^src/(app|main)' },
+    },
     {
       name: 'a-room-shows-only-some-of-its-files',
       severity: 'error',
@@ -31,10 +64,23 @@ module.exports = {
       name: 'a-room-has-the-same-few-files',
       severity: 'error',
       from: {},
-      to: { path: '^src/features/[^/]+/', pathNot: '/(rules|store|actions|form|gate|routes|views|mails|jobs|client)(\\.test)?\\.tsx?$' },
+      to: {
+        path: '^src/features/[^/]+/',
+        pathNot: '/(rules|store|actions|form|gate|routes|views|mails|jobs|client)(\\.test)?\\.tsx?$',
+      },
     },
-    { name: 'rules-are-pure', severity: 'error', from: { path: '^src/features/.*/rules\\.ts$' }, to: { path: '/(store|actions|routes|jobs|gate|mails)\\.tsx?$|^src/platform/(database|web|mail|jobs)' } },
+    {
+      name: 'rules-are-pure',
+      severity: 'error',
+      from: { path: '^src/features/.*/rules\\.ts$' },
+      to: { path: '/(store|actions|routes|jobs|gate|mails)\\.tsx?$|^src/platform/(database|web|mail|jobs)' },
+    },
     ...below,
   ],
-  options: { doNotFollow: { path: 'node_modules' }, parser: 'swc', tsPreCompilationDeps: true, exclude: { path: '\\.test\\.tsx?$' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    exclude: { path: '\\.test\\.tsx?$' },
+  },
 };

@@ -1,0 +1,48 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { install } from './install.mjs';
+
+// Every check and every test: the house, the rules, the rooms on a real PostgreSQL, the stories in a real browser.
+install();
+const { check } = await import('./checks.mjs');
+const { run } = await import('./run.mjs');
+
+const folder = mkdtempSync(join(tmpdir(), 'bunting-results-'));
+const rooms = join(folder, 'rooms.json');
+const stories = join(folder, 'stories.json');
+
+const results = [await check(), await testRooms(), await testStories()];
+rmSync(folder, { recursive: true });
+const sum = (of) => results.reduce((total, result) => total + result[of], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+process.exit(sum('failed') === 0 ? 0 : 1);
+
+async function testRooms() {
+  const { code } = await run([
+    'vitest',
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${rooms}`,
+  ]);
+  const { numPassedTests: passed, numFailedTests: failed } = read(rooms) ?? {
+    numPassedTests: 0,
+    numFailedTests: 0,
+  };
+  // A run that fails without a failed test has failed all the same: a file that could not be read, an error behind a test.
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+async function testStories() {
+  const { code } = await run(['playwright', 'test', '--reporter=line,json'], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: stories },
+  });
+  const { expected = 0, unexpected = 0, flaky = 0 } = read(stories)?.stats ?? {};
+  const failed = unexpected + flaky;
+  return { passed: expected, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+function read(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
