@@ -76,7 +76,7 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
     if (!form.ok) return page(c, pass, { refusal: 'answer.choose_one', status: 422 });
     const answered = await answerInvitation(platform, pass, form.value);
     if (!answered.ok) return page(c, pass, { refusal: `answer.refused_${answered.refusal}`, status: 409 });
-    return c.redirect(`/invitations/${pass.envelope}`, 303);
+    return c.redirect(`/invitations/${pass.envelope}#answer-${form.value.child}`, 303);
   });
 
   app.post('/invitations/:envelope/details', async (c) => {

@@ -65,9 +65,11 @@ function AnswerPart({ say, at, one, several }: PartProps & { several: boolean })
   const { child, answer } = one;
   return (
     <section
+      id={`answer-${child.id}`}
       class={`answer ${answer?.says ?? 'none'}`}
       aria-label={say.plain('answer.for_child', { child: child.name })}
     >
+      {answer?.says === 'yes' ? <Confetti /> : null}
       {answer ? (
         <h2 class="given" tabindex={-1}>
           <Said say={say} of={given[answer.says]} words={{ child: child.name }} />
@@ -88,6 +90,19 @@ function AnswerPart({ say, at, one, several }: PartProps & { several: boolean })
         <AnswerButtons say={say} at={at} one={one} />
       )}
     </section>
+  );
+}
+
+const confetti = ['coral', 'marigold', 'leaf', 'sky', 'plum', 'rose', 'coral', 'marigold', 'leaf', 'sky', 'plum', 'rose'];
+
+// Falls once, when the page is reached through the answer just given; not at all where movement is not wanted.
+function Confetti() {
+  return (
+    <svg class="confetti" viewBox="0 0 360 120" aria-hidden="true">
+      {confetti.map((colour, place) => (
+        <path class={`flag ${colour}`} d={`M${15 + place * 30} ${8 + ((place * 37) % 40)}h12l-6 16z`} />
+      ))}
+    </svg>
   );
 }
 
