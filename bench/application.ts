@@ -1,0 +1,132 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exchange } from './exchange.ts';
+import { closeAll, isEnding, onEnd } from './opened.ts';
+import { pinned, type Pinning } from './pin.ts';
+import { isAlive, memoryOf } from './process.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** A running server under load, and PostgreSQL beside it. */
+export type Running = { port: number; pid: number };
+
+export type Application = Running & { postgres: number; socket: string };
+
+/** Starts what `npm start` starts, in a home of its own that is gone afterwards. */
+export async function startApplication(pinning: Pinning): Promise<Application> {
+  const home = await mkdtemp(join(tmpdir(), 'bunting-bench-'));
+  onEnd(() => rm(home, { recursive: true, force: true }));
+  onEnd(async () => rm(await databaseFolder(home), { recursive: true, force: true }));
+  onEnd(async () => endProcess(await postmaster(home), 'SIGQUIT'));
+  const port = await freePort();
+  const words = ['--enable-source-maps', join(root, 'dist', 'main.js')];
+  const child = launch(pinning, words, {
+    ...cleanEnvironment(),
+    BUNTING_HOME: home,
+    PORT: String(port),
+    ROLE: 'all',
+    LOG_LEVEL: 'silent',
+  });
+  await waitUntil(
+    child,
+    async () =>
+      (await exchange(port, `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)).status === 200,
+  );
+  const postgres = await postmaster(home);
+  if (postgres === undefined) throw new Error('PostgreSQL left no postmaster.pid.');
+  return { port, pid: child.pid ?? 0, postgres, socket: await databaseFolder(home) };
+}
+
+/** Starts a bare server of ours, which says on its channel which port it has; `given` is its first message. */
+export async function startLimit(pinning: Pinning, file: string, given: object): Promise<Running> {
+  const child = launch(pinning, [join(root, 'bench', file)], process.env);
+  child.send(given);
+  const [port] = await once(child, 'message');
+  return { port: Number(port), pid: child.pid ?? 0 };
+}
+
+/** The memory of a Node that does nothing but listen, in megabytes: the limit of ours at idle. */
+export async function bareMemory(pinning: Pinning): Promise<number | null> {
+  const child = launch(
+    pinning,
+    [
+      '--eval',
+      "require('node:http').createServer().listen(0, '127.0.0.1'); process.on('disconnect', () => process.exit(0))",
+    ],
+    process.env,
+  );
+  await sleep(1500);
+  const memory = memoryOf(child.pid ?? 0);
+  return memory;
+}
+
+// taskset replaces itself by the command: the process keeps its id. The channel ends the process when we are gone.
+function launch(pinning: Pinning, words: string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const [command, all] = pinned(pinning, process.execPath, words);
+  const child = spawn(command, all, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  // Without its servers a benchmark would go on and measure refused connections.
+  child.once('exit', (code, signal) => {
+    if (isEnding()) return;
+    console.error(`A server under test ended too early (${signal ?? `code ${code}`}).`);
+    void closeAll().then(() => process.exit(1));
+  });
+  onEnd(() => endProcess(child.exitCode === null ? child.pid : undefined, 'SIGTERM'));
+  return child;
+}
+
+async function endProcess(pid: number | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (pid === undefined || !isAlive(pid)) return;
+  process.kill(pid, signal);
+  for (let waited = 0; isAlive(pid); waited += 50) {
+    if (waited === 20_000) process.kill(pid, 'SIGKILL');
+    await sleep(50);
+  }
+}
+
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const {
+    DATABASE_URL: _database,
+    SMTP_URL: _smtp,
+    BASE_URL: _base,
+    HOST: _host,
+    MAIL_FROM: _from,
+    ...rest
+  } = process.env;
+  return rest;
+}
+
+async function databaseFolder(home: string): Promise<string> {
+  const name = (await readFile(join(home, 'database-folder'), 'utf8').catch(() => '')).trim();
+  return /^[0-9a-f-]{36}$/.test(name) ? join('/var/lib/bunting', name) : join(home, 'postgres');
+}
+
+async function postmaster(home: string): Promise<number | undefined> {
+  const text = await readFile(join(await databaseFolder(home), 'data', 'postmaster.pid'), 'utf8').catch(
+    () => '',
+  );
+  return Number.parseInt(text, 10) || undefined;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function waitUntil(child: ChildProcess, ready: () => Promise<boolean>): Promise<void> {
+  for (
+    const deadline = Date.now() + 60_000;
+    Date.now() < deadline && child.exitCode === null;
+    await sleep(50)
+  )
+    if (await ready().catch(() => false)) return;
+  throw new Error('The application did not come up.');
+}

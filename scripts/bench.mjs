@@ -1,0 +1,21 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { install, ownNode, root } from './install.mjs';
+
+install();
+const built = spawnSync(ownNode, [join(root, 'scripts', 'build.mjs')], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+if (built.status !== 0) process.exit(1);
+
+// The channel tells the benchmark when we are gone, so that nothing of it runs on unseen.
+const child = spawn(ownNode, [join(root, 'bench', 'main.ts'), ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+});
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+// Ctrl-C reaches the whole group; a signal to us alone is handed on.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+process.on('SIGHUP', () => child.kill('SIGTERM'));
