@@ -1,3 +1,4 @@
+import { newId } from '../src/kernel/id.ts';
 import { inCircle } from '../src/platform/database/database.ts';
 import { sayIn } from '../src/platform/language/say.ts';
 import { addFamily, startCircle } from '../src/features/circle/actions.ts';
@@ -10,7 +11,6 @@ import type { AccountPass } from '../src/features/account/rules.ts';
 import { chooseGuests } from '../src/features/guestlist/actions.ts';
 import { postParty, sendParty } from '../src/features/invitation/actions.ts';
 import { planParty, startParty } from '../src/features/party/actions.ts';
-import { mintHostPass } from '../src/features/party/gate.ts';
 import type { HostPass } from '../src/features/party/rules.ts';
 import type { Visitor } from './visitor.ts';
 import type { World } from './world.ts';
@@ -95,9 +95,9 @@ export async function makeParty(
     ellie.address,
     '',
   );
-  const started = await startParty(platform, mintFamilyPass(circle, family, account));
+  const started = await startParty(platform, mintFamilyPass(circle, family, account), newId());
   if (!started.ok) throw new Error(started.refusal);
-  const pass = mintHostPass({ circle, party: started.value, family, account: account.account, owns: true });
+  const pass = started.value;
   const planned = await planParty(platform, pass, plan);
   if (!planned.ok) throw new Error(JSON.stringify(planned.refusal));
   const children = await inCircle(platform.db, circle, (tx) => listChildren(tx, pass));

@@ -52,8 +52,10 @@ export function safePath(path: string): string {
 
 /** How a device is named in the list of sessions: what a person recognises, and no more. */
 export function nameDevice(agent: string): string {
-  const system = /iPhone|iPad|Android|Windows|Mac OS X|CrOS|Linux/.exec(agent)?.[0] ?? '';
-  const browser = /Edg|OPR|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? '';
+  // Edge and Opera call themselves Chrome too, and Chrome calls itself Safari: the rarest name is the true one, of the system likewise.
+  const systems = ['iPhone', 'iPad', 'Android', 'Windows', 'Mac OS X', 'CrOS', 'Linux'];
+  const system = systems.find((name) => agent.includes(name)) ?? '';
+  const browser = ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari'].find((name) => agent.includes(name)) ?? '';
   const plain: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'Mac', CrOS: 'Chromebook' };
   return [browser, system]
     .filter(Boolean)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { newId } from '../../kernel/id.ts';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -20,11 +21,13 @@ export async function findCodeRequest(tx: Database, browserHash: Buffer): Promis
   };
 }
 
+/** How many codes an address got; whoever asks for one at the same moment waits for this decision. */
 export async function countCodeRequests(
   tx: Database,
   address: string,
   since: Temporal.Instant,
 ): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtext(${address}))`.execute(tx);
   const row = await tx
     .selectFrom('loginCode')
     .select((eb) => eb.fn.countAll<string>().as('count'))

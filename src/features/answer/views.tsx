@@ -52,6 +52,9 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
       ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
+      <p class="own-party">
+        <a href={`/circles/${party.circle}/parties/new`}>{say('answer.own_party')}</a>
+      </p>
       {!open && !party.cancelledAt ? <p class="lead">{say('answer.over')}</p> : null}
     </Page>
   );
@@ -93,7 +96,20 @@ function AnswerPart({ say, at, one, several }: PartProps & { several: boolean })
   );
 }
 
-const confetti = ['coral', 'marigold', 'leaf', 'sky', 'plum', 'rose', 'coral', 'marigold', 'leaf', 'sky', 'plum', 'rose'];
+const confetti = [
+  'coral',
+  'marigold',
+  'leaf',
+  'sky',
+  'plum',
+  'rose',
+  'coral',
+  'marigold',
+  'leaf',
+  'sky',
+  'plum',
+  'rose',
+];
 
 // Falls once, when the page is reached through the answer just given; not at all where movement is not wanted.
 function Confetti() {

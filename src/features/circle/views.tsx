@@ -99,7 +99,9 @@ export function CirclePage({
             {say('circle.import')}
           </a>
         ) : mayHost ? (
-          <Press to={`${at}/parties`}>{say('circle.plan_party')}</Press>
+          <a class="button filled" href={`${at}/parties/new`}>
+            {say('circle.plan_party')}
+          </a>
         ) : null}
         {children === 0 ? null : (
           <a class="button outlined" href={`${at}/roster`}>

@@ -14,7 +14,6 @@ import { postParty, sendParty } from '../invitation/actions.ts';
 import { mintGuestPass } from '../invitation/gate.ts';
 import { findAddressed, listEnvelopes } from '../invitation/store.ts';
 import { planParty, startParty } from '../party/actions.ts';
-import { mintHostPass } from '../party/gate.ts';
 import type { HostPass } from '../party/rules.ts';
 import { madeUpAnswers, madeUpClass, madeUpDay, type Role } from './rules.ts';
 
@@ -41,17 +40,10 @@ export async function makeUpClass(platform: Platform, say: Say): Promise<string>
   const host = await fillCircle(platform, circle, mark);
   const hostAccount = await accountOf(platform, addressOf(mark, 'host'), say);
   const family = mintFamilyPass(circle, host, hostAccount);
-  const started = await startParty(platform, family);
+  const started = await startParty(platform, family, newId());
   if (!started.ok) throw new Error('the made-up host has a child');
-  const pass = mintHostPass({
-    circle,
-    party: started.value,
-    family: host,
-    account: hostAccount.account,
-    owns: true,
-  });
-  await planAndSend(platform, pass, say);
-  await answerForSome(platform, pass);
+  await planAndSend(platform, started.value, say);
+  await answerForSome(platform, started.value);
   return mark;
 }
 

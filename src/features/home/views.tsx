@@ -3,7 +3,7 @@ import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Bunting } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Name, Press } from '../../ui/parts.tsx';
+import { Name } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import type { Entry } from '../circle/store.ts';
 import type { PartyEntry } from '../party/store.ts';
@@ -139,9 +139,9 @@ function Circle({ say, entry }: { say: Say; entry: Entry }) {
       </p>
       <div class="buttons">
         {entry.family ? (
-          <Press to={`${at}/parties`} kind="outlined">
+          <a class="button outlined" href={`${at}/parties/new`}>
             {say('circle.plan_party')}
-          </Press>
+          </a>
         ) : null}
         {entry.keeps ? (
           <a class="button outlined" href={at}>

@@ -7,6 +7,7 @@ import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import type { Child, FamilyPass } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { firstTyped, parsePlan, type TypedPlan } from './form.ts';
+import { mintHostPass } from './gate.ts';
 import {
   mayCancel,
   maySend,
@@ -32,18 +33,33 @@ import {
   saveTyped,
 } from './store.ts';
 
-/** Begins a party as a draft; the first child of the family is the likely one. */
+/** What an empty plan begins with: the gentle answers, and the first child of the family. */
+export async function lookAtNewPlan({ db }: Platform, pass: FamilyPass): Promise<PlanSheet | null> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const { zone } = await getCircle(tx, pass);
+    const children = (await findFamily(tx, pass, pass.family))?.children ?? [];
+    const [first] = children;
+    return first ? { typed: { ...firstTyped, child: first.id }, children, zone, sent: false } : null;
+  });
+}
+
+/**
+ * Begins a party as a draft, under the id that the page brought along: a page that is sent twice, or comes back, is the
+ * same party. Nobody begins one for another family.
+ */
 export async function startParty(
   { db, clock }: Platform,
   pass: FamilyPass,
-): Promise<Result<string, 'no_child'>> {
+  id: string,
+): Promise<Result<HostPass, 'no_child' | 'taken'>> {
   return inCircle(db, pass.circle, async (tx) => {
-    const family = await findFamily(tx, pass, pass.family);
-    const [child] = family?.children ?? [];
+    const [child] = (await findFamily(tx, pass, pass.family))?.children ?? [];
     if (!child) return refuse('no_child');
-    const id = newId();
     await saveParty(tx, pass, { id, uid: newId(), child: child.id, typed: firstTyped, now: clock() });
-    return ok(id);
+    const party = await findParty(tx, { circle: pass.circle, party: id });
+    if (party?.family !== pass.family) return refuse('taken');
+    const { circle, family, account } = pass;
+    return ok(mintHostPass({ circle, party: id, family, account, owns: true }));
   });
 }
 

@@ -12,12 +12,14 @@ class KeepDraft extends HTMLElement {
   }
 
   async #keep(form: HTMLFormElement): Promise<void> {
-    const { to, kept, notKept } = this.dataset;
+    const { kept, notKept } = this.dataset;
     // The form's fields hold no files: each is a text.
     const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-    const answer = await fetch(to ?? '', { method: 'POST', body, headers: { accept: 'text/plain' } }).catch(
-      () => undefined,
-    );
+    const answer = await fetch(form.action, {
+      method: 'POST',
+      body,
+      headers: { accept: 'text/plain' },
+    }).catch(() => undefined);
     const said = this.querySelector('p');
     if (said) said.textContent = (answer?.ok ? kept : notKept) ?? '';
   }

@@ -69,6 +69,7 @@ export async function listPartyEntries(db: Database, pass: AccountPass): Promise
 
 export type NewParty = { id: string; uid: string; child: string; typed: Typed; now: Temporal.Instant };
 
+/** A draft; one that is there already stays as it is. */
 export async function saveParty(
   tx: Scoped,
   pass: FamilyPass,
@@ -85,6 +86,7 @@ export async function saveParty(
       typed: JSON.stringify(typed),
       createdAt: toDate(now),
     })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 

@@ -14,48 +14,54 @@ import { presentWishes, settings, stayings, type Plan } from './rules.ts';
 /** What may be shown of a plan before a yes. */
 export type ShownPlan = Omit<Plan, 'address'>;
 
-type PlanPageProps = { visit: Visit; party: string; sheet: PlanSheet; errors: Filled['errors'] };
+type PlanPageProps = {
+  visit: Visit;
+  to: string;
+  party: string;
+  sheet: PlanSheet;
+  errors: Filled['errors'];
+  /** Whether there is a draft already that could be thrown away. */
+  begun: boolean;
+};
 
 /** Step 1 of 3: what, when and where. It is kept as it is typed. */
-export function PlanPage({ visit, party, sheet, errors }: PlanPageProps) {
+export function PlanPage({ visit, to, party, sheet, errors, begun }: PlanPageProps) {
   const { say } = visit;
   const filled = { typed: sheet.typed, errors };
-  const to = `/parties/${party}/plan`;
   return (
     <Page visit={visit} title={say('party.plan_title')} script="party">
       <p class="overline">{say('party.step', { step: 1 })}</p>
       <h1>{say('party.plan_title')}</h1>
       <Complaints say={say} filled={filled} />
       <form method="post" action={to} id="plan">
+        <input type="hidden" name="party" value={party} />
         <WhatFields say={say} filled={filled} sheet={sheet} />
         <WhenFields say={say} filled={filled} zone={sheet.zone} />
         <WhereFields say={say} filled={filled} />
         <GoodToKnowFields say={say} filled={filled} />
         <LookFields say={say} filled={filled} />
-        <keep-draft
-          data-to={`/parties/${party}/draft`}
-          data-kept={say('party.draft_kept')}
-          data-not-kept={say('party.draft_not_kept')}
-        >
+        <keep-draft data-kept={say('party.draft_kept')} data-not-kept={say('party.draft_not_kept')}>
           <p class="soft small" role="status">
             {say('party.draft_hint')}
           </p>
         </keep-draft>
         <div class="buttons">
           <button class="button filled">{say('party.plan_next')}</button>
-          <button class="button plain" formaction={`/parties/${party}/draft`} formnovalidate>
+          <button class="button plain" name="keep" value="yes" formnovalidate>
             {say('party.keep_draft')}
           </button>
         </div>
       </form>
-      <section>
-        <details>
-          <summary>{say('party.discard')}</summary>
-          <Press to={`/parties/${party}/discarding`} kind="outlined">
-            {say('party.discard_button')}
-          </Press>
-        </details>
-      </section>
+      {begun ? (
+        <section>
+          <details>
+            <summary>{say('party.discard')}</summary>
+            <Press to={`/parties/${party}/discarding`} kind="outlined">
+              {say('party.discard_button')}
+            </Press>
+          </details>
+        </section>
+      ) : null}
     </Page>
   );
 }

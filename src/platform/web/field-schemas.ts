@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lengthOf, tidyAddress, tidyLine } from '../../kernel/text.ts';
 
-/** A mail address as a form takes it: one @, a dot behind it, nothing that could end a header line. */
+/** A mail address as a form takes it: one @, a dot behind it, no letter that nobody sees. */
 export const addressField = z
   .string({ error: 'field.address_missing' })
   .transform(tidyAddress)
@@ -10,7 +10,10 @@ export const addressField = z
       .string()
       .min(1, 'field.address_missing')
       .max(254, 'field.address_wrong')
-      .regex(/^[^\s@<>()",;:\\[\]]+@[^\s@<>()",;:\\[\]]+\.[^\s@<>()",;:\\[\].]+$/u, 'field.address_wrong'),
+      .regex(
+        /^[^\s\p{C}@<>()",;:\\[\]]+@[^\s\p{C}@<>()",;:\\[\]]+\.[^\s\p{C}@<>()",;:\\[\].]+$/u,
+        'field.address_wrong',
+      ),
   );
 
 export const longestName = 120;
