@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dump } from '../../../test/dump.ts';
 import { ellie, goran, keeper, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
-import { Visitor } from '../../../test/visitor.ts';
+import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { joinToken, leaveToken } from './actions.ts';
 
@@ -286,7 +286,7 @@ describe('the link to join', () => {
     expect(waiting.text).toContain('Ibo and Elif');
     const welcome = /action="([^"]*\/welcome)"/.exec(waiting.html)?.[1] ?? '';
     const presses = await Promise.all([anjali.post(welcome), anjali.post(welcome)]);
-    expect(presses.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(presses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect((await anjali.post(welcome)).text).toContain('already taken care of this family');
     expect((await childrenIn(world)).filter((name) => name === 'Ibo')).toHaveLength(1);
     await world.work();
