@@ -20,7 +20,11 @@ export async function about(database: pg.Client, folder: string): Promise<Record
 function commit(): string {
   try {
     const git = (...words: string[]): string =>
-      execFileSync('git', words, { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
+      execFileSync('git', words, {
+        cwd: import.meta.dirname,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim();
     return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--', '../src', '../migrations') === '' ? '' : ' and changes that are not committed'}`;
   } catch {
     return 'unknown';
