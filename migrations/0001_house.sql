@@ -1,6 +1,6 @@
 -- The house: accounts, circles, parties, envelopes and answers.
 -- A circle is the tenant. Each row below it carries circle_id, first in its key, and row-level security lets the
--- application see only the circle whose scope the gate has set inside the transaction.
+-- application see only the circle, or the few circles, whose scope was set inside the transaction.
 
 do $$ begin
   if not exists (select from pg_roles where rolname = 'bunting_app') then create role bunting_app nologin; end if;
@@ -8,8 +8,8 @@ end $$;
 do $$ begin execute format('grant bunting_app to %I', current_user); end $$;
 grant usage on schema public to bunting_app;
 
-create function current_circle() returns uuid language sql stable parallel safe
-return nullif(current_setting('bunting.circle', true), '')::uuid;
+create function current_circles() returns uuid[] language sql stable parallel safe
+return string_to_array(nullif(current_setting('bunting.circle', true), ''), ',')::uuid[];
 
 -- account ------------------------------------------------------------------------------------------------------------
 
@@ -271,13 +271,13 @@ begin
   foreach tenant in array array['keeper','family','adult','child','household','join_request',
     'party','co_host','guest_list','envelope','invitation','answer','company'] loop
     execute format('alter table %I enable row level security', tenant);
-    execute format('create policy scope on %I to bunting_app using (circle_id = current_circle()) with check (circle_id = current_circle())', tenant);
+    execute format('create policy scope on %I to bunting_app using (circle_id = any (current_circles())) with check (circle_id = any (current_circles()))', tenant);
     execute format('grant select, insert, update, delete on %I to bunting_app', tenant);
   end loop;
 end $$;
 
 alter table circle enable row level security;
-create policy scope on circle to bunting_app using (id = current_circle()) with check (id = current_circle());
+create policy scope on circle to bunting_app using (id = any (current_circles())) with check (id = any (current_circles()));
 grant select, insert, update, delete on circle, account, login_code, session, sent_mail, mailbox_message to bunting_app;
 
 -- Across circles -----------------------------------------------------------------------------------------------------
@@ -381,6 +381,15 @@ end;
 create function enqueue(task text, payload json, due timestamptz, key text, mode text) returns void
 language sql volatile security definer set search_path = public, pg_temp
 as $$ select graphile_worker.add_job(task, payload, run_at => due, job_key => key, job_key_mode => mode) $$;
+
+-- The same for many at once: what is decided together is asked for together.
+create function enqueue_all(task text, payloads json[], keys text[]) returns void
+language sql volatile security definer set search_path = public, pg_temp
+as $$
+  select graphile_worker.add_jobs(array_agg(
+    (task, wanted.payload, null, null, null, wanted.key, null, null)::graphile_worker.job_spec))
+  from unnest(payloads, keys) as wanted (payload, key)
+$$;
 
 revoke execute on all functions in schema public from public;
 grant execute on all functions in schema public to bunting_app;

@@ -1,10 +1,13 @@
 import pg from 'pg';
 import { sql } from 'kysely';
-import type { Database } from './database/database.ts';
+import type { Database, Scoped } from './database/database.ts';
 
 /** News of a party, told to whoever looks at it, in this process and in the others. It carries an id and nothing else. */
 export type News = {
   tell(party: string): void;
+  /** Tells the other processes at the moment of the commit; this one is told with `tellHere` after it. */
+  tellWith(tx: Scoped, parties: readonly string[]): Promise<void>;
+  tellHere(party: string): void;
   listen(party: string, hear: () => void): () => void;
   /** Hears of every party; used to drop what was kept in memory. `undefined` means: anything may have changed. */
   listenToAll(hear: (party: string | undefined) => void): () => void;
@@ -57,14 +60,14 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
     timer = undefined;
     const [...changed] = waiting;
     waiting.clear();
-    // A payload is at most 8,000 bytes: an id takes 37.
-    for (let at = 0; at < changed.length; at += 200)
-      void sql`select pg_notify('bunting_news', ${changed.slice(at, at + 200).join(' ')})`
-        .execute(db)
-        .catch(() => undefined);
+    for (const some of inChunks(changed)) void notify(db, some).catch(() => undefined);
   };
   void connect();
   return {
+    async tellWith(tx, changed) {
+      for (const some of inChunks(changed)) await notify(tx, some);
+    },
+    tellHere: spread,
     tell(party) {
       spread(party);
       waiting.add(party);
@@ -96,4 +99,15 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
       await client?.end().catch(() => undefined);
     },
   };
+}
+
+async function notify(db: Database | Scoped, parties: readonly string[]): Promise<void> {
+  await sql`select pg_notify('bunting_news', ${parties.join(' ')})`.execute(db);
+}
+
+// A payload is at most 8,000 bytes (NOTIFY), and an id takes 37.
+function inChunks(parties: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(parties.length / 200) }, (_, chunk) =>
+    parties.slice(chunk * 200, (chunk + 1) * 200),
+  );
 }

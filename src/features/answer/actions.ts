@@ -1,40 +1,48 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
-import { inCircle, type Scoped } from '../../platform/database/database.ts';
-import { enqueue } from '../../platform/jobs/jobs.ts';
+import { inCircle, inCircles, type Scoped } from '../../platform/database/database.ts';
+import { together } from '../../platform/database/together.ts';
+import { enqueueAll } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import type { GuestPass } from '../invitation/rules.ts';
 import type { HostPass } from '../party/rules.ts';
 import { parseDetails } from './form.ts';
-import { dayToAskAgain, mayAnswer, mayAskAgainOn, projectForGuest } from './rules.ts';
-import type { Answer, AnswerRefusal, EnteredBy, GuestView, Invitation, Invited, Said } from './rules.ts';
-import { deleteCompany, findInvitation, saveAnswer, saveCompany } from './store.ts';
+import { comingOf, giveAnswer, postpone, projectForGuest, tellCompany } from './rules.ts';
+import type { AnswerRefusal, GuestView, Invitation, Said, Settlement } from './rules.ts';
+import {
+  deleteCompanies,
+  findInvitation,
+  listInvitations,
+  saveAnswers,
+  saveCompanies,
+  type OnEnvelope,
+} from './store.ts';
 
 /** The invitation as its family may see it. */
 export async function lookAtInvitation({ db, clock }: Platform, pass: GuestPass): Promise<GuestView | null> {
-  const invitation = await inCircle(db, pass.circle, (tx) => findInvitation(tx, pass, pass.version));
-  return invitation && projectForGuest(invitation, clock());
+  const invitation = await inCircle(db, pass.circle, (tx) => findInvitation(tx, pass));
+  return invitation?.linkVersion === pass.version ? projectForGuest(invitation, clock()) : null;
 }
 
-type Answering = { child: string; says: Said };
+type Pressed = { child: string; says: Said };
 
 /** One press answers; the last answer counts, and each change is confirmed to the family. */
 export function answerInvitation(
   platform: Platform,
   pass: GuestPass,
-  answering: Answering,
-): Promise<Result<Said, AnswerRefusal>> {
-  return settle(platform, pass, (tx, invitation) =>
-    write(platform, tx, { pass, invitation, answering, by: 'family' }),
-  );
+  pressed: Pressed,
+): Promise<Result<null, AnswerRefusal>> {
+  const now = platform.clock();
+  return settle(platform, pass, (invitation) => giveAnswer(invitation, { ...pressed, by: 'family' }, now));
 }
 
 /** The answer that the envelope's button carried: for a family with one child asked. */
 export async function answerOnOpening(platform: Platform, pass: GuestPass, says: Said): Promise<void> {
-  await settle(platform, pass, async (tx, invitation) => {
+  const now = platform.clock();
+  await settle(platform, pass, (invitation) => {
     const [only, ...others] = invitation.invited;
     if (!only || others.length > 0) return refuse('not_asked');
-    return write(platform, tx, { pass, invitation, answering: { child: only.child.id, says }, by: 'family' });
+    return giveAnswer(invitation, { child: only.child.id, says, by: 'family' }, now);
   });
 }
 
@@ -43,13 +51,14 @@ export function enterAnswer(
   platform: Platform,
   pass: HostPass,
   envelope: string,
-  answering: Answering,
-): Promise<Result<Said, AnswerRefusal>> {
-  const on = { circle: pass.circle, envelope, version: null };
-  return settle(platform, on, async (tx, invitation) => {
-    if (invitation.party.id !== pass.party) return refuse('not_asked');
-    return write(platform, tx, { pass: on, invitation, answering, by: 'host' });
-  });
+  pressed: Pressed,
+): Promise<Result<null, AnswerRefusal>> {
+  const now = platform.clock();
+  return settle(platform, { circle: pass.circle, envelope }, (invitation) =>
+    invitation.party.id === pass.party
+      ? giveAnswer(invitation, { ...pressed, by: 'host' }, now)
+      : refuse('not_asked'),
+  );
 }
 
 /** A better day to be asked again. */
@@ -59,15 +68,8 @@ export function askAgain(
   child: string,
   day: string,
 ): Promise<Result<null, AnswerRefusal | 'wrong_day'>> {
-  return settle<null, AnswerRefusal | 'wrong_day'>(platform, pass, async (tx, invitation) => {
-    const invited = mayAnswer(invitation, child, platform.clock());
-    if (!invited.ok) return invited;
-    const { answer } = invited.value;
-    if (answer?.says !== 'later') return refuse('not_asked');
-    if (!mayAskAgainOn(invitation.party.plan, day, platform.clock())) return refuse('wrong_day');
-    await saveAnswer(tx, pass, child, { ...answer, askAgainOn: day });
-    return ok(null);
-  });
+  const now = platform.clock();
+  return settle(platform, pass, (invitation) => postpone(invitation, child, day, now));
 }
 
 export type DetailsRefusal = AnswerRefusal | { errors: FieldErrors };
@@ -79,78 +81,95 @@ export function tellDetails(
   typed: Typed,
 ): Promise<Result<null, DetailsRefusal>> {
   const now = platform.clock();
-  return settle<null, DetailsRefusal>(platform, pass, async (tx, invitation) => {
-    const coming = invitation.invited.filter(({ answer }) => answer?.says === 'yes');
-    const may = mayAnswer(invitation, coming[0]?.child.id ?? '', now);
-    if (!may.ok) return may;
-    const form = parseDetails(typed, coming);
+  return settle<DetailsRefusal>(platform, pass, (invitation) => {
+    const form = parseDetails(typed, comingOf(invitation));
     if (!form.ok) return refuse({ errors: form.errors });
-    await saveCompany(tx, pass, form.value.company);
-    for (const { child, answer } of coming)
-      if (answer)
-        await saveAnswer(tx, pass, child.id, {
-          ...answer,
-          food: form.value.food.get(child.id) ?? '',
-          at: now,
-        });
-    await confirm(tx, pass);
-    return ok(null);
+    return tellCompany(invitation, form.value.company, form.value.food, now);
   });
 }
 
-type OnEnvelope = { readonly circle: string; readonly envelope: string; readonly version: number | null };
+type Decision<Refusal> = (invitation: Invitation) => Result<Settlement, Refusal>;
+type Waiting = { on: OnEnvelope & { version?: number }; decide: Decision<unknown> };
+type Desk = (waiting: Waiting) => Promise<Result<null, unknown>>;
 
-// One transaction: the envelope is locked, the decision made, the answer saved and its confirmation asked for.
-async function settle<Value, Refusal>(
-  { db, news }: Platform,
-  pass: OnEnvelope,
-  decide: (tx: Scoped, invitation: Invitation) => Promise<Result<Value, Refusal>>,
-): Promise<Result<Value, Refusal | 'not_asked'>> {
-  let party = '';
-  const settled = await inCircle<Result<Value, Refusal | 'not_asked'>>(db, pass.circle, async (tx) => {
-    const invitation = await findInvitation(tx, pass, pass.version, 'lock');
-    if (!invitation) return refuse('not_asked');
-    party = invitation.party.id;
-    return decide(tx, invitation);
+async function settle<Refusal>(
+  platform: Platform,
+  on: Waiting['on'],
+  decide: Decision<Refusal>,
+): Promise<Result<null, Refusal | 'not_asked'>> {
+  const settled = await deskOf(platform)({ on, decide });
+  // The desk gives back what this decision refused, and nobody else's.
+  return settled.ok ? settled : refuse(settled.refusal as Refusal | 'not_asked');
+}
+
+const desks = new WeakMap<Platform, Desk>();
+
+// Answers that arrive together share a transaction: most of an answer's cost is its way to the disk.
+function deskOf(platform: Platform): Desk {
+  const known = desks.get(platform);
+  if (known) return known;
+  const options = { key: ({ on }: Waiting) => on.envelope, most: 64, rounds: 2 };
+  const desk = together((batch: Waiting[]) => settleAll(platform, batch), options);
+  desks.set(platform, desk);
+  return desk;
+}
+
+type Settled = OnEnvelope & { party: string; settlement: Settlement };
+
+// One transaction: the envelopes are locked, each decision made, all of them saved and their confirmations asked for.
+async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
+  const circles = [...new Set(batch.map(({ on }) => on.circle))];
+  const told = new Set<string>();
+  const outcomes = await inCircles(db, circles, async (tx) => {
+    const known = await listInvitations(
+      tx,
+      batch.map(({ on }) => on),
+      'lock',
+    );
+    const settled: Settled[] = [];
+    const results = batch.map(({ on, decide }): Result<null, unknown> => {
+      const invitation = known.get(on.envelope);
+      if (!invitation || (on.version ?? invitation.linkVersion) !== invitation.linkVersion)
+        return refuse('not_asked');
+      const decided = decide(invitation);
+      if (!decided.ok) return decided;
+      const { circle, envelope } = on;
+      settled.push({ circle, envelope, party: invitation.party.id, settlement: decided.value });
+      return ok(null);
+    });
+    await save(tx, settled);
+    for (const { party, settlement } of settled) if (settlement.answers.length > 0) told.add(party);
+    if (told.size > 0) await news.tellWith(tx, [...told]);
+    return results;
   });
-  if (settled.ok) news.tell(party);
-  return settled;
+  for (const party of told) news.tellHere(party);
+  return outcomes;
 }
 
-type Writing = { pass: OnEnvelope; invitation: Invitation; answering: Answering; by: EnteredBy };
-
-async function write(
-  { clock }: Platform,
-  tx: Scoped,
-  { pass, invitation, answering, by }: Writing,
-): Promise<Result<Said, AnswerRefusal>> {
-  const { child, says } = answering;
-  const now = clock();
-  const invited = mayAnswer(invitation, child, now);
-  if (!invited.ok) return invited;
-  // The same press twice is one answer: nothing changes and nothing is confirmed again.
-  if (invited.value.answer?.says === says && invited.value.answer.enteredBy === by) return ok(says);
-  await saveAnswer(tx, pass, child, newAnswer(invitation, invited.value, says, by, now));
-  if (says !== 'yes' && !comesElse(invitation, child)) await deleteCompany(tx, pass);
-  await confirm(tx, pass);
-  return ok(says);
-}
-
-function newAnswer(
-  { party }: Invitation,
-  { answer }: Invited,
-  says: Said,
-  by: EnteredBy,
-  at: Temporal.Instant,
-): Answer {
-  const food = says === 'yes' ? (answer?.food ?? '') : '';
-  return { says, food, enteredBy: by, at, askAgainOn: says === 'later' ? dayToAskAgain(party, at) : null };
-}
-
-function comesElse({ invited }: Invitation, child: string): boolean {
-  return invited.some((one) => one.child.id !== child && one.answer?.says === 'yes');
-}
-
-async function confirm(tx: Scoped, { circle, envelope }: OnEnvelope): Promise<void> {
-  await enqueue(tx, 'answer.confirm', { circle, envelope }, { key: `answer.confirm:${envelope}` });
+async function save(tx: Scoped, settled: readonly Settled[]): Promise<void> {
+  const confirming = settled.filter(({ settlement }) => settlement.confirm);
+  await saveAnswers(
+    tx,
+    settled.flatMap(({ circle, envelope, settlement }) =>
+      settlement.answers.map((one) => ({ circle, envelope, ...one })),
+    ),
+  );
+  await saveCompanies(
+    tx,
+    settled.flatMap(({ circle, envelope, settlement }) =>
+      settlement.company ? [{ circle, envelope, company: settlement.company }] : [],
+    ),
+  );
+  await deleteCompanies(
+    tx,
+    settled.filter(({ settlement }) => settlement.stayHome),
+  );
+  await enqueueAll(
+    tx,
+    'answer.confirm',
+    confirming.map(({ circle, envelope }) => ({
+      payload: { circle, envelope },
+      key: `answer.confirm:${envelope}`,
+    })),
+  );
 }

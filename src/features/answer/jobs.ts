@@ -15,7 +15,7 @@ export function answerJobs({ db, key, clock, baseUrl, mailer }: Platform): JobHa
     'answer.confirm': async ({ circle = '', envelope: id = '' }) => {
       const on = { circle, envelope: id };
       const known = await inCircle(db, circle, async (tx) => ({
-        invitation: await findInvitation(tx, on, null),
+        invitation: await findInvitation(tx, on),
         addressed: await findAddressed(tx, on),
         spoken: (await getCircle(tx, on)).language,
       }));

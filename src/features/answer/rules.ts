@@ -72,6 +72,76 @@ export function mayAnswer(
   return invited ? ok(invited) : refuse('not_asked');
 }
 
+/** What a decision writes: answers, who comes along, and whether the family is told what it said. */
+export type Settlement = {
+  answers: { child: string; answer: Answer }[];
+  company?: Company;
+  /** Nobody of the family comes, and so nobody comes along. */
+  stayHome?: boolean;
+  confirm: boolean;
+};
+
+export type Answering = { child: string; says: Said; by: EnteredBy };
+
+/** One press answers, and the last answer counts. The same press twice is one: nothing changes, nothing is confirmed. */
+export function giveAnswer(
+  invitation: Invitation,
+  { child, says, by }: Answering,
+  now: Temporal.Instant,
+): Result<Settlement, AnswerRefusal> {
+  const may = mayAnswer(invitation, child, now);
+  if (!may.ok) return may;
+  const before = may.value.answer;
+  if (before?.says === says && before.enteredBy === by) return ok({ answers: [], confirm: false });
+  const askAgainOn = says === 'later' ? dayToAskAgain(invitation.party, now) : null;
+  const answer: Answer = {
+    says,
+    food: says === 'yes' ? (before?.food ?? '') : '',
+    askAgainOn,
+    enteredBy: by,
+    at: now,
+  };
+  const comesElse = invitation.invited.some((one) => one.child.id !== child && one.answer?.says === 'yes');
+  return ok({ answers: [{ child, answer }], stayHome: says !== 'yes' && !comesElse, confirm: true });
+}
+
+/** A better day to be asked again; it changes no answer and needs no confirmation. */
+export function postpone(
+  invitation: Invitation,
+  child: string,
+  day: string,
+  now: Temporal.Instant,
+): Result<Settlement, AnswerRefusal | 'wrong_day'> {
+  const may = mayAnswer(invitation, child, now);
+  if (!may.ok) return may;
+  const { answer } = may.value;
+  if (answer?.says !== 'later') return refuse('not_asked');
+  if (!mayAskAgainOn(invitation.party.plan, day, now)) return refuse('wrong_day');
+  return ok({ answers: [{ child, answer: { ...answer, askAgainOn: day } }], confirm: false });
+}
+
+/** The children of an invitation who come. */
+export function comingOf({ invited }: Pick<Invitation, 'invited'>): (Invited & { answer: Answer })[] {
+  return invited.filter((one): one is Invited & { answer: Answer } => one.answer?.says === 'yes');
+}
+
+/** Who comes along, and what the children cannot eat; only with a yes. */
+export function tellCompany(
+  invitation: Invitation,
+  company: Company,
+  food: ReadonlyMap<string, string>,
+  now: Temporal.Instant,
+): Result<Settlement, AnswerRefusal> {
+  const coming = comingOf(invitation);
+  const may = mayAnswer(invitation, coming[0]?.child.id ?? '', now);
+  if (!may.ok) return may;
+  const answers = coming.map(({ child, answer }) => ({
+    child: child.id,
+    answer: { ...answer, food: food.get(child.id) ?? '', at: now },
+  }));
+  return ok({ answers, company, confirm: true });
+}
+
 /** The day on which a "later" is asked again: in three days, and never after the day before the party. */
 export function dayToAskAgain(party: PlannedParty, now: Temporal.Instant): string {
   const { zone, startsAt } = party.plan;

@@ -1,10 +1,10 @@
+import { sql, type RawBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { toDate, toInstant } from '../../kernel/time.ts';
+import { toInstant } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
 import { asLanguage } from '../circle/store.ts';
-import type { GuestPass } from '../invitation/rules.ts';
 import { isPlanned } from '../party/rules.ts';
-import { findParty } from '../party/store.ts';
+import { listParties } from '../party/store.ts';
 import {
   alone,
   saids,
@@ -15,16 +15,26 @@ import {
   type Said,
 } from './rules.ts';
 
-type OnEnvelope = { readonly circle: string; readonly envelope: string };
+export type OnEnvelope = { readonly circle: string; readonly envelope: string };
 
-/** A family's invitation with its answers; `lock` makes the two parents of a family wait for each other. */
-export async function findInvitation(
+/** A family's invitation with its answers. */
+export async function findInvitation(tx: Scoped, on: OnEnvelope): Promise<KnownInvitation | null> {
+  return (await listInvitations(tx, [on], 'look')).get(on.envelope) ?? null;
+}
+
+/** An invitation with the version of the link that leads to it. */
+export type KnownInvitation = Invitation & { linkVersion: number };
+
+/**
+ * The invitations of several envelopes, by their ids; `lock` makes the two parents of a family wait for each other. Rides
+ * the primary keys of envelope, invitation and answer.
+ */
+export async function listInvitations(
   tx: Scoped,
-  { circle, envelope }: OnEnvelope,
-  version: number | null,
-  lock: 'lock' | 'look' = 'look',
-): Promise<Invitation | null> {
-  const row = await tx
+  keys: readonly OnEnvelope[],
+  lock: 'lock' | 'look',
+): Promise<Map<string, KnownInvitation>> {
+  const rows = await tx
     .selectFrom('envelope')
     .innerJoin('family', (join) =>
       join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'),
@@ -41,13 +51,13 @@ export async function findInvitation(
         .onRef('company.envelopeId', '=', 'envelope.id'),
     )
     .select([
+      'envelope.id',
+      'envelope.circleId',
       'envelope.partyId',
       'envelope.familyId',
-      'family.language',
-      'circle.language as spoken',
-      'circle.name',
-      'guestList.whole',
+      'envelope.linkVersion',
     ])
+    .select(['family.language', 'circle.name', 'guestList.whole'])
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
     .select((outer) => [
       jsonArrayFrom(
@@ -64,70 +74,89 @@ export async function findInvitation(
               .onRef('answer.envelopeId', '=', 'invitation.envelopeId')
               .onRef('answer.childId', '=', 'invitation.childId'),
           )
-          .select([
-            'child.id',
-            'child.name',
-            'answer.says',
-            'answer.food',
-            'answer.askAgainOn',
-            'answer.enteredBy',
-            'answer.answeredAt',
-          ])
+          .select(['child.id', 'child.name', 'answer.says', 'answer.food', 'answer.askAgainOn'])
+          .select(['answer.enteredBy', 'answer.answeredAt'])
           .whereRef('invitation.circleId', '=', 'envelope.circleId')
           .whereRef('invitation.envelopeId', '=', 'envelope.id')
           .orderBy('child.name'),
       ).as('invited'),
     ])
-    .where('envelope.circleId', '=', circle)
-    .where('envelope.id', '=', envelope)
-    .$if(version !== null, (query) => query.where('envelope.linkVersion', '=', version ?? 0))
+    .where(isOneOf(keys, sql`envelope.circle_id`, sql`envelope.id`))
+    // Everybody locks in the same order: no two transactions wait for each other.
+    .orderBy('envelope.id')
     .$if(lock === 'lock', (query) => query.forUpdate('envelope'))
-    .executeTakeFirst();
-  const party = row ? await findParty(tx, { circle, party: row.partyId }) : null;
-  if (!row || !party || !isPlanned(party)) return null;
-  return {
-    party,
-    circle: row.name,
-    whole: row.whole ?? false,
-    family: row.familyId,
-    language: asLanguage(row.language),
-    invited: row.invited.map(({ id, name, ...answer }) => ({
-      child: { id, name },
-      answer: asAnswer(answer),
-    })),
-    company: asCompany(row),
-  };
-}
-
-export async function saveAnswer(tx: Scoped, pass: OnEnvelope, child: string, answer: Answer): Promise<void> {
-  const set = {
-    says: answer.says,
-    food: answer.food || null,
-    askAgainOn: answer.askAgainOn,
-    enteredBy: answer.enteredBy,
-    answeredAt: toDate(answer.at),
-  };
-  await tx
-    .insertInto('answer')
-    .values({ circleId: pass.circle, envelopeId: pass.envelope, childId: child, ...set })
-    .onConflict((conflict) => conflict.columns(['circleId', 'envelopeId', 'childId']).doUpdateSet(set))
     .execute();
+  const parties = await listParties(
+    tx,
+    rows.map(({ circleId, partyId }) => ({ circle: circleId, party: partyId })),
+  );
+  const known = new Map<string, KnownInvitation>();
+  for (const { id, invited, ...row } of rows) {
+    const party = parties.get(row.partyId);
+    if (!party || !isPlanned(party)) continue;
+    known.set(id, {
+      party,
+      linkVersion: row.linkVersion,
+      circle: row.name,
+      whole: row.whole ?? false,
+      family: row.familyId,
+      language: asLanguage(row.language),
+      invited: invited.map(({ id: child, name, ...answer }) => ({
+        child: { id: child, name },
+        answer: asAnswer(answer),
+      })),
+      company: asCompany(row),
+    });
+  }
+  return known;
 }
 
-export async function saveCompany(tx: Scoped, pass: GuestPass, company: Company): Promise<void> {
-  await tx
-    .insertInto('company')
-    .values({ circleId: pass.circle, envelopeId: pass.envelope, ...company })
-    .onConflict((conflict) => conflict.columns(['circleId', 'envelopeId']).doUpdateSet(company))
-    .execute();
+export type AnswerOn = OnEnvelope & { child: string; answer: Answer };
+
+/** Answers of several families in one statement: the last one counts. */
+export async function saveAnswers(tx: Scoped, answers: readonly AnswerOn[]): Promise<void> {
+  if (answers.length === 0) return;
+  const column = (of: (one: AnswerOn) => string | null): (string | null)[] => answers.map(of);
+  await sql`
+    insert into answer (circle_id, envelope_id, child_id, says, food, ask_again_on, entered_by, answered_at)
+    select * from unnest(
+      ${column(({ circle }) => circle)}::uuid[], ${column(({ envelope }) => envelope)}::uuid[],
+      ${column(({ child }) => child)}::uuid[], ${column(({ answer }) => answer.says)}::text[],
+      ${column(({ answer }) => answer.food || null)}::text[], ${column(({ answer }) => answer.askAgainOn)}::date[],
+      ${column(({ answer }) => answer.enteredBy)}::text[], ${column(({ answer }) => answer.at.toString())}::timestamptz[])
+    on conflict (circle_id, envelope_id, child_id) do update set (says, food, ask_again_on, entered_by, answered_at) =
+      (excluded.says, excluded.food, excluded.ask_again_on, excluded.entered_by, excluded.answered_at)`.execute(
+    tx,
+  );
 }
 
-export async function deleteCompany(tx: Scoped, pass: OnEnvelope): Promise<void> {
+export type CompanyOn = OnEnvelope & { company: Company };
+
+export async function saveCompanies(tx: Scoped, companies: readonly CompanyOn[]): Promise<void> {
+  for (const { circle, envelope, company } of companies)
+    await tx
+      .insertInto('company')
+      .values({ circleId: circle, envelopeId: envelope, ...company })
+      .onConflict((conflict) => conflict.columns(['circleId', 'envelopeId']).doUpdateSet(company))
+      .execute();
+}
+
+export async function deleteCompanies(tx: Scoped, keys: readonly OnEnvelope[]): Promise<void> {
+  if (keys.length === 0) return;
   await tx
     .deleteFrom('company')
-    .where('circleId', '=', pass.circle)
-    .where('envelopeId', '=', pass.envelope)
+    .where(isOneOf(keys, sql`company.circle_id`, sql`company.envelope_id`))
     .execute();
+}
+
+function isOneOf(
+  keys: readonly OnEnvelope[],
+  circle: RawBuilder<unknown>,
+  envelope: RawBuilder<unknown>,
+): RawBuilder<boolean> {
+  const circles = keys.map((key) => key.circle);
+  const envelopes = keys.map((key) => key.envelope);
+  return sql<boolean>`(${circle}, ${envelope}) in (select * from unnest(${circles}::uuid[], ${envelopes}::uuid[]))`;
 }
 
 type AnswerRow = {

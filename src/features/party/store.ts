@@ -110,6 +110,26 @@ export async function findParty(
   return row ? asParty(row) : null;
 }
 
+export type PartyKey = { readonly circle: string; readonly party: string };
+
+/** The parties of several decisions that are made together, by their ids. */
+export async function listParties(tx: Scoped, keys: readonly PartyKey[]): Promise<Map<string, Party>> {
+  const circles = keys.map(({ circle }) => circle);
+  const ids = keys.map(({ party }) => party);
+  const rows = await tx
+    .selectFrom('party')
+    .innerJoin('child', (join) =>
+      join.onRef('child.circleId', '=', 'party.circleId').onRef('child.id', '=', 'party.childId'),
+    )
+    .selectAll('party')
+    .select('child.name as childName')
+    .where(
+      sql<boolean>`(party.circle_id, party.id) in (select * from unnest(${circles}::uuid[], ${ids}::uuid[]))`,
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.id, asParty(row)]));
+}
+
 export async function getParty(tx: Scoped, pass: OnParty, lock: 'lock' | 'look' = 'look'): Promise<Party> {
   const party = await findParty(tx, pass, lock);
   if (!party) throw new Error('a pass leads to a party');

@@ -64,6 +64,16 @@ function statementName(text: string): string {
   return name;
 }
 
+/** The same for the few circles of decisions that are made together; each of its statements names circle and row. */
+export async function inCircles<Value>(
+  db: Database,
+  circles: readonly string[],
+  work: (tx: Scoped) => Promise<Value>,
+): Promise<Value> {
+  if (!circles.every(isId)) throw new TypeError('a circle is named by its id');
+  return transaction(db, `begin; select set_config('bunting.circle', '${circles.join()}', true)`, work);
+}
+
 /**
  * Runs the work in one transaction that sees one circle. Opening and scope travel together; a thrown error rolls all
  * of it back.
@@ -73,8 +83,7 @@ export async function inCircle<Value>(
   circle: string,
   work: (tx: Scoped) => Promise<Value>,
 ): Promise<Value> {
-  if (!isId(circle)) throw new TypeError('a circle is named by its id');
-  return transaction(db, `begin; select set_config('bunting.circle', '${circle}', true)`, work);
+  return inCircles(db, [circle], work);
 }
 
 /** A transaction outside every circle: accounts, codes and sessions. */

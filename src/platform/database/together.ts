@@ -1,0 +1,80 @@
+/** One piece of work that waits with others. */
+type Waiting<Item, Outcome> = {
+  item: Item;
+  done: (outcome: Outcome) => void;
+  fail: (error: unknown) => void;
+};
+
+export type TogetherOptions<Item> = {
+  /** Two items with the same key never go in the same round: the later one sees what the earlier one did. */
+  key: (item: Item) => string;
+  /** How many go in one round, and how many rounds at once. */
+  most: number;
+  rounds: number;
+};
+
+/**
+ * What arrives while a round is on its way goes together in the next one: one transaction, one commit, each
+ * acknowledged only after it (group commit). A round that fails is taken apart, so that nobody fails for another.
+ */
+export function together<Item, Outcome>(
+  run: (items: Item[]) => Promise<Outcome[]>,
+  { key, most, rounds }: TogetherOptions<Item>,
+): (item: Item) => Promise<Outcome> {
+  let queue: Waiting<Item, Outcome>[] = [];
+  const busy = new Set<string>();
+  let running = 0;
+
+  const next = (): void => {
+    while (running < rounds) {
+      const batch = take();
+      if (batch.length === 0) return;
+      running += 1;
+      void go(batch);
+    }
+  };
+
+  const go = async (batch: Waiting<Item, Outcome>[]): Promise<void> => {
+    await settle(batch);
+    for (const { item } of batch) busy.delete(key(item));
+    running -= 1;
+    next();
+  };
+
+  const take = (): Waiting<Item, Outcome>[] => {
+    const batch: Waiting<Item, Outcome>[] = [];
+    const rest: Waiting<Item, Outcome>[] = [];
+    for (const waiting of queue) {
+      const name = key(waiting.item);
+      if (batch.length >= most || busy.has(name)) rest.push(waiting);
+      else {
+        busy.add(name);
+        batch.push(waiting);
+      }
+    }
+    queue = rest;
+    return batch;
+  };
+
+  const settle = async (batch: Waiting<Item, Outcome>[]): Promise<void> => {
+    try {
+      const outcomes = await run(batch.map(({ item }) => item));
+      // One outcome an item, in their order.
+      batch.forEach(({ done, fail }, place) => {
+        const outcome = outcomes[place];
+        if (outcome === undefined) fail(new Error('an item came back without an outcome'));
+        else done(outcome);
+      });
+    } catch (error) {
+      if (batch.length === 1) batch[0]?.fail(error);
+      else for (const one of batch) await settle([one]);
+    }
+  };
+
+  return (item) =>
+    new Promise((done, fail) => {
+      queue.push({ item, done, fail });
+      // What arrives in the same turn of the event loop waits together.
+      queueMicrotask(next);
+    });
+}
