@@ -18,4 +18,4 @@ USER node
 VOLUME /var/lib/bunting-home
 EXPOSE 3000
 HEALTHCHECK CMD node_modules/node/bin/node -e "fetch('http://127.0.0.1:3000/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"
-CMD ["node_modules/node/bin/node", "--enable-source-maps", "dist/main.js"]
+CMD ["node_modules/node/bin/node", "dist/main.js"]

@@ -24,7 +24,7 @@ export async function startApplication(pinning: Pinning): Promise<Application> {
   onEnd(async () => rm(await databaseFolder(home), { recursive: true, force: true }));
   onEnd(async () => endProcess(await postmaster(home), 'SIGQUIT'));
   const port = await freePort();
-  const words = ['--enable-source-maps', join(root, 'dist', 'main.js')];
+  const words = [join(root, 'dist', 'main.js')];
   const child = launch(pinning, words, {
     ...cleanEnvironment(),
     BUNTING_HOME: home,

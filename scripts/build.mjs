@@ -18,7 +18,6 @@ const keep = (name, bytes) => {
 
 for (const font of globSync('src/ui/fonts/*.woff2', { cwd: root }))
   keep(basename(font), readFileSync(join(root, font)));
-keep('flag.svg', readFileSync(join(root, 'src/ui/flag.svg')));
 await buildStyle();
 await buildScripts();
 await buildServer();
@@ -78,7 +77,6 @@ async function buildServer() {
     format: 'esm',
     target: 'node26',
     packages: 'external',
-    sourcemap: true,
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     define: { __ASSETS__: JSON.stringify(names) },

@@ -10,7 +10,7 @@ const built = spawnSync(ownNode, [join(root, 'scripts', 'build.mjs')], {
 if (built.status !== 0) process.exit(1);
 
 // The channel tells the application when we are gone, so that it never runs on unseen.
-const child = spawn(ownNode, ['--enable-source-maps', join(root, 'dist', 'main.js')], {
+const child = spawn(ownNode, [join(root, 'dist', 'main.js')], {
   cwd: process.cwd(),
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });

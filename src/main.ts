@@ -54,7 +54,13 @@ async function start(settings: Settings): Promise<void> {
     log,
   };
   if (settings.role !== 'web') {
-    const worker = await startWorker({ owner, handlers: makeJobs(platform), nightly: nightlyJobs, log });
+    const worker = await startWorker({
+      owner,
+      handlers: makeJobs(platform),
+      nightly: nightlyJobs,
+      log,
+      busy: () => web?.busy() ?? false,
+    });
     opened.push(() => worker.stop());
   }
   if (!web) return;

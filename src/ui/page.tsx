@@ -16,6 +16,10 @@ export type PageProps = {
   home?: boolean;
 };
 
+// A flag as an SVG of its own, in the page.
+const flag =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 32 32%22%3E%3Cpath d=%22M1 6q15 6 30 0%22 fill=%22none%22 stroke=%22%236a5d7d%22 stroke-width=%221.5%22/%3E%3Cpath d=%22M6 7.5h20L16 29z%22 fill=%22%23e8604c%22/%3E%3C/svg%3E';
+
 /** Every page of Bunting: its head, what it shows, and the switch of languages at its foot. */
 export function Page({ visit, title, children, script, width = 'narrow', banner, home = true }: PageProps) {
   const { say } = visit;
@@ -29,7 +33,7 @@ export function Page({ visit, title, children, script, width = 'narrow', banner,
         <meta name="theme-color" content="#fffaf2" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#1d1626" media="(prefers-color-scheme: dark)" />
         <meta property="og:title" content="Bunting" />
-        <link rel="icon" href={assetUrl('flag.svg')} type="image/svg+xml" />
+        <link rel="icon" href={flag} />
         <link rel="stylesheet" href={assetUrl('style.css')} />
         {script ? <script type="module" src={assetUrl(`${script}.js`)}></script> : null}
       </head>

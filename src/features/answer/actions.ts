@@ -108,7 +108,7 @@ const desks = new WeakMap<Platform, Desk>();
 function deskOf(platform: Platform): Desk {
   const known = desks.get(platform);
   if (known) return known;
-  const options = { key: ({ on }: Waiting) => on.envelope, most: 64, rounds: 2 };
+  const options = { key: ({ on }: Waiting) => on.envelope, most: 64 };
   const desk = together((batch: Waiting[]) => settleAll(platform, batch), options);
   desks.set(platform, desk);
   return desk;

@@ -8,10 +8,13 @@ type Waiting<Item, Outcome> = {
 export type TogetherOptions<Item> = {
   /** Two items with the same key never go in the same round: the later one sees what the earlier one did. */
   key: (item: Item) => string;
-  /** How many go in one round, and how many rounds at once. */
+  /** How many go in one round. */
   most: number;
-  rounds: number;
 };
+
+// A round that takes longer than this, in milliseconds, waits for somebody: the next one does not wait for it.
+const patience = 20;
+const mostRounds = 4;
 
 /**
  * What arrives while a round is on its way goes together in the next one: one transaction, one commit, each
@@ -19,25 +22,37 @@ export type TogetherOptions<Item> = {
  */
 export function together<Item, Outcome>(
   run: (items: Item[]) => Promise<Outcome[]>,
-  { key, most, rounds }: TogetherOptions<Item>,
+  { key, most }: TogetherOptions<Item>,
 ): (item: Item) => Promise<Outcome> {
   let queue: Waiting<Item, Outcome>[] = [];
   const busy = new Set<string>();
   let running = 0;
+  let timer: NodeJS.Timeout | undefined;
 
   const next = (): void => {
-    while (running < rounds) {
-      const batch = take();
-      if (batch.length === 0) return;
-      running += 1;
-      void go(batch);
-    }
+    if (running === 0) start();
+    else if (queue.length > 0) timer ??= setTimeout(startAnother, patience);
+  };
+
+  const startAnother = (): void => {
+    timer = undefined;
+    if (running < mostRounds) start();
+    next();
+  };
+
+  const start = (): void => {
+    const batch = take();
+    if (batch.length === 0) return;
+    running += 1;
+    void go(batch);
   };
 
   const go = async (batch: Waiting<Item, Outcome>[]): Promise<void> => {
     await settle(batch);
     for (const { item } of batch) busy.delete(key(item));
     running -= 1;
+    clearTimeout(timer);
+    timer = undefined;
     next();
   };
 

@@ -44,16 +44,24 @@ export async function enqueueAll(
   await sql`select enqueue_all(${task}, ${payloads}::json[], ${keys}::text[])`.execute(tx);
 }
 
-type WorkerOptions = { owner: pg.Pool; handlers: JobHandlers; nightly: string[]; log: Log };
+type WorkerOptions = {
+  owner: pg.Pool;
+  handlers: JobHandlers;
+  nightly: string[];
+  log: Log;
+  /** Whether so many people are served by this very process that mails had better wait a little. */
+  busy: () => boolean;
+};
 
 const day = 86_400_000;
 
 /** Works through the queue until it is stopped; `nightly` jobs run at 03:10 UTC, and once after a night that was missed. */
-export async function startWorker({ owner, handlers, nightly, log }: WorkerOptions): Promise<Runner> {
+export async function startWorker(options: WorkerOptions): Promise<Runner> {
+  const { owner, handlers, nightly } = options;
   return run({
     pgPool: owner,
     taskList: Object.fromEntries(
-      Object.entries(handlers).map(([name, handler]) => [name, guarded(name, handler, log)]),
+      Object.entries(handlers).map(([name, handler]) => [name, guarded(name, handler, options)]),
     ),
     parsedCronItems: parseCronItems(
       nightly.map((task) => ({ task, match: '10 3 * * *', options: { backfillPeriod: day } })),
@@ -65,18 +73,14 @@ export async function startWorker({ owner, handlers, nightly, log }: WorkerOptio
   });
 }
 
-// Where one process does both, people come before mails: a job waits while the process is busy, two seconds at most.
-async function quietMoment(): Promise<void> {
-  for (let waited = 0; waited < 2000; waited += 50) {
-    const before = performance.eventLoopUtilization();
-    await sleep(50);
-    if (performance.eventLoopUtilization(before).utilization < 0.9) return;
-  }
+// Where one process does both, people come before mails: a job waits while many are at the door, two seconds at most.
+async function quietMoment(busy: () => boolean): Promise<void> {
+  for (let waited = 0; waited < 2000 && busy(); waited += 50) await sleep(50);
 }
 
-function guarded(name: string, handler: JobHandler, log: Log): TaskList[string] {
+function guarded(name: string, handler: JobHandler, { log, busy }: WorkerOptions): TaskList[string] {
   return async (payload) => {
-    await quietMoment();
+    await quietMoment(busy);
     try {
       await handler(textsOf(payload));
     } catch (error) {

@@ -6,7 +6,12 @@ import type { WebEnv } from './web.ts';
 /** The port is somebody else's. */
 export class PortTakenError extends Error {}
 
-export type Listening = { port: number; open(app: Hono<WebEnv>): void; close(): Promise<void> };
+export type Listening = {
+  port: number;
+  open(app: Hono<WebEnv>): void;
+  busy(): boolean;
+  close(): Promise<void>;
+};
 
 /**
  * Takes the port at once, so that a second start learns early that it is one too many; answers 503 until the app is
@@ -14,6 +19,12 @@ export type Listening = { port: number; open(app: Hono<WebEnv>): void; close(): 
  */
 export async function listen(host: string, port: number): Promise<Listening> {
   let handle = notYet;
+  let requests = 0;
+  let lately = 0;
+  const count = setInterval(() => {
+    lately = requests;
+    requests = 0;
+  }, 100).unref();
   const server = createServer(
     { keepAliveTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 32 * 1024 },
     (request, response) => handle(request, response),
@@ -29,9 +40,16 @@ export async function listen(host: string, port: number): Promise<Listening> {
     port: typeof address === 'object' && address ? address.port : port,
     open: (app) => {
       const listener = getRequestListener(app.fetch);
-      handle = (request, response) => void listener(request, response);
+      handle = (request, response) => {
+        requests += 1;
+        void listener(request, response);
+      };
     },
-    close: () => closeServer(server),
+    busy: () => lately > 30,
+    close: () => {
+      clearInterval(count);
+      return closeServer(server);
+    },
   };
 }
 
