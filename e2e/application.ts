@@ -1,0 +1,86 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import chromium, { inflate, setupLambdaEnvironment } from '@sparticuz/chromium';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Makes the browser ready, and starts the built application as its users do; gives back how both end. */
+export default async function start(): Promise<() => Promise<void>> {
+  await unpackBrowser();
+  const home = await mkdtemp(join(tmpdir(), 'bunting-e2e-'));
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const env = { ...withoutSettings(), PORT: port, BUNTING_HOME: home, LOG_LEVEL: 'warn' };
+  const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  await untilHealthy(child, `${url}/healthz`);
+  process.env['BUNTING_URL'] = url;
+  return async () => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    await clear(home);
+  };
+}
+
+/** The browser comes packed with npm. What it needs and the system lacks is in a pack beside it. */
+async function unpackBrowser(): Promise<void> {
+  if (process.env['CHROMIUM_PATH'] !== undefined) return;
+  const path = await chromium.executablePath();
+  if (runs(path)) return;
+  const packs = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..', 'bin');
+  await inflate(join(packs, 'al2023.tar.br'));
+  setupLambdaEnvironment(join(tmpdir(), 'al2023', 'lib'));
+  if (runs(path)) return;
+  // Somebody was stopped while unpacking it.
+  await rm(path);
+  await chromium.executablePath();
+}
+
+function runs(path: string): boolean {
+  return spawnSync(path, ['--version', '--no-sandbox', '--headless=shell']).status === 0;
+}
+
+// What the operator of this machine has set for an application of their own is not for this one.
+function withoutSettings(): NodeJS.ProcessEnv {
+  const theirs = new Set(['HOST', 'BASE_URL', 'DATABASE_URL', 'SMTP_URL', 'MAIL_FROM', 'ROLE']);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.has(name)));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
+  for (const until = Date.now() + 60_000; Date.now() < until;) {
+    if (child.exitCode !== null)
+      throw new Error(`The application ended with ${child.exitCode} before it was up.`);
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.status === 200) return;
+    await new Promise((passed) => setTimeout(passed, 100));
+  }
+  child.kill('SIGTERM');
+  throw new Error('The application was not up within a minute.');
+}
+
+/** Started as root, the database lies elsewhere, in a folder named in the home. */
+async function clear(home: string): Promise<void> {
+  const name = await readFile(join(home, 'database-folder'), 'utf8').catch(() => '');
+  if (/^[0-9a-f-]{36}\s*$/.test(name))
+    await rm(join('/var/lib/bunting', name.trim()), { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true });
+}

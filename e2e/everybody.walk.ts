@@ -1,0 +1,270 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import {
+  expect,
+  expectNoSidewaysScroll,
+  familyLink,
+  fillPlan,
+  linkIn,
+  mailPage,
+  mailTo,
+  openEnvelope,
+  openMadeUpParty,
+  startPlan,
+  test,
+  tryAs,
+} from './people.ts';
+
+const narrow = { viewport: { width: 320, height: 720 } };
+const looks = {
+  'in the light': { ...narrow, colorScheme: 'light' },
+  'in the dark': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  'from right to left': { ...narrow, locale: 'ar' },
+} as const;
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+for (const [look, use] of Object.entries(looks))
+  test.describe(look, () => {
+    test.use(use);
+
+    test('who is not signed in can use each page', async ({ page, someone }) => {
+      await page.goto('/');
+      await accessible(page, 'the first page');
+      await page.goto('/sign-in');
+      await accessible(page, 'signing in');
+      await submit(page, 'form[action="/codes"]', { address: 'no address' });
+      await accessible(page, 'signing in, not an address');
+      await submit(page, 'form[action="/codes"]', {
+        address: `${Math.random().toString(36).slice(2)}@example.org`,
+      });
+      await accessible(page, 'the code');
+      await submit(page, 'form[action="/sessions"]', { code: 'AAAA AAAA' });
+      await accessible(page, 'a wrong code');
+      await page.goto('/nothing');
+      await accessible(page, 'nothing here');
+      const at = await tryAs(await someone(), 'host');
+      const { html } = await mailTo(at('ravi'), /Uma/);
+      await page.goto('/mailbox');
+      await accessible(page, 'the mailbox');
+      const mail = await mailPage(at('ravi'), /Uma/);
+      await page.goto(mail);
+      await accessible(page, 'a mail in the mailbox', 'iframe');
+      // No script runs in a mail: it is looked at on a page of its own.
+      await page.goto('about:blank');
+      await page.setContent(html ?? '');
+      await accessible(page, 'a mail');
+    });
+
+    test('who keeps the list can use each page', async ({ page, someone }) => {
+      await tryAs(page, 'keeper');
+      await accessible(page, 'home');
+      await page.goto('/account');
+      await accessible(page, 'the account');
+      await page.goto('/circles/new');
+      await accessible(page, 'a new circle');
+      await submit(page, 'form[action="/circles"]');
+      await accessible(page, 'a new circle without a name');
+      await page.goto('/');
+      await page.locator('a[href^="/circles/"]:not([href$=new])').click();
+      const circle = page.url();
+      const join = (await page.locator('.join a').textContent()) ?? '';
+      const family = await someone();
+      await family.goto(join);
+      await accessible(family, 'joining');
+      await submit(family, 'form[action^="/join/"]');
+      await accessible(family, 'joining without a name');
+      await submit(family, 'form[action^="/join/"]', { children: 'Nils', 'adult-name-1': 'Astrid' });
+      await accessible(family, 'having asked to join');
+      await page.reload();
+      await openDetails(page);
+      await accessible(page, 'the circle');
+      await page.locator('.family').first().click();
+      await openDetails(page);
+      await accessible(page, 'a family');
+      await page.goto(`${circle}/families/new`);
+      await submit(page, 'form[action$="/families"]');
+      await openDetails(page);
+      await accessible(page, 'a family without names');
+      await page.goto(`${circle}/roster`);
+      await accessible(page, 'the class list');
+      await upload(page, 'no list', '\u0000\u0001');
+      await accessible(page, 'no class list');
+      await upload(page, 'two classes', list('Class', '3a', '3b'));
+      await accessible(page, 'which class');
+      await page.locator('main button').first().click();
+      await accessible(page, 'what would be taken');
+      await submit(page, 'form[action$="/imports"]');
+      await accessible(page, 'what would be taken, without leave to use it');
+    });
+
+    test('a host can use each page', async ({ page }) => {
+      await tryAs(page, 'host');
+      await accessible(page, 'home');
+      await openMadeUpParty(page);
+      await openDetails(page);
+      await accessible(page, 'the host’s page');
+      await submit(page, 'form[action$="/co-hosts"]', { address: 'nobody' });
+      await accessible(page, 'the host’s page, a host without an address');
+      await page.goto('/');
+      await page.locator('form[action$="/parties"] button').click();
+      await openDetails(page);
+      await accessible(page, 'the plan');
+      await submit(page, '#plan');
+      await accessible(page, 'the plan, empty');
+      await fillPlan(page);
+      await submit(page, '#plan');
+      await page.locator('.tick input').first().uncheck();
+      await accessible(page, 'the guests');
+      await page.locator('[data-tick=none]').click();
+      await submit(page, 'form[action$="/guests"]');
+      await accessible(page, 'the guests, nobody');
+      await page.locator('.tick input').first().check();
+      await submit(page, 'form[action$="/guests"]');
+      await accessible(page, 'the last look');
+      const guests = await page.context().newPage();
+      await guests.goto(page.url().replace(/look$/, 'guests'));
+      await page.locator('form[action$="/sendings"] button').click();
+      await accessible(page, 'the minute of grace');
+      await submit(guests, 'form[action$="/guests"]');
+      await accessible(guests, 'the guests, too late');
+      await page.locator('form[action$="/now"] button').click();
+      await expect(page.locator('form[action$="/now"]')).toHaveCount(0);
+      await openDetails(page);
+      await page.locator('form[action$="/cancellations"] button').click();
+      await accessible(page, 'the party called off');
+    });
+
+    test('a guest can use each page', async ({ page, someone }) => {
+      const host = await someone();
+      const at = await tryAs(host, 'host');
+      const mail = await mailTo(at('ravi'), /Uma/);
+      await page.goto(familyLink(mail));
+      await accessible(page, 'the envelope');
+      await page.goto(linkIn(mail, /\?a=no$/));
+      await accessible(page, 'the envelope with a no');
+      await openEnvelope(page, familyLink(mail));
+      await accessible(page, 'the invitation');
+      for (const answer of ['later', 'no', 'yes']) {
+        await openDetails(page);
+        await page.locator(`button[name=says][value=${answer}]`).click();
+        await expect(page.locator(`section.answer.${answer}`)).toBeVisible();
+        await openDetails(page);
+        await accessible(page, `answered: ${answer}`);
+      }
+      await submit(page, 'form[action$="/details"]', { grownUps: '99' });
+      await accessible(page, 'too many come along');
+      await page.goto(linkIn(mail, /\/leave\//));
+      await accessible(page, 'leaving');
+      await openMadeUpParty(host);
+      await openDetails(host);
+      await host.locator('form[action$="/cancellations"] button').click();
+      await page.goto(familyLink(mail));
+      await page.locator('main button').click();
+      await accessible(page, 'the invitation, called off');
+      await page.goto(linkIn(mail, /\/leave\//));
+      await page.locator('main form button').click();
+      await accessible(page, 'having left');
+    });
+  });
+
+test.describe('with the keyboard alone', () => {
+  test('a family gets from the envelope to its yes and changes it', async ({ page, someone }) => {
+    const at = await tryAs(await someone(), 'host');
+    await page.goto(familyLink(await mailTo(at('ravi'), /Uma/)));
+    await press(page, page.getByRole('button', { name: 'Open the envelope' }), 'Enter');
+    await press(page, page.getByRole('button', { name: 'Yes, Uma is coming' }), 'Space');
+    await expect(page.getByRole('heading', { name: 'Lovely, Uma is coming' })).toBeVisible();
+    await reach(page, page.getByLabel('Grown-ups'));
+    await page.keyboard.type('2');
+    await reach(page, page.getByLabel(/cannot eat/));
+    await page.keyboard.type('nuts');
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel(/cannot eat/)).toHaveValue('nuts');
+    await press(page, page.getByText('Change the answer'), 'Enter');
+    await press(page, page.getByRole('button', { name: 'We cannot come after all' }), 'Enter');
+    await expect(page.getByRole('heading', { name: 'Not this time for Uma' })).toBeVisible();
+  });
+
+  test('a host gets through the guest list to the sending', async ({ page }) => {
+    await tryAs(page, 'host');
+    await startPlan(page);
+    await fillPlan(page);
+    await page.locator('body').press('Tab');
+    await press(page, page.getByRole('button', { name: 'Next: who is invited' }), 'Enter');
+    await press(page, page.getByRole('button', { name: 'Nobody' }), 'Space');
+    await press(page, page.getByRole('checkbox', { name: 'Ibo' }), 'Space');
+    await press(page, page.getByRole('checkbox', { name: 'Luka' }), 'Space');
+    await expect(page.locator('.flag.full')).toHaveCount(2);
+    await press(page, page.getByRole('button', { name: 'Next: look at it' }), 'Enter');
+    await press(page, page.getByRole('button', { name: 'Send the invitations' }), 'Enter');
+    await press(page, page.getByRole('button', { name: 'Take it back' }), 'Enter');
+    await expect(page.getByRole('button', { name: 'Send the invitations' })).toBeVisible();
+  });
+});
+
+/** No violation of WCAG 2.2 A or AA, nothing wider than the screen. */
+async function accessible(page: Page, name: string, without = 'no-part'): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  const axe = new AxeBuilder({ page })
+    .options({ runOnly: standards, resultTypes: ['violations'] })
+    .setLegacyMode(true)
+    .exclude(without);
+  const { violations } = await axe.analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+  expect.soft(found, name).toEqual([]);
+}
+
+/** Fills in what is given and sends the form, as a browser without checks of its own would. */
+async function submit(page: Page, form: string, fields: Record<string, string> = {}): Promise<void> {
+  await page
+    .locator(form)
+    .first()
+    .evaluate((element) => element.setAttribute('novalidate', ''));
+  for (const [name, value] of Object.entries(fields))
+    await page.locator(`${form} [name="${name}"]`).fill(value);
+  await page.locator(`${form} button:not([formaction]):not([type=button])`).first().click();
+}
+
+async function openDetails(page: Page): Promise<void> {
+  await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+}
+
+async function upload(page: Page, name: string, text: string): Promise<void> {
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: `${name}.csv`, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.locator('form[action$="/rosters"] button').click();
+}
+
+function list(head: string, ...classes: string[]): string {
+  const rows = classes.map((one, place) => `Anna ${place},Berg,${one},geheim,Eva,eva${place}@example.org`);
+  return [`First name,Last name,${head},Password,Guardian name,Guardian email`, ...rows].join('\n');
+}
+
+/** Goes on with Tab until it is there, and can be seen to be there. */
+async function reach(page: Page, target: Locator): Promise<void> {
+  const wanted = await target.elementHandle();
+  for (let steps = 0; steps < 80; steps += 1) {
+    await page.keyboard.press('Tab');
+    const there = await page.evaluate(
+      (element) =>
+        document.activeElement === element || document.activeElement === element?.closest('summary'),
+      wanted,
+    );
+    if (!there) continue;
+    const outline = await page.evaluate(
+      () => getComputedStyle(document.activeElement ?? document.body).outlineStyle,
+    );
+    expect(outline, 'a focus that can be seen').not.toBe('none');
+    return;
+  }
+  throw new Error(`Tab never reaches ${target.toString()}`);
+}
+
+async function press(page: Page, target: Locator, key: 'Enter' | 'Space'): Promise<void> {
+  await reach(page, target);
+  await page.keyboard.press(key);
+}

@@ -1,0 +1,279 @@
+import { test as base, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import PostalMime, { type Email } from 'postal-mime';
+
+export { expect } from '@playwright/test';
+
+export const url = process.env['BUNTING_URL'] ?? '';
+
+type Walk = {
+  /** Another person, with a browser of their own. */
+  someone: () => Promise<Page>;
+  /** Makes the page show what is true now: it does so by itself with JavaScript, and without when it is loaded again. */
+  renew: (page: Page) => Promise<void>;
+};
+
+/** A walk fails when any page of it asks another host, is broken, or does what the content policy forbids. */
+export const test = base.extend<Walk>({
+  context: async ({ context }, use) => {
+    const troubles = watch(context);
+    await use(context);
+    expect(troubles).toEqual([]);
+  },
+  someone: async ({ browser }, use) => {
+    const troubles: string[][] = [];
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      troubles.push(watch(context));
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+    expect(troubles.flat()).toEqual([]);
+  },
+  renew: async ({ javaScriptEnabled }, use) => {
+    await use(async (page) => {
+      if (!javaScriptEnabled) await page.reload();
+    });
+  },
+});
+
+function watch(context: BrowserContext): string[] {
+  const troubles: string[] = [];
+  context.on('request', (request) => {
+    const asked = request.url();
+    if (!asked.startsWith(`${url}/`) && !/^(?:data|blob|about):/.test(asked))
+      troubles.push(`asked elsewhere: ${asked}`);
+  });
+  context.on('response', (response) => {
+    if (response.status() >= 500) troubles.push(`${response.status()} from ${response.url()}`);
+  });
+  context.on('console', (message) => {
+    if (/content security policy|refused to/i.test(message.text())) troubles.push(message.text());
+  });
+  context.on('weberror', (error) => troubles.push(error.error().message));
+  return troubles;
+}
+
+const ways = {
+  'on a phone': { viewport: { width: 390, height: 844 } },
+  'at a desk': { viewport: { width: 1280, height: 900 } },
+  'on a phone, without JavaScript': { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+  'at a desk, without JavaScript': { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
+} as const;
+
+type Way = keyof typeof ways;
+
+/** Walks the same in each of these ways. Two of them suffice where screen and script cannot get into each other's way. */
+export function walk(on: readonly Way[], tests: () => void): void {
+  for (const way of on)
+    test.describe(way, () => {
+      test.use(ways[way]);
+      tests();
+    });
+}
+
+export const everyWay: readonly Way[] = [
+  'on a phone',
+  'at a desk',
+  'on a phone, without JavaScript',
+  'at a desk, without JavaScript',
+];
+export const withScript: readonly Way[] = ['on a phone', 'at a desk'];
+export const twoWays: readonly Way[] = ['at a desk', 'on a phone, without JavaScript'];
+export const otherTwoWays: readonly Way[] = ['on a phone', 'at a desk, without JavaScript'];
+
+export type Role = 'host' | 'guest' | 'keeper';
+
+/** The made-up class: a fresh one for each browser. Gives back how an address in it is written. */
+export async function tryAs(page: Page, role: Role): Promise<(name: string) => string> {
+  await page.goto('/');
+  await page.locator(`button[name=as][value=${role}]`).click();
+  await expect(page.locator('#try')).toBeVisible();
+  const own = (await page.locator('main bdi').first().textContent()) ?? '';
+  return (name) => own.replace(/^\w+/, name);
+}
+
+/** The party that is under way in the made-up class. */
+export async function openMadeUpParty(page: Page): Promise<void> {
+  await page.locator('main .rows a[href^="/parties/"]').first().click();
+  await expect(page.locator('.tiles')).toBeVisible();
+}
+
+type Head = { id: string; to: string; subject: string };
+
+async function heads(): Promise<Head[]> {
+  const answer = await fetch(`${url}/mailbox`, { headers: { accept: 'application/json' } });
+  const all = (await answer.json()) as Head[];
+  return all.map((head) => ({ ...head, subject: asSeen(head.subject) }));
+}
+
+async function readMail(id: string): Promise<Email> {
+  const mail = await PostalMime.parse(await (await fetch(`${url}/mailbox/${id}.eml`)).arrayBuffer());
+  return { ...mail, subject: asSeen(mail.subject), text: asSeen(mail.text), html: asSeen(mail.html) };
+}
+
+/** As people see it: the marks that keep a name's direction apart (UAX #9) show nothing. */
+export function asSeen(text = ''): string {
+  return text.replace(/[\u2066-\u2069]/g, '');
+}
+
+/** The newest mail to an address with such a subject and such words in it; waits until it has come. */
+export async function mailTo(address: string, subject: RegExp, saying = /(?:)/): Promise<Email> {
+  const found: Email[] = [];
+  await expect
+    .poll(
+      async () => {
+        const ours = (await heads()).filter((head) => head.to === address && subject.test(head.subject));
+        for (const { id } of ours) {
+          const mail = await readMail(id);
+          if (saying.test(mail.text ?? '')) return found.push(mail);
+        }
+        return 0;
+      },
+      {
+        message: `a mail to ${address} about ${subject} saying ${saying}`,
+        timeout: 10_000,
+        intervals: [100, 200, 300],
+      },
+    )
+    .toBeGreaterThan(0);
+  const [mail] = found;
+  if (!mail) throw new Error('no mail');
+  return mail;
+}
+
+/** How many mails with such a subject an address has got. */
+export async function countMails(address: string, subject: RegExp): Promise<number> {
+  return (await heads()).filter((head) => head.to === address && subject.test(head.subject)).length;
+}
+
+/** The address of the mailbox's page of a mail. */
+export async function mailPage(address: string, subject: RegExp): Promise<string> {
+  await mailTo(address, subject);
+  const head = (await heads()).find(({ to, subject: about }) => to === address && subject.test(about));
+  return `/mailbox/${head?.id ?? ''}`;
+}
+
+/** The first link in a mail that looks so. */
+export function linkIn(mail: Email, like: RegExp): string {
+  const links = mail.text?.match(/https?:\/\/\S+/g) ?? [];
+  return links.find((link) => like.test(link)) ?? '';
+}
+
+/** A family's link, without an answer in it. */
+export function familyLink(mail: Email): string {
+  return linkIn(mail, /\/i\//).replace(/\?.*$/, '');
+}
+
+/** The calendar part of a mail, its folded lines made whole (RFC 5545 3.1). */
+export function calendarIn(mail: Email): string {
+  const part = mail.attachments.find(({ mimeType }) => mimeType === 'text/calendar');
+  const content = part?.content ?? '';
+  return unfold(typeof content === 'string' ? content : new TextDecoder().decode(content));
+}
+
+export function unfold(calendar: string): string {
+  return calendar.replace(/\r?\n[ \t]/g, '').replaceAll('\\,', ',');
+}
+
+/** Everything that a mail says in any of its parts. */
+export function wholeMail(mail: Email): string {
+  return [mail.subject, mail.text, mail.html, calendarIn(mail)].join('\n');
+}
+
+export async function openEnvelope(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.locator('main form button').click();
+  await expect(page).toHaveURL(/\/invitations\/[0-9a-f-]{36}$/);
+}
+
+/** Signs in with the code from the mail, from wherever a page has asked for it. */
+export async function signIn(page: Page, address: string): Promise<void> {
+  await page.getByLabel('E-mail address').fill(address);
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await expect(page).toHaveURL(/\/code\?/);
+  await page.getByLabel('Code').fill(await codeFor(address));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+export async function codeFor(address: string): Promise<string> {
+  const { subject = '' } = await mailTo(address, /Bunting code$/);
+  return subject.split(' is your')[0] ?? '';
+}
+
+/** A day that is so many days away, as a date field takes it. */
+export function inDays(days: number): string {
+  return Temporal.Now.plainDateISO('Europe/London').add({ days }).toString();
+}
+
+const usual = {
+  title: 'Film night',
+  date: inDays(20),
+  starts: '17:00',
+  ends: '19:30',
+  area: 'Near the old mill',
+  address: '7 Hidden Lane',
+};
+
+export type Plan = Partial<typeof usual & { greeting: string; presentsNote: string; grownUps: string }>;
+
+export async function startPlan(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Plan a party' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('What is it, and when?');
+}
+
+export async function fillPlan(page: Page, plan: Plan = {}): Promise<void> {
+  for (const [name, value] of Object.entries({ ...usual, ...plan }))
+    await page.locator(`[name=${name}]`).fill(value);
+}
+
+/** Step 1 done: a party is planned and its guests are to be chosen. */
+export async function planParty(page: Page, plan: Plan = {}): Promise<void> {
+  await startPlan(page);
+  await fillPlan(page, plan);
+  await page.getByRole('button', { name: 'Next: who is invited' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who is on the string?');
+}
+
+/** Leaves only the named children on the string. */
+export async function inviteOnly(page: Page, ...names: string[]): Promise<void> {
+  for (const tick of await page.locator('.tick').all())
+    await tick.getByRole('checkbox').setChecked(names.includes((await tick.textContent()) ?? ''));
+}
+
+/** From the string of flags to the invitations on their way. */
+export async function sendInvitations(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Next: look at it' }).click();
+  await page.getByRole('button', { name: 'Send the invitations' }).click();
+  await page.getByRole('button', { name: 'Send them now' }).click();
+  await expect(page.getByRole('button', { name: 'Send them now' })).toHaveCount(0);
+}
+
+/** The host's four numbers: coming, not this time, no answer yet, not reached. */
+export function tiles(page: Page): Locator {
+  return page.locator('.tile strong');
+}
+
+/** A list on the host's page, by its heading. */
+export function hostList(page: Page, title: string): Locator {
+  return page
+    .locator('.lists section')
+    .filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+}
+
+/** One child's line on the host's page. */
+export function guestLine(page: Page, child: string): Locator {
+  return page
+    .locator('details.guest')
+    .filter({ has: page.locator('summary bdi', { hasText: new RegExp(`^${child}$`) }) });
+}
+
+/** Nothing is wider than the screen. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(wide, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
+}
