@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
@@ -128,9 +129,10 @@ function trouble(c: WebContext, status: 404 | 413 | 500): Response {
 }
 
 async function health({ db }: Platform, c: WebContext): Promise<Response> {
-  const answers = await sql`select 1`.execute(db).then(
+  const asked = sql`select 1`.execute(db).then(
     () => true,
     () => false,
   );
+  const answers = await Promise.race([asked, sleep(2000, false, { ref: false })]);
   return c.json({ status: answers ? 'ok' : 'down' }, answers ? 200 : 503, { 'Cache-Control': 'no-store' });
 }
