@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { alone, type Answer, type Company, type Said } from '../answer/rules.ts';
+import { boardAsCsv, boardOf, type Asked, type Guest } from './rules.ts';
+
+const at = Temporal.Instant.from('2026-12-04T12:00:00Z');
+
+function answer(says: Said, food = ''): Answer {
+  return { says, food, askAgainOn: null, enteredBy: 'family', at };
+}
+
+function asked(
+  envelope: string,
+  said: Answer | null,
+  company: Company = alone,
+  reach: Asked['reach'] = 'sent',
+): Asked {
+  return { envelope, reach, answer: said, company };
+}
+
+function guest(name: string, ...through: Asked[]): Guest {
+  return { child: { id: name, name }, asked: through };
+}
+
+function names(lines: readonly { child: { name: string } }[]): string[] {
+  return lines.map(({ child }) => child.name);
+}
+
+describe('the board', () => {
+  it('puts each child under what was said for it', () => {
+    const board = boardOf([
+      guest('yes', asked('1', answer('yes'))),
+      guest('no', asked('2', answer('no'))),
+      guest('later', asked('3', answer('later'))),
+      guest('silent', asked('4', null)),
+      guest('paper', asked('5', null, alone, 'not_reached')),
+      guest('paper who told by phone', asked('6', answer('yes'), alone, 'not_reached')),
+    ]);
+    expect(names(board.coming)).toEqual(['yes', 'paper who told by phone']);
+    expect(names(board.notThisTime)).toEqual(['no']);
+    expect(names(board.noAnswer)).toEqual(['later', 'silent']);
+    expect(names(board.notReached)).toEqual(['paper']);
+    // Coming hangs full, open hangs pale, and a no has no flag at all.
+    expect(board.flags).toEqual(['full', 'full', 'pale', 'pale', 'pale']);
+  });
+
+  it.each([
+    ['one home says yes, the other no', ['yes', 'no'], 'coming'],
+    ['one home says yes, the other nothing', ['yes', null], 'coming'],
+    ['both homes say yes', ['yes', 'yes'], 'coming'],
+    ['one home says no, the other nothing', ['no', null], 'noAnswer'],
+    ['one home says no, the other later', ['no', 'later'], 'noAnswer'],
+    ['both homes say no', ['no', 'no'], 'notThisTime'],
+    ['neither home says anything', [null, null], 'noAnswer'],
+  ] as const)('counts a child with two homes once when %s', (_when, said, place) => {
+    const through = said.map((says, home) => asked(String(home), says && answer(says)));
+    const board = boardOf([guest('Sami', ...through)]);
+    expect(names(board[place])).toEqual(['Sami']);
+    const all = [board.coming, board.notThisTime, board.noAnswer, board.notReached].flat();
+    expect(all).toHaveLength(1);
+    expect(board.headcount.children).toBe(place === 'coming' ? 1 : 0);
+  });
+
+  it('has reached a child with two homes when it has reached one of them', () => {
+    const board = boardOf([guest('Sami', asked('1', null, alone, 'not_reached'), asked('2', null))]);
+    expect([names(board.noAnswer), names(board.notReached)]).toEqual([['Sami'], []]);
+  });
+
+  it('counts who comes along with brothers and sisters once, and only with a yes', () => {
+    const company: Company = { grownUps: 2, siblings: 1, staying: 'stay' };
+    const board = boardOf([
+      guest('Ana', asked('twins', answer('yes'), company)),
+      guest('Ben', asked('twins', answer('yes'), company)),
+      guest('Cleo', asked('other', answer('no'), { grownUps: 5, siblings: 5, staying: null })),
+      guest(
+        'Sami',
+        asked('one home', answer('yes'), { ...company, siblings: 0 }),
+        asked('other home', answer('yes'), company),
+      ),
+    ]);
+    expect(board.headcount).toEqual({ children: 3, siblings: 2, grownUps: 6 });
+  });
+
+  it('gathers what they cannot eat from those who come', () => {
+    const board = boardOf([
+      guest('Ana', asked('1', answer('yes', 'nuts'))),
+      guest('Ben', asked('2', answer('no', 'milk'))),
+      guest('Cleo', asked('3', answer('yes'))),
+    ]);
+    expect(board.food).toEqual([{ child: { id: 'Ana', name: 'Ana' }, note: 'nuts' }]);
+  });
+});
+
+describe('the board as a table', () => {
+  const words = {
+    yes: 'coming',
+    no: 'not this time',
+    later: 'later',
+    none: 'no answer',
+    not_reached: 'not reached',
+  };
+
+  it('has a row a child, marked as UTF-8 for spreadsheets, and runs nothing that somebody typed', () => {
+    const company: Company = { grownUps: 1, siblings: 2, staying: null };
+    const board = boardOf([
+      guest('Łucja, the "first"', asked('1', answer('yes', '=HYPERLINK("http://evil.example")'), company)),
+      guest('@SUM(1+1)', asked('2', answer('no'))),
+      guest('-1', asked('3', null)),
+    ]);
+    const csv = boardAsCsv(board, ['Child', 'Answer', 'Grown-ups', 'Siblings', 'Food'], words);
+    expect(csv).toBe(
+      [
+        '\ufeffChild,Answer,Grown-ups,Siblings,Food',
+        '"Łucja, the ""first""",coming,1,2,"\'=HYPERLINK(""http://evil.example"")"',
+        "'@SUM(1+1),not this time,0,0,",
+        "'-1,no answer,0,0,",
+        '',
+      ].join('\r\n'),
+    );
+  });
+});
