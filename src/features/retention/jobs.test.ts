@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { dump } from '../../../test/dump.ts';
+import { ellie, goran, linkTo, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
+import { openWorld, type World } from '../../../test/world.ts';
+import { joinToken } from '../circle/actions.ts';
+import { retentionJobs } from './jobs.ts';
+import { impersonal, rules } from './rules.ts';
+import { deleteOverdue } from './store.ts';
+
+async function sweepAt(world: World, moment: string): Promise<string[]> {
+  world.pass(world.platform.clock().until(Temporal.Instant.from(moment)));
+  await retentionJobs(world.platform)['retention.sweep']?.({});
+  const all = await dump(world.owner);
+  return Object.keys(all)
+    .filter((table) => table.startsWith('public.') && all[table]?.length === 0)
+    .map((table) => table.slice('public.'.length));
+}
+
+/** A circle in which every table has something to forget. Ellie's party ends on 12 December at 17:00 UTC. */
+async function lived(world: World) {
+  const class1b = await makeClass(world);
+  const host = await makeParty(world, class1b, ['Luka', 'Noor']);
+  await world.work();
+  const guest = world.visitor();
+  const page = await guest.post(await linkTo(world, luka.address), { a: 'yes' });
+  const { rows } = await world.owner.query<{ id: string }>("select id from child where name = 'Luka'");
+  await guest.post(`${page.path}/details`, {
+    grownUps: '1',
+    siblings: '0',
+    [`food-${rows[0]?.id}`]: 'Sesamfrei',
+  });
+  const maya = world.visitor();
+  await signIn(world, maya, ellie.address);
+  await maya.post(`/circles/${class1b.circle}/parties`, { title: 'Half a plan', keep: 'yes' });
+  await maya.post(`/parties/${host.party}/co-hosts`, { address: 'cohost@elsewhere.example' });
+  const join = `/join/${joinToken(world.platform.key, class1b.circle, 1)}`;
+  await world.visitor().post(join, { children: 'Atthedoor', 'adult-name-1': 'Waiting' });
+  await world.visitor().post('/codes', { address: 'code@elsewhere.example' });
+  await world.work();
+}
+
+const tables = [...rules.map(({ table }) => table), ...impersonal];
+
+describe('all that is personal has a day to die on', () => {
+  it('each on its own day, and not before; in the end nothing is left of anybody', async () => {
+    const world = await openWorld();
+    await lived(world);
+    const days: [string, string[]][] = [
+      ['2026-12-05T11:59:00Z', []],
+      ['2026-12-05T12:01:00Z', ['login_code']],
+      ['2026-12-11T11:59:00Z', []],
+      ['2026-12-11T12:01:00Z', ['mailbox_message']],
+      ['2026-12-19T16:59:00Z', []],
+      ['2026-12-19T17:01:00Z', ['answer', 'company', 'envelope', 'guest_list', 'invitation']],
+      ['2027-01-03T11:59:00Z', []],
+      ['2027-01-03T12:01:00Z', ['join_request', 'sent_mail']],
+      ['2027-01-11T16:59:00Z', []],
+      ['2027-01-11T17:01:00Z', ['co_host']],
+      ['2027-03-04T11:59:00Z', []],
+      ['2027-03-04T12:01:00Z', ['party', 'session']],
+      ['2028-01-03T11:59:00Z', []],
+      ['2028-01-03T12:01:00Z', ['adult', 'child', 'circle', 'family', 'household', 'keeper']],
+      // Who kept a circle goes in the night after it.
+      ['2028-01-04T12:01:00Z', ['account']],
+    ];
+    const gone: string[] = [];
+    for (const [moment, dies] of days) {
+      gone.push(...dies);
+      expect(await sweepAt(world, moment), moment).toEqual(gone.toSorted());
+    }
+    expect(gone.toSorted()).toEqual(rules.map(({ table }) => table).toSorted());
+    const left = JSON.stringify(await dump(world.owner));
+    const people = [ellie, luka, noor, goran].flatMap(({ child, adult, address }) => [
+      child,
+      adult,
+      address ?? child,
+    ]);
+    const planted = [
+      'Sesamfrei',
+      'Atthedoor',
+      'Waiting',
+      '@elsewhere',
+      'anjali',
+      'Maple',
+      'Oak Primary',
+      'Class 1B',
+    ];
+    for (const name of [...people, ...planted]) expect(left, name).not.toContain(name);
+  });
+
+  it('also in a dump that somebody made of a database in use', async () => {
+    const world = await openWorld();
+    await lived(world);
+    const used = JSON.stringify(await dump(world.owner));
+    for (const name of ['Luka', 'Sesamfrei', 'Atthedoor', 'cohost@elsewhere', '12 Maple Street'])
+      expect(used, name).toContain(name);
+    await sweepAt(world, '2027-01-12T12:00:00Z');
+    const later = JSON.stringify(await dump(world.owner));
+    for (const name of ['Sesamfrei', 'Atthedoor', 'cohost@elsewhere'])
+      expect(later, name).not.toContain(name);
+    for (const name of ['Luka', 'Ivan', luka.address]) expect(later, name).toContain(name);
+  });
+
+  it('and every table of the database has its rule', async () => {
+    const world = await openWorld();
+    const { rows } = await world.owner.query<{ name: string }>(
+      "select table_name as name from information_schema.tables where table_schema = 'public' order by 1",
+    );
+    expect(rows.map(({ name }) => name)).toEqual(tables.toSorted());
+    for (const rule of rules) {
+      expect(rule.purpose, rule.table).not.toBe('');
+      expect(rule.dies, rule.table).not.toBe('');
+      expect(await deleteOverdue(world.owner, rule, world.platform.clock()), rule.table).toBe(0);
+    }
+  });
+
+  it('and what has no day of its own goes with the row above it', async () => {
+    const world = await openWorld();
+    const { rows } = await world.owner.query<{ name: string }>(
+      `select distinct conrelid::regclass::text as name from pg_constraint where contype = 'f' and confdeltype = 'c'`,
+    );
+    const bound = new Set(rows.map(({ name }) => name));
+    for (const { table, when } of rules) if (when === undefined) expect(bound, table).toContain(table);
+    const { rows: loose } = await world.owner.query(
+      "select conrelid::regclass::text as name from pg_constraint where contype = 'f' and confdeltype <> 'c' and connamespace = 'public'::regnamespace",
+    );
+    expect(loose).toEqual([]);
+  });
+});
+
+describe('a made-up class', () => {
+  it('is gone after a day, its party that is still ahead included', async () => {
+    const world = await openWorld();
+    await world.visitor().post('/try', { as: 'host' });
+    await lived(world);
+    // The database goes by its own clock here: the party is ahead by both.
+    await world.owner.query("update party set ends_at = greatest(ends_at, now() + '10 days')");
+    await sweepAt(world, '2026-12-05T11:00:00Z');
+    expect((await world.owner.query('select from circle where made_up')).rowCount).toBe(1);
+    await sweepAt(world, '2026-12-05T13:00:00Z');
+    expect((await world.owner.query('select from circle where made_up')).rowCount).toBe(0);
+    expect((await world.owner.query('select from circle')).rowCount).toBe(1);
+    expect((await world.owner.query("select from child where name = 'Wren'")).rowCount).toBe(0);
+  });
+});
+
+describe('an account', () => {
+  it('stays for thirteen months after its last session was opened', async () => {
+    const world = await openWorld();
+    await signIn(world, world.visitor(), ellie.address);
+    world.pass({ hours: 24 * 300 });
+    await signIn(world, world.visitor(), ellie.address);
+    const accounts = async () => (await world.owner.query('select from account')).rowCount;
+    await sweepAt(world, '2028-01-01T12:00:00Z');
+    await sweepAt(world, '2028-01-08T12:00:00Z');
+    expect(await accounts()).toBe(1);
+    await sweepAt(world, '2028-11-01T12:00:00Z');
+    expect(await accounts()).toBe(0);
+  });
+});
