@@ -20,6 +20,22 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 process.on('SIGHUP', () => child.kill('SIGTERM'));
 
-// npm was killed and cannot hand signals on: end as if it had.
-const parent = process.ppid;
-setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+// npm was killed and cannot hand signals on: end as if it had. Between npm and us stands the shell that it started.
+if (process.env.npm_lifecycle_event) {
+  const above = [process.ppid, parentOf(process.ppid)].filter((pid) => pid > 1);
+  setInterval(() => above.every(isAlive) || child.kill('SIGTERM'), 500).unref();
+}
+
+function parentOf(pid) {
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' });
+  return Number(stdout ?? 0);
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}

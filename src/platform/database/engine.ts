@@ -149,7 +149,7 @@ class EngineKeeper {
     const risky = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
     const all = {
       ...settings,
-      unix_socket_directories: socket,
+      unix_socket_directories: `"${socket}"`,
       ...(this.#options.durable === false ? risky : {}),
     };
     return [
