@@ -7,26 +7,55 @@ const colours = ['coral', 'marigold', 'leaf', 'sky', 'plum', 'rose'];
 const longest = 30;
 const spacing = 33;
 const sag = 30;
+const height = sag + 42;
 
 /**
  * The picture of everything: a flag a child. It is decoration to a screen reader; the page says the same in a sentence
  * beside it. Flags are drawn in the order given, `data-flag` is the place in it.
  */
-export function Bunting({ flags, edge = false }: { flags: readonly Flag[]; edge?: boolean }) {
-  const strings = split(flags);
+export function Bunting({ flags }: { flags: readonly Flag[] }) {
   return (
-    <div class={edge ? 'bunting edge' : 'bunting'} aria-hidden="true">
-      {strings.map(({ first, flags: some }) => (
-        <FlagString first={first} flags={some} />
+    <div class="bunting" aria-hidden="true">
+      {split(flags).map(({ first, flags: some }) => (
+        <svg class="string" viewBox={`0 0 ${some.length * spacing} ${height}`}>
+          <Flags first={first} flags={some} />
+        </svg>
       ))}
     </div>
   );
 }
 
-function FlagString({ first, flags }: { first: number; flags: readonly Flag[] }) {
+/** One string from edge to edge of a phone, string after string across a wider page; decoration only. */
+export function Garland({ flags = eleven }: { flags?: readonly Flag[] }) {
   const width = flags.length * spacing;
   return (
-    <svg class="string" viewBox={`0 0 ${width} ${sag + 42}`}>
+    <div class="garland" aria-hidden="true">
+      <svg class="string" viewBox={`0 0 ${width} ${height}`}>
+        <Flags first={0} flags={flags} />
+      </svg>
+      <svg class="strings" width="100%" height={height}>
+        <pattern
+          id="string"
+          x="50%"
+          width={width}
+          height={height}
+          patternUnits="userSpaceOnUse"
+          patternTransform={`translate(${-width / 2})`}
+        >
+          <Flags first={0} flags={flags} />
+        </pattern>
+        <rect width="100%" height={height} fill="url(#string)" />
+      </svg>
+    </div>
+  );
+}
+
+const eleven = Array.from({ length: 11 }, () => 'full' as const);
+
+function Flags({ first, flags }: { first: number; flags: readonly Flag[] }) {
+  const width = flags.length * spacing;
+  return (
+    <>
       <path class="thread" d={`M0 4Q${width / 2} ${4 + sag * 2} ${width} 4`} />
       {flags.map((flag, place) => (
         <path
@@ -36,7 +65,7 @@ function FlagString({ first, flags }: { first: number; flags: readonly Flag[] })
           transform={hang((place + 0.5) / flags.length, width)}
         />
       ))}
-    </svg>
+    </>
   );
 }
 

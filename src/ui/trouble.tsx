@@ -1,5 +1,5 @@
 import type { Visit } from '../platform/web/web.ts';
-import { Bunting } from './bunting.tsx';
+import { Garland } from './bunting.tsx';
 import { Page } from './page.tsx';
 
 const words = {
@@ -16,9 +16,7 @@ export function TroublePage({ visit, status }: { visit: Visit; status: 404 | 413
     <Page
       visit={{ say, path: '/' }}
       title={say(title)}
-      banner={
-        <Bunting flags={['pale', 'pale', 'pale', 'pale', 'gap', 'pale', 'pale', 'pale', 'pale']} edge />
-      }
+      banner={<Garland flags={['pale', 'pale', 'pale', 'pale', 'gap', 'pale', 'pale', 'pale', 'pale']} />}
     >
       <h1>{say(title)}</h1>
       <p class="lead">{say(text)}</p>

@@ -2,7 +2,7 @@ import { dateInWords, listInWords } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Typed } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Bunting } from '../../ui/bunting.tsx';
+import { Garland } from '../../ui/bunting.tsx';
 import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed } from '../../ui/parts.tsx';
@@ -30,9 +30,8 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
     invited.map(({ child }) => child.name),
     say.language,
   );
-  const flags = Array.from({ length: 11 }, () => 'full' as const);
   return (
-    <Page visit={visit} title={party.plan.title} home={false} banner={<Bunting flags={flags} edge />}>
+    <Page visit={visit} title={party.plan.title} home={false} banner={<Garland />}>
       {refusal ? (
         <p class="heed" role="alert">
           {say(refusal)}

@@ -1,7 +1,7 @@
 import { dayInWords } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Bunting } from '../../ui/bunting.tsx';
+import { Garland } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Name } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
@@ -9,13 +9,11 @@ import type { Entry } from '../circle/store.ts';
 import type { PartyEntry } from '../party/store.ts';
 import { roles } from './rules.ts';
 
-const elevenFlags = Array.from({ length: 11 }, () => 'full' as const);
-
 /** The first page of somebody who is not signed in. */
 export function WelcomePage({ visit, mayTry }: { visit: Visit; mayTry: boolean }) {
   const { say } = visit;
   return (
-    <Page visit={visit} title="Bunting" banner={<Bunting flags={elevenFlags} edge />}>
+    <Page visit={visit} title="Bunting" banner={<Garland />}>
       <h1>{say('home.welcome')}</h1>
       <p class="lead">{say('home.what')}</p>
       <div class="buttons stacked">
@@ -67,7 +65,7 @@ export function OwnPage({ visit, address, entries, parties, mayTry, now }: OwnPa
   const own = parties.filter(({ envelope }) => envelope === null);
   const asked = parties.filter(({ envelope }) => envelope !== null);
   return (
-    <Page visit={visit} title="Bunting" banner={<Bunting flags={elevenFlags} edge />}>
+    <Page visit={visit} title="Bunting" banner={<Garland />}>
       <h1>{say('home.hello')}</h1>
       <p class="soft">
         <bdi>{address}</bdi> · <a href="/account">{say('account.title')}</a>
