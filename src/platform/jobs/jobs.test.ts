@@ -1,0 +1,98 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openWorld, type World } from '../../../test/world.ts';
+import { inTransaction } from '../database/database.ts';
+import { openLog } from '../log.ts';
+import { enqueue, startWorker, type JobHandlers } from './jobs.ts';
+
+async function working(world: World, handlers: JobHandlers, nightly: string[] = []): Promise<void> {
+  const worker = await startWorker({
+    owner: world.owner,
+    handlers,
+    nightly,
+    log: openLog('silent'),
+    busy: () => false,
+  });
+  onTestFinished(() => worker.stop());
+}
+
+async function waiting(world: World) {
+  const { rows } = await world.owner.query<{ attempts: number; last_error: string | null; payload: unknown }>(
+    'select attempts, last_error, payload from graphile_worker._private_jobs order by id',
+  );
+  return rows;
+}
+
+describe('a job', () => {
+  it('asked for in a transaction that fails is not there, and in one that holds is done once', async () => {
+    const world = await openWorld();
+    const done: string[] = [];
+    await working(world, {
+      'cake.bake': async ({ cake = '' }) => {
+        done.push(cake);
+      },
+    });
+    const failing = inTransaction(world.platform.db, async (tx) => {
+      await enqueue(tx, 'cake.bake', { cake: 'rolled back' });
+      throw new Error('the oven is cold');
+    });
+    await expect(failing).rejects.toThrow('the oven is cold');
+    await inTransaction(world.platform.db, (tx) => enqueue(tx, 'cake.bake', { cake: 'committed' }));
+    await vi.waitFor(async () => expect(await waiting(world)).toEqual([]), 5000);
+    expect(done).toEqual(['committed']);
+  });
+
+  it('asked for twice by one name waits once, at its new time', async () => {
+    const world = await openWorld();
+    const { db } = world.platform;
+    const due = Temporal.Instant.from('2099-01-01T00:00:00Z');
+    for (const cake of ['one', 'two', 'three'])
+      await inTransaction(db, (tx) => enqueue(tx, 'cake.bake', { cake }, { due, key: 'cake' }));
+    expect((await waiting(world)).map(({ payload }) => payload)).toEqual([{ cake: 'three' }]);
+    const done: string[] = [];
+    await working(world, {
+      'cake.bake': async ({ cake = '' }) => {
+        done.push(cake);
+      },
+    });
+    await inTransaction(db, (tx) => enqueue(tx, 'cake.bake', { cake: 'now' }, { key: 'cake' }));
+    await vi.waitFor(() => expect(done).toEqual(['now']), 5000);
+  });
+
+  it('that fails is kept to be tried again, and its error says no word of what it was about', async () => {
+    const world = await openWorld();
+    await working(world, {
+      'cake.bake': async ({ cake = '' }) => {
+        throw new Error(`cannot write to ${cake} at maya@families.example`);
+      },
+    });
+    await inTransaction(world.platform.db, (tx) => enqueue(tx, 'cake.bake', { cake: 'for Ellie' }));
+    await vi.waitFor(async () => expect((await waiting(world))[0]?.last_error).not.toBeNull(), 5000);
+    const [job] = await waiting(world);
+    expect([job?.attempts, job?.last_error]).toEqual([1, expect.stringContaining('cake.bake failed')]);
+    expect(job?.last_error).not.toMatch(/Ellie|maya/);
+  });
+
+  it('holds ids and nothing else: no name, address or text of anybody', async () => {
+    const world = await openWorld();
+    await world.visitor().post('/try', { as: 'host' });
+    await world.visitor().post('/codes', { address: 'maya@families.example' });
+    const jobs = await waiting(world);
+    expect(jobs.length).toBeGreaterThan(20);
+    for (const { payload } of jobs)
+      for (const value of Object.values(payload ?? {}))
+        expect(value).toMatch(/^(?:[0-9a-f-]{36}|[\w-]{43}|en|)$/);
+  });
+});
+
+describe('a nightly job', () => {
+  it('is known to the clock of the queue', async () => {
+    const world = await openWorld();
+    await working(world, { 'retention.sweep': async () => undefined }, ['retention.sweep']);
+    await vi.waitFor(async () => {
+      const { rows } = await world.owner.query(
+        'select identifier from graphile_worker._private_known_crontabs',
+      );
+      expect(rows).toEqual([{ identifier: 'retention.sweep' }]);
+    }, 5000);
+  });
+});
