@@ -299,6 +299,46 @@ describe('who is not invited cannot find out', () => {
   });
 });
 
+describe('an acknowledged answer is never lost and never counted twice', () => {
+  it('of two circles that answer at once, each in its own, and what is forged between them in none', async () => {
+    const world = await openWorld();
+    const circles = [await makeClass(world), await makeClass(world, undefined, 'Class 2A')];
+    const guests: { guest: Visitor; path: string; child: string }[] = [];
+    for (const circle of circles) {
+      await makeParty(world, circle, ['Luka', 'Noor']);
+      await world.work();
+      for (const { child, address } of [luka, noor]) {
+        const guest = world.visitor();
+        const { path } = await guest.post(await linkTo(world, address));
+        const { rows } = await world.owner.query<{ id: string }>(
+          'select id from child where circle_id = $1 and name = $2',
+          [circle.circle, child],
+        );
+        guests.push({ guest, path, child: rows[0]?.id ?? '' });
+      }
+    }
+    const presses = guests.flatMap(({ guest, path, child }, place) => {
+      const other = guests[(place + 2) % guests.length]?.child ?? '';
+      const says = place % 2 ? 'no' : 'yes';
+      return [
+        guest.post(`${path}/answers`, { child, says }),
+        guest.post(`${path}/answers`, { child: other, says: 'no' }),
+        guest.post(`${path}/answers`, { child, says }),
+      ];
+    });
+    const statuses = (await Promise.all(presses)).map(({ status }) => status);
+    expect(statuses).toEqual(guests.flatMap(() => [200, 409, 200]));
+    const { rows } = await world.owner.query(
+      'select a.child_id as child, a.says, a.circle_id = c.circle_id as home from answer a join child c on c.id = a.child_id',
+    );
+    expect(rows).toHaveLength(4);
+    for (const [place, { child }] of guests.entries())
+      expect(rows).toContainEqual({ child, says: place % 2 ? 'no' : 'yes', home: true });
+    const confirmed = (await world.work()).filter((task) => task === 'answer.confirm');
+    expect(confirmed).toHaveLength(4);
+  });
+});
+
 describe('an invitation to the whole circle is alive', () => {
   it('who joins later is invited', async () => {
     const world = await openWorld();

@@ -137,7 +137,7 @@ describe('a code by mail', () => {
     expect(await world.work()).toEqual([]);
   });
 
-  it.each(['m\0@c.de', 'm\u0007@c.de', 'm\u202e@c.de'])(
+  it.each(['m\u200b@c.de', 'm\u0007@c.de', 'm\u202e@c.de'])(
     'is not sent to %j, with a letter that nobody sees',
     async (address) => {
       const world = await openWorld();

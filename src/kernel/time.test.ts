@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isZone, placeInZone, systemClock, toDate, toInstant } from './time.ts';
+
+function placed(local: string, zone: string): string {
+  const place = placeInZone(Temporal.PlainDateTime.from(local), zone);
+  const utc = (at: Temporal.ZonedDateTime): string => at.toInstant().toString();
+  if (place.kind === 'once') return utc(place.at);
+  return place.kind === 'twice' ? `${utc(place.earlier)} or ${utc(place.later)}` : 'never';
+}
+
+describe('a wall time', () => {
+  it.each([
+    ['2026-12-12T15:00', 'Europe/London', '2026-12-12T15:00:00Z'],
+    ['2027-06-12T15:00', 'Europe/London', '2027-06-12T14:00:00Z'],
+    ['2027-03-28T00:59', 'Europe/London', '2027-03-28T00:59:00Z'],
+    ['2027-03-28T01:00', 'Europe/London', 'never'],
+    ['2027-03-28T01:30', 'Europe/London', 'never'],
+    ['2027-03-28T02:00', 'Europe/London', '2027-03-28T01:00:00Z'],
+    ['2027-10-31T01:30', 'Europe/London', '2027-10-31T00:30:00Z or 2027-10-31T01:30:00Z'],
+    ['2027-10-31T02:00', 'Europe/London', '2027-10-31T02:00:00Z'],
+    ['2027-03-14T02:30', 'America/New_York', 'never'],
+    ['2027-11-07T01:30', 'America/New_York', '2027-11-07T05:30:00Z or 2027-11-07T06:30:00Z'],
+    // Lord Howe Island moves its clocks by half an hour.
+    ['2027-10-03T02:15', 'Australia/Lord_Howe', 'never'],
+    ['2027-10-03T02:30', 'Australia/Lord_Howe', '2027-10-02T15:30:00Z'],
+    ['2027-04-04T01:45', 'Australia/Lord_Howe', '2027-04-03T14:45:00Z or 2027-04-03T15:15:00Z'],
+    ['2027-04-04T01:15', 'Australia/Lord_Howe', '2027-04-03T14:15:00Z'],
+    ['2027-03-28T01:30', 'Asia/Kolkata', '2027-03-27T20:00:00Z'],
+    ['2027-09-26T02:30', 'Pacific/Auckland', 'never'],
+    ['2027-04-04T02:30', 'Pacific/Auckland', '2027-04-03T13:30:00Z or 2027-04-03T14:30:00Z'],
+    // Morocco set its clocks back for Ramadan until 2026.
+    ['2026-02-15T02:30', 'Africa/Casablanca', '2026-02-15T01:30:00Z or 2026-02-15T02:30:00Z'],
+    ['2026-03-22T02:30', 'Africa/Casablanca', 'never'],
+    // Samoa had no 30 December in 2011.
+    ['2011-12-30T12:00', 'Pacific/Apia', 'never'],
+  ])('%s in %s is %s', (local, zone, at) => {
+    expect(placed(local, zone)).toBe(at);
+  });
+
+  it('that is there reads the same again in its zone, and of two the first is earlier', () => {
+    const zones = [
+      'Europe/London',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Africa/Casablanca',
+      'Asia/Kolkata',
+      'Pacific/Auckland',
+      'UTC',
+    ];
+    const minutes = fc.integer({ min: 0, max: 3 * 366 * 24 * 60 });
+    fc.assert(
+      fc.property(minutes, fc.constantFrom(...zones), (minute, zone) => {
+        const local = Temporal.PlainDateTime.from('2026-01-01T00:00').add({ minutes: minute });
+        const place = placeInZone(local, zone);
+        if (place.kind === 'once') expect(place.at.toPlainDateTime().equals(local)).toBe(true);
+        if (place.kind !== 'twice') return;
+        for (const at of [place.earlier, place.later]) expect(at.toPlainDateTime().equals(local)).toBe(true);
+        expect(Temporal.ZonedDateTime.compare(place.earlier, place.later)).toBe(-1);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('a zone', () => {
+  it.each(['Europe/London', 'America/New_York', 'Australia/Lord_Howe', 'UTC'])(
+    'is known by its name: %s',
+    (name) => {
+      expect(isZone(name)).toBe(true);
+    },
+  );
+
+  it.each([
+    ['Europe/Kyiv', 'Europe/Kiev'],
+    ['Asia/Kolkata', 'Asia/Calcutta'],
+    ['America/Argentina/Buenos_Aires', 'America/Buenos_Aires'],
+  ])('is known by the name of today and by the one of before: %s, %s', (today, before) => {
+    expect([isZone(today), isZone(before)]).toEqual([true, true]);
+  });
+
+  it.each(['Europe/Atlantis', 'europe/london ', '+01:00', 'GMT+1', '', 'Europe/London\n', '__proto__'])(
+    'is not %j',
+    (name) => {
+      expect(isZone(name)).toBe(false);
+    },
+  );
+});
+
+describe('the clock', () => {
+  it('tells the time, and moments come back from the database as they were', () => {
+    const before = Date.now();
+    expect(systemClock().epochMilliseconds).toBeGreaterThanOrEqual(before);
+    const date = new Date('2026-12-12T15:00:00.123Z');
+    expect(toDate(toInstant(date))).toEqual(date);
+  });
+});
