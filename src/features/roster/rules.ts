@@ -16,14 +16,11 @@ export type Comparison = { lines: Line[]; missing: Family[] };
 /** Compares a class of a file with the circle. The same file again gives lines that are all the same. */
 export function compare(families: readonly Family[], roster: RosterClass): Comparison {
   const told = toldFamilies(roster);
-  const taken = new Set<string>();
-  const childIds = matchChildren(families, told);
-  const lines = told.map((family) => {
-    const known = matchFamily(families, family, childIds, taken);
-    if (known) taken.add(known.id);
-    return lineOf(family, known, childIds);
-  });
-  return { lines, missing: families.filter(({ id }) => !taken.has(id)) };
+  const children = matchChildren(families, told);
+  const matches = matchFamilies(families, told, children);
+  const lines = told.map((family) => lineOf(family, matches.get(family) ?? null, children));
+  const found = new Set([...matches.values()].map(({ id }) => id));
+  return { lines, missing: families.filter(({ id }) => !found.has(id)) };
 }
 
 export function countOf(lines: readonly Line[], standing: Line['standing']): number {
@@ -109,22 +106,46 @@ function firstPart(name: string): string {
   return name.split(' ')[0] ?? name;
 }
 
-function matchFamily(
+type Likeness = (family: Family, told: Told, children: Map<string, Child>) => boolean;
+
+// From the surest likeness to the faintest: a parent of two families must not take the wrong one first.
+const likenesses: Likeness[] = [
+  (family, told, children) => sharesChild(family, told, children) && sameAdults(family.adults, told.adults),
+  (family, told, children) => sharesChild(family, told, children) && sharesAddress(family, told),
+  (family, told) => sharesAddress(family, told),
+  (family, told, children) =>
+    sharesChild(family, told, children) &&
+    family.adults.some(({ name }) => told.adults.some((adult) => adult.name === name)),
+  (family, told, children) =>
+    sharesChild(family, told, children) && (family.adults.length === 0 || told.adults.length === 0),
+];
+
+function matchFamilies(
   families: readonly Family[],
-  told: Told,
+  told: readonly Told[],
   children: Map<string, Child>,
-  taken: Set<string>,
-): Family | null {
-  const free = families.filter(({ id }) => !taken.has(id));
-  const addresses = new Set(told.adults.flatMap(({ address }) => address ?? []));
-  const names = new Set(told.adults.map(({ name }) => name));
-  const ids = new Set(told.children.flatMap((name) => children.get(name)?.id ?? []));
-  const shares = (family: Family): boolean => family.children.some(({ id }) => ids.has(id));
-  return (
-    free.find((family) => family.adults.some(({ address }) => address !== null && addresses.has(address))) ??
-    free.find((family) => shares(family) && family.adults.some(({ name }) => names.has(name))) ??
-    free.find((family) => shares(family) && (family.adults.length === 0 || told.adults.length === 0)) ??
-    null
+): Map<Told, Family> {
+  const matches = new Map<Told, Family>();
+  const taken = new Set<string>();
+  for (const alike of likenesses)
+    for (const one of told) {
+      if (matches.has(one)) continue;
+      const family = families.find((known) => !taken.has(known.id) && alike(known, one, children));
+      if (!family) continue;
+      matches.set(one, family);
+      taken.add(family.id);
+    }
+  return matches;
+}
+
+function sharesChild(family: Family, told: Told, children: Map<string, Child>): boolean {
+  const ids = new Set(told.children.map((name) => children.get(name)?.id));
+  return family.children.some(({ id }) => ids.has(id));
+}
+
+function sharesAddress(family: Family, told: Told): boolean {
+  return family.adults.some(
+    ({ address }) => address !== null && told.adults.some((adult) => adult.address === address),
   );
 }
 

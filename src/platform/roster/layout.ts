@@ -118,9 +118,11 @@ function shareOut({ meanings, adults, format }: Sharing): Columns[] {
   const loose = meanings.flatMap((one, index) =>
     one !== null && isShared(one, format) ? [{ ...one, index }] : [],
   );
-  const counted = loose.some(({ slot }) => slot !== '');
+  const counted = new Set(loose.filter(({ slot }) => slot !== '').map(({ part }) => part));
   for (const { part, slot, index } of loose.toSorted((one, other) => one.rank - other.rank)) {
-    const number = slot === '' && counted && adults.length === 0 ? '1' : slot;
+    // Beside "E-mail 2" a bare "E-mail" is the first one's, and nobody else's.
+    const isFirst = slot === '' && (counted.has(part) || (counted.size > 0 && adults.length === 0));
+    const number = isFirst ? '1' : slot;
     if (number !== '' || people.length === 0) add(byNumber(number, people, strangers), part, index);
     else if (mayShare(part, adults)) for (const person of people) add(person, part, index);
   }
