@@ -1,11 +1,12 @@
-import { expect, planParty, test, tryAs, walk, everyWay, withScript } from './people.ts';
+import { expect, planParty, test, walk, everyWay, withScript } from './people.ts';
 
 walk(everyWay, () => {
   test('the string of flags has a flag for each child, and a dashed gap for the one who is not invited', async ({
     page,
+    asHost,
     javaScriptEnabled,
   }) => {
-    await tryAs(page, 'host');
+    await asHost(page);
     await planParty(page);
     const full = page.locator('.flag.full');
     const gap = page.locator('.flag.gap');
@@ -38,8 +39,8 @@ walk(everyWay, () => {
 
 // The two buttons come with the script.
 walk(withScript, () => {
-  test('everybody and nobody are one tap each', async ({ page }) => {
-    await tryAs(page, 'host');
+  test('everybody and nobody are one tap each', async ({ page, asHost }) => {
+    await asHost(page);
     await planParty(page);
     await page.getByRole('button', { name: 'Nobody' }).click();
     await expect(page.locator('.flag.gap')).toHaveCount(25);

@@ -13,6 +13,7 @@ import {
   wholeMail,
   walk,
   everyWay,
+  otherTwoWays,
 } from './people.ts';
 
 walk(everyWay, () => {
@@ -41,7 +42,9 @@ walk(everyWay, () => {
     await openEnvelope(other, familyLink(await mailTo(at('hala'), /invites Lina/)));
     await expect(other.locator('body')).not.toContainText('Uma');
   });
+});
 
+walk(otherTwoWays, () => {
   test('a no in the mail is one tap on the envelope, and is confirmed once without a question', async ({
     page,
     someone,

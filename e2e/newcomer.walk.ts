@@ -4,8 +4,12 @@ import { zipSync, strToU8 } from 'fflate';
 import {
   expect,
   expectNoSidewaysScroll,
+  familyLink,
+  fillPlan,
   linkIn,
   mailTo,
+  openEnvelope,
+  planParty,
   signIn,
   test,
   tryAs,
@@ -125,6 +129,19 @@ walk(twoWays, () => {
     await expect(page.getByText('26 children in 27 families')).toBeVisible();
   });
 
+  test('a guest family without an account plans a party of its own', async ({ page, someone }) => {
+    const at = await tryAs(await someone(), 'host');
+    await openEnvelope(page, familyLink(await mailTo(at('ravi'), /invites Uma/)));
+    await page.getByRole('link', { name: 'Plan a party of your own' }).click();
+    await signIn(page, at('ravi'));
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('What is it, and when?');
+    await fillPlan(page);
+    await page.getByRole('button', { name: 'Next: who is invited' }).click();
+    await expect(page.getByText('Uma’s party · step 2 of 3')).toBeVisible();
+    await expect(page.getByRole('checkbox', { name: 'Ellie' })).toBeChecked();
+    await expect(page.getByRole('checkbox', { name: 'Uma' })).toHaveCount(0);
+  });
+
   test('a family is written down by hand, whatever its names are, and a child may have a second home', async ({
     page,
   }) => {
@@ -147,8 +164,7 @@ walk(twoWays, () => {
     await expect(page.locator('.family', { hasText: 'Luka' })).toHaveCount(2);
     await expectNoSidewaysScroll(page);
 
-    await page.getByRole('button', { name: 'Plan a party' }).click();
-    await page.goto(page.url().replace(/plan$/, 'guests'));
+    await planParty(page);
     const names = await page.locator('.tick bdi').allTextContents();
     for (const name of exotic) expect(names).toContain(name);
     await expectNoSidewaysScroll(page);
