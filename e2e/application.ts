@@ -21,15 +21,19 @@ export default async function start(): Promise<() => Promise<void>> {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await untilHealthy(child, `${url}/healthz`);
-  process.env['BUNTING_URL'] = url;
-  return async () => {
+  const end = async (): Promise<void> => {
     if (child.exitCode === null) {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
     await clear(home);
   };
+  await untilHealthy(child, `${url}/healthz`).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  process.env['BUNTING_URL'] = url;
+  return end;
 }
 
 /** The browser comes packed with npm. What it needs and the system lacks is in a pack beside it. */
@@ -73,7 +77,6 @@ async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
     if (answer?.status === 200) return;
     await new Promise((passed) => setTimeout(passed, 100));
   }
-  child.kill('SIGTERM');
   throw new Error('The application was not up within a minute.');
 }
 
