@@ -17,7 +17,8 @@ create table account (
   id uuid primary key,
   address text not null unique,
   language text,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  signed_in_at timestamptz not null
 );
 
 create table login_code (
@@ -34,8 +35,7 @@ create table session (
   id uuid not null unique,
   account_id uuid not null references account on delete cascade,
   device text not null,
-  created_at timestamptz not null,
-  seen_at timestamptz not null
+  created_at timestamptz not null
 );
 create index session_account on session (account_id);
 
@@ -186,6 +186,7 @@ create table envelope (
   sent_at timestamptz,
   failed_at timestamptz,
   seen_at timestamptz,
+  told_at timestamptz,
   primary key (circle_id, id),
   unique (circle_id, party_id, family_id),
   foreign key (circle_id, party_id) references party on delete cascade,
@@ -234,6 +235,7 @@ create table company (
 -- One row a mail that was handed over, by its Message-ID: whatever runs twice sends once.
 create table sent_mail (
   message_id text primary key,
+  delivery text not null check (delivery in ('sent', 'refused')),
   sent_at timestamptz not null
 );
 create index sent_mail_at on sent_mail (sent_at);
@@ -251,9 +253,14 @@ create index mailbox_message_at on mailbox_message (sent_at);
 -- A family or child with a party still ahead stays until the party is cancelled: its guests would never be told.
 create function refuse_while_hosting() returns trigger language plpgsql as $$
 begin
-  if exists (
+  -- A circle that has reached its day goes as a whole.
+  if exists (select from circle c where c.id = old.circle_id) and exists (
     select from party p
-    where p.circle_id = old.circle_id and p.sent_at is not null and p.cancelled_at is null and p.ends_at > now()
+    where p.circle_id = old.circle_id and p.sent_at is not null and p.ends_at > now()
+      -- A party that was called off waits until all its guests are told.
+      and (p.cancelled_at is null or exists (
+        select from envelope e
+        where e.circle_id = p.circle_id and e.party_id = p.id and e.told_at is null))
       and case tg_table_name when 'family' then p.family_id = old.id else p.child_id = old.id end
   ) then
     raise exception 'hosting' using errcode = 'BN001';

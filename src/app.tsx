@@ -10,6 +10,7 @@ import { describeError } from './platform/log.ts';
 import type { JobHandlers } from './platform/jobs/jobs.ts';
 import type { Platform } from './platform/platform.ts';
 import { readCookie } from './platform/web/cookie.ts';
+import { isLoopback } from './platform/settings.ts';
 import { protect, refuseForeign } from './platform/web/protect.ts';
 import { sendPage } from './platform/web/send.ts';
 import type { Visit, WebContext, WebEnv } from './platform/web/web.ts';
@@ -42,19 +43,22 @@ export type AppOptions = {
 /** The whole product as one handler of requests: what every request passes, and every room. */
 export function makeApp(platform: Platform, { assets, loopback }: AppOptions): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
-  app.get('/healthz', (c) => health(platform, c));
-  app.route('/', assets);
   app.use(visiting(platform));
   app.use(protect(platform.baseUrl.startsWith('https:')));
+  app.get('/healthz', (c) => health(platform, c));
+  app.route('/', assets);
   app.use(refuseForeign(platform.baseUrl));
   app.on('POST', '*', limitBody);
   for (const routes of rooms) app.route('/', routes(platform));
-  if (platform.mailer.keepsMail && loopback) app.route('/', mailboxRoutes(platform));
+  if (platform.mailer.keepsMail && loopback) {
+    app.use('/mailbox/*', onlyHere);
+    app.route('/', mailboxRoutes(platform));
+  }
   app.notFound((c) => trouble(c, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.res ?? trouble(c, error.status === 404 ? 404 : 500);
     platform.log.error(
-      { request: c.var.visit.id, method: c.req.method, ...describeError(error) },
+      { request: c.var.visit.id, method: c.req.method, route: c.req.routePath, ...describeError(error) },
       'a request failed',
     );
     return trouble(c, 500);
@@ -101,6 +105,12 @@ function limitBody(c: WebContext, next: () => Promise<void>): Promise<Response |
   return bodyLimits[kind](c, next);
 }
 
+// A name that somebody else's DNS points at this machine is not this machine.
+async function onlyHere(c: WebContext, next: () => Promise<void>): Promise<Response | void> {
+  const host = URL.parse(`http://${c.req.header('host') ?? '127.0.0.1'}`)?.hostname ?? '';
+  return isLoopback(host) ? next() : trouble(c, 404);
+}
+
 function visiting({ log }: Platform) {
   return async (c: WebContext, next: () => Promise<void>): Promise<void> => {
     const started = performance.now();
@@ -118,10 +128,31 @@ function visiting({ log }: Platform) {
   };
 }
 
+// A page that answers a POST stands at an address that only takes posts: the switch of languages leads to its own page.
+const pages: [RegExp, string][] = [
+  [/^\/codes$/, '/sign-in'],
+  [/^\/sessions$/, '/code'],
+  [/^\/circles$/, '/circles/new'],
+  [/^(\/circles\/[^/]+)\/rosters.*$/, '$1/roster'],
+  [/^(\/circles\/[^/]+\/(?:families|parties))$/, '$1/new'],
+  [/^(\/circles\/[^/]+)\/(?:requests\/.*|families\/.*\/removal)$/, '$1'],
+  [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
+  [/^(\/parties\/[^/]+)\/(?:sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],
+];
+
+function pageOf(path: string): string {
+  return pages.reduce((at, [pattern, page]) => at.replace(pattern, page), path);
+}
+
 function newVisit(c: WebContext): Visit {
   const chosen = readCookie(c, 'language');
   const language = isLanguage(chosen) ? chosen : (acceptedLanguage(c.req.header('accept-language')) ?? 'en');
-  return { id: newId(), path: c.req.path, say: sayIn(language), languageChosen: isLanguage(chosen) };
+  return {
+    id: newId(),
+    path: c.req.method === 'POST' ? pageOf(c.req.path) : c.req.path,
+    say: sayIn(language),
+    languageChosen: isLanguage(chosen),
+  };
 }
 
 function trouble(c: WebContext, status: 404 | 413 | 500): Response {

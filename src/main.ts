@@ -31,7 +31,6 @@ async function close(code: number): Promise<void> {
 async function start(settings: Settings): Promise<void> {
   const log = openLog(settings.logLevel);
   const web = settings.role === 'worker' ? undefined : await listen(settings.host, settings.port);
-  if (web) opened.push(() => web.close());
   const { connection, where } = await openEngine(settings, (what) => log.warn(what));
   const owner = ownerPool(connection, 8);
   opened.push(() => owner.end());
@@ -64,7 +63,9 @@ async function start(settings: Settings): Promise<void> {
     opened.push(() => worker.stop());
   }
   if (!web) return;
-  const loopback = isLoopback(settings.host);
+  // Opened first and closed first: what was begun is finished while everything is still there.
+  opened.push(() => web.close());
+  const loopback = isLoopback(settings.host) && isLoopback(new URL(settings.baseUrl).hostname);
   web.open(makeApp(platform, { assets: await serveAssets(resolve(root, 'dist/assets')), loopback }));
   greet(settings, where, mailer.keepsMail, loopback);
 }

@@ -135,7 +135,8 @@ describe('no GET or HEAD changes anything', () => {
         }
     expect(await dump(world.owner)).toEqual(before);
     expect(addresses(world, 'GET', ids).filter((path) => !reached.has(path))).toEqual([
-      // What was sent is planned no more: these lead on to the party. The draft's own pages were reached.
+      // A new plan gets its id in the address; what was sent is planned no more: these lead on.
+      `/circles/${ids['circle']}/parties/new`, The draft's own pages were reached.
       `/parties/${ids['party']}/plan`,
       `/parties/${ids['party']}/guests`,
       `/parties/${ids['party']}/look`,

@@ -72,6 +72,7 @@ function textOf(html: string): string {
     .replace(/&quot;/g, '"')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
+    .replace(/[\u2068\u2069]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 }

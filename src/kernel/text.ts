@@ -2,8 +2,12 @@
 export function tidy(text: string): string {
   return text
     .normalize('NFC')
+    .replace(/\r\n?/g, '\n')
     .replace(/\p{Surrogate}/gu, '')
-    .replace(/(?!\n)[\p{Cc}\p{Noncharacter_Code_Point}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
+    .replace(
+      /(?!\n)[\p{Cc}\p{Noncharacter_Code_Point}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu,
+      ' ',
+    )
     .replace(/ +/g, ' ')
     .trim();
 }
@@ -27,7 +31,7 @@ export function tidyAddress(typed: string): string {
 
 /** Text that a spreadsheet shows and never runs (OWASP, CSV injection), quoted as RFC 4180 wants. */
 export function csvCell(text: string): string {
-  const safe = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -23,7 +23,11 @@ export function placeInZone(local: Temporal.PlainDateTime, zone: string): WallTi
 
 /** Whether the runtime's time zone database knows the IANA name. */
 export function isZone(name: string): boolean {
-  return Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC';
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }) !== null && /^[A-Za-z]+\/|^UTC$/.test(name);
+  } catch {
+    return false;
+  }
 }
 
 export function toInstant(date: Date): Temporal.Instant {

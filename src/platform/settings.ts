@@ -65,8 +65,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
   if (!read.success) throw new SettingsError(sentenceFor(read.error));
   const { PORT, HOST, BASE_URL, BUNTING_HOME, DATABASE_URL, SMTP_URL, MAIL_FROM, ROLE, LOG_LEVEL } =
     read.data;
-  const baseUrl = BASE_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
-  if (baseUrl.startsWith('http:') && BASE_URL !== undefined && !isLoopback(new URL(baseUrl).hostname))
+  const baseUrl = BASE_URL ?? `http://${nameOf(HOST)}:${PORT}`;
+  if (baseUrl.startsWith('http:') && !isLoopback(new URL(baseUrl).hostname))
     throw new SettingsError(
       'BASE_URL must begin with https:// unless it is this machine itself: without it browsers keep no cookie of ours.',
     );
@@ -81,6 +81,12 @@ export function readSettings(environment: Record<string, string | undefined>): S
     role: ROLE,
     logLevel: LOG_LEVEL,
   };
+}
+
+// Who listens everywhere is reached here as this machine.
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Whether only this machine can reach the host. */

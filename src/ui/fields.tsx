@@ -106,7 +106,7 @@ export function Choice({
 }: FieldProps & { options: readonly [string, Child][] }) {
   const chosen = textOf(filled.typed, name);
   return (
-    <fieldset class="field" id={name} {...described(name, hint, filled)}>
+    <fieldset class="field" id={name} tabindex={-1} {...described(name, hint, filled)}>
       <legend>{label}</legend>
       <Hint name={name} hint={hint} />
       <div class="choices">

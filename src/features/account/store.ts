@@ -76,8 +76,8 @@ export async function getAccount(
 ): Promise<string> {
   const row = await tx
     .insertInto('account')
-    .values({ id: newId(), address, language, createdAt: toDate(now) })
-    .onConflict((conflict) => conflict.column('address').doUpdateSet({ address }))
+    .values({ id: newId(), address, language, createdAt: toDate(now), signedInAt: toDate(now) })
+    .onConflict((conflict) => conflict.column('address').doUpdateSet({ signedInAt: toDate(now) }))
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
@@ -92,7 +92,7 @@ export async function saveSession(
   const at = toDate(now);
   await tx
     .insertInto('session')
-    .values({ id: newId(), tokenHash, accountId: account, device, createdAt: at, seenAt: at })
+    .values({ id: newId(), tokenHash, accountId: account, device, createdAt: at })
     .execute();
 }
 

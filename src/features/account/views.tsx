@@ -97,7 +97,7 @@ export function AccountPage({
                 {session.here ? <strong> · {say('account.this_device')}</strong> : null}
               </p>
               <p class="soft small">
-                {say('account.since', { when: momentInWords(session.since, 'UTC', say.language) })}
+                {say('account.since', { when: `${momentInWords(session.since, 'UTC', say.language)} UTC` })}
               </p>
               <Press to={`/sessions/${session.id}/end`} kind="outlined">
                 {session.here ? say('account.sign_out') : say('account.end_session')}

@@ -42,6 +42,8 @@ export async function answerOnOpening(platform: Platform, pass: GuestPass, says:
   await settle(platform, pass, (invitation) => {
     const [only, ...others] = invitation.invited;
     if (!only || others.length > 0) return refuse('not_asked');
+    // A machine that presses every button of a mail changes no answer that was given.
+    if (only.answer) return ok({ answers: [], confirm: false });
     return giveAnswer(invitation, { child: only.child.id, says, by: 'family' }, now);
   });
 }

@@ -1,8 +1,8 @@
-import { deriveToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { mailFamily } from '../circle/actions.ts';
 import { getCircle } from '../circle/store.ts';
 import { linkToken } from '../invitation/actions.ts';
 import { findAddressed } from '../invitation/store.ts';
@@ -10,7 +10,8 @@ import { confirmationMail } from './mails.tsx';
 import { projectForGuest } from './rules.ts';
 import { findInvitation } from './store.ts';
 
-export function answerJobs({ db, key, clock, baseUrl, mailer }: Platform): JobHandlers {
+export function answerJobs(platform: Platform): JobHandlers {
+  const { db, key, clock, baseUrl, mailer } = platform;
   return {
     'answer.confirm': async ({ circle = '', envelope: id = '' }) => {
       const on = { circle, envelope: id };
@@ -32,12 +33,12 @@ export function answerJobs({ db, key, clock, baseUrl, mailer }: Platform): JobHa
         organizer: mailer.address,
         now: clock(),
       });
-      for (const address of new Set(addressed.addressee.adults.flatMap((adult) => adult.address ?? [])))
-        await mailer.send({
-          to: address,
-          cause: `answer.${deriveToken(key, 'cause', id, address, String(last))}`,
-          ...mail,
-        });
+      await mailFamily(
+        platform,
+        addressed.addressee.adults,
+        { what: 'answer', of: [id, String(last)] },
+        mail,
+      );
     },
   };
 }

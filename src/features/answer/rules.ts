@@ -105,7 +105,7 @@ export function giveAnswer(
   return ok({ answers: [{ child, answer }], stayHome: says !== 'yes' && !comesElse, confirm: true });
 }
 
-/** A better day to be asked again; it changes no answer and needs no confirmation. */
+/** A better day to be asked again. */
 export function postpone(
   invitation: Invitation,
   child: string,
@@ -117,7 +117,7 @@ export function postpone(
   const { answer } = may.value;
   if (answer?.says !== 'later') return refuse('not_asked');
   if (!mayAskAgainOn(invitation.party.plan, day, now)) return refuse('wrong_day');
-  return ok({ answers: [{ child, answer: { ...answer, askAgainOn: day } }], confirm: false });
+  return ok({ answers: [{ child, answer: { ...answer, askAgainOn: day, at: now } }], confirm: true });
 }
 
 /** The children of an invitation who come. */

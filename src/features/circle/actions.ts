@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
+import type { Delivery, Mail } from '../../platform/mail/mailer.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { isPaper, mostChildren, mostRequests } from './rules.ts';
@@ -140,6 +141,13 @@ export async function writeFamily(
   );
   await deleteHomelessChildren(tx, pass);
   if (!isPaper(plan) && !plan.told) await introduce(tx, pass, plan.id);
+  // Rooms below invite it to what is ahead.
+  await enqueue(
+    tx,
+    'family.joined',
+    { circle: pass.circle, family: plan.id },
+    { key: `family.joined:${plan.id}` },
+  );
   return plan.id;
 }
 
@@ -165,7 +173,7 @@ export async function askToJoin(
     if ((await countRequests(tx, pass)) >= mostRequests) return refuse('queue_full');
     const request: JoinRequest = { id: newId(), ...asking, since: clock() };
     await saveRequest(tx, pass, request);
-    await enqueue(tx, 'join.asked', { circle: pass.circle }, { key: `join.asked:${pass.circle}` });
+    await enqueue(tx, 'join.asked', { circle: pass.circle, request: request.id });
     return ok(null);
   });
 }
@@ -192,6 +200,27 @@ export async function letIn(
 
 export async function turnAway({ db }: Platform, pass: KeeperPass, request: string): Promise<void> {
   await inCircle(db, pass.circle, (tx) => takeRequest(tx, pass, request));
+}
+
+type FamilyMail = Omit<Mail, 'to' | 'cause'>;
+
+/** Sends the same mail to each address of a family, each once by its cause; tells how it went. */
+export async function mailFamily(
+  { mailer, key }: Platform,
+  adults: readonly Adult[],
+  cause: { what: string; of: string[] },
+  mail: FamilyMail,
+): Promise<Delivery[]> {
+  const deliveries: Delivery[] = [];
+  for (const address of new Set(adults.flatMap((adult) => adult.address ?? [])))
+    deliveries.push(
+      await mailer.send({
+        to: address,
+        cause: `${cause.what}.${deriveToken(key, 'cause', ...cause.of, address)}`,
+        ...mail,
+      }),
+    );
+  return deliveries;
 }
 
 /** The database refuses to lose a host (errcode BN001), for its guests would never be told: that is a refusal. */

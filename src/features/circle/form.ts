@@ -15,11 +15,11 @@ export const circleForm = z.object({
   language,
 });
 
-const grownUps = ['1', '2', '3', '4'] as const;
+const grownUps = ['1', '2', '3', '4', '5', '6', '7', '8'] as const;
 
 /**
  * Reads the form of a family: children already there as `child-<id>`, new ones a line each in `children`, shared ones
- * as `shared`, and up to four adults.
+ * as `shared`, and up to eight adults.
  */
 export function parseFamily(typed: Typed, known: readonly Child[]): Parsed<FamilyPlan> {
   const errors: FieldErrors = {};

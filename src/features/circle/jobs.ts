@@ -45,7 +45,7 @@ export function circleJobs(platform: Platform): JobHandlers {
       }
     },
 
-    'join.asked': async ({ circle: id = '' }) => {
+    'join.asked': async ({ circle: id = '', request = '' }) => {
       const pass = { circle: id };
       const known = await inCircle(db, id, async (tx) => ({
         circle: await getCircle(tx, pass),
@@ -54,11 +54,9 @@ export function circleJobs(platform: Platform): JobHandlers {
       const url = `${baseUrl}/circles/${id}`;
       for (const { address, language } of known.keepers) {
         const mail = askedMail(sayIn(language ?? known.circle.language), known.circle, url);
-        // At most one a keeper in ten minutes, however many ask.
-        const slot = Math.floor(clock().epochMilliseconds / 600_000);
         await mailer.send({
           to: address,
-          cause: `asked.${deriveToken(key, 'cause', id, address, String(slot))}`,
+          cause: `asked.${deriveToken(key, 'cause', id, address, request)}`,
           ...mail,
         });
       }

@@ -25,14 +25,16 @@ import type { Family, KeeperPass } from './rules.ts';
 import { findFamily, findFamilyOf, getCircle, listChildren, listFamilies, listRequests } from './store.ts';
 import { CirclePage, FamilyPage, JoinPage, LeavePage, NewCirclePage, SayingPage } from './views.tsx';
 
-const notices: Record<string, MessageKey> = {
-  started: 'circle.news_started',
-  saved: 'circle.news_saved',
-  removed: 'circle.news_removed',
-  welcomed: 'circle.news_welcomed',
-  imported: 'circle.news_imported',
-  renewed: 'circle.news_renewed',
-};
+const notices = new Map<string, MessageKey>(
+  Object.entries({
+    started: 'circle.news_started',
+    saved: 'circle.news_saved',
+    removed: 'circle.news_removed',
+    welcomed: 'circle.news_welcomed',
+    imported: 'circle.news_imported',
+    renewed: 'circle.news_renewed',
+  } as const),
+);
 
 export function circleRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -63,7 +65,7 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
       mayHost: (await findFamilyOf(tx, pass.address)) !== null,
     }));
     const joinUrl = `${platform.baseUrl}/join/${joinToken(platform.key, pass.circle, shown.circle.joinVersion)}`;
-    const news = notices[c.req.query('news') ?? ''];
+    const news = notices.get(c.req.query('news') ?? '');
     return sendPage(
       c,
       <CirclePage visit={c.var.visit} {...shown} joinUrl={joinUrl} news={news} refusal={refusal} />,
@@ -170,7 +172,7 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     if (!form.ok) return sendPage(c, page(form.errors), 422);
     const changed = await changeFamily(platform, pass, family.id, form.value);
     if (!changed.ok)
-      return changed.refusal === 'gone' ? notFound() : sendPage(c, page({}, 'circle.hosting'), 409);
+      return changed.refusal === 'gone' ? notFound() : sendPage(c, page({}, 'circle.not_now'), 409);
     return c.redirect(`/circles/${pass.circle}?news=saved`, 303);
   });
 
@@ -178,7 +180,7 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitKeeper(platform, c);
     const { family } = await findKnown(c, pass);
     const removed = await removeFamily(platform, pass, family.id);
-    if (!removed.ok) return circlePage(c, pass, 'circle.hosting');
+    if (!removed.ok) return circlePage(c, pass, 'circle.not_now');
     return c.redirect(`/circles/${pass.circle}?news=removed`, 303);
   });
 

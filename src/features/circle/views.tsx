@@ -246,8 +246,9 @@ export function FamilyPage({ visit, circle, family, others, filled, refusal }: F
           rows={family ? 1 : 2}
         />
         {others.length > 0 ? <SharedChildren say={say} others={others} filled={filled} /> : null}
-        <AdultFields say={say} number={1} filled={filled} />
-        <AdultFields say={say} number={2} filled={filled} />
+        {Array.from({ length: Math.min(8, Math.max(2, (family?.adults.length ?? 0) + 1)) }, (_, place) => (
+          <AdultFields say={say} number={place + 1} filled={filled} />
+        ))}
         <Select
           say={say}
           name="language"

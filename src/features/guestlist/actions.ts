@@ -18,7 +18,7 @@ export async function lookAtGuests({ db }: Platform, pass: HostPass): Promise<Gu
     const able = candidates(await listFamilies(tx, pass), party.family);
     const { name } = await getCircle(tx, pass);
     const list = (await findGuestList(tx, pass)) ?? everybody;
-    return { party, circle: name, able: shuffled(able, pass.party, ({ id }) => id), list };
+    return { party, circle: name, able: shuffled(able, pass.party + pass.account, ({ id }) => id), list };
   });
 }
 

@@ -3,7 +3,7 @@ class LivePart extends HTMLElement {
   #source: EventSource | undefined;
 
   connectedCallback(): void {
-    this.#source = new EventSource(this.dataset['from'] ?? '');
+    this.#source = new EventSource(`${this.dataset['page']}/live`);
     this.#source.addEventListener('changed', () => void this.#renew());
     // After a broken connection something may have been missed.
     let broken = false;
@@ -12,25 +12,34 @@ class LivePart extends HTMLElement {
       if (broken) void this.#renew();
       broken = false;
     });
+    // What somebody has opened or is about to press stays as it is until they are done.
+    for (const done of ['toggle', 'focusout'])
+      this.addEventListener(done, () => setTimeout(() => this.#place()), true);
   }
 
   disconnectedCallback(): void {
     this.#source?.close();
   }
 
+  #fresh: string | undefined;
+
   async #renew(): Promise<void> {
-    const answer = await fetch(window.location.pathname).catch(() => undefined);
+    const answer = await fetch(this.dataset['page'] ?? '', { redirect: 'manual' }).catch(() => undefined);
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const fresh = page.querySelector(this.localName);
-    // What somebody has opened or is pressing stays as it is until they are done.
-    if (!fresh || this.contains(document.activeElement) || this.querySelector('details[open]'))
-      return this.#later();
-    this.innerHTML = fresh.innerHTML;
+    this.#fresh = page.querySelector(this.localName)?.innerHTML;
+    this.#place();
   }
 
-  #later(): void {
-    window.setTimeout(() => void this.#renew(), 1500);
+  #place(): void {
+    if (
+      this.#fresh === undefined ||
+      this.contains(document.activeElement) ||
+      this.querySelector('details[open]')
+    )
+      return;
+    this.innerHTML = this.#fresh;
+    this.#fresh = undefined;
   }
 }
 

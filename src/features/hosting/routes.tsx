@@ -104,16 +104,18 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
       say('hosting.csv_answer'),
       say('answer.grown_ups'),
       say('answer.siblings'),
+      say('answer.staying'),
       say('hosting.food'),
     ];
-    const words = {
+    const standings = {
       yes: say('hosting.coming'),
       no: say('hosting.not_this_time'),
       later: say('hosting.later'),
       none: say('hosting.no_answer'),
       not_reached: say('hosting.not_reached'),
     };
-    return c.body(boardAsCsv(board, heads, words), 200, {
+    const stayings = { stay: say('hosting.stays'), drop_off: say('hosting.drops_off') };
+    return c.body(boardAsCsv(board, { heads, standings, stayings }), 200, {
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': 'attachment; filename="guests.csv"',
     });

@@ -14,7 +14,7 @@ function asked(
   company: Company = alone,
   reach: Asked['reach'] = 'sent',
 ): Asked {
-  return { envelope, reach, answer: said, company };
+  return { envelope, grownUps: '', reach, answer: said, company };
 }
 
 function guest(name: string, ...through: Asked[]): Guest {
@@ -100,19 +100,23 @@ describe('the board as a table', () => {
   };
 
   it('has a row a child, marked as UTF-8 for spreadsheets, and runs nothing that somebody typed', () => {
-    const company: Company = { grownUps: 1, siblings: 2, staying: null };
+    const company: Company = { grownUps: 1, siblings: 2, staying: 'stay' };
     const board = boardOf([
       guest('Łucja, the "first"', asked('1', answer('yes', '=HYPERLINK("http://evil.example")'), company)),
       guest('@SUM(1+1)', asked('2', answer('no'))),
       guest('-1', asked('3', null)),
     ]);
-    const csv = boardAsCsv(board, ['Child', 'Answer', 'Grown-ups', 'Siblings', 'Food'], words);
+    const csv = boardAsCsv(board, {
+      heads: ['Child', 'Answer', 'Grown-ups', 'Siblings', 'Staying', 'Food'],
+      standings: words,
+      stayings: { stay: 'stays', drop_off: 'drops off' },
+    });
     expect(csv).toBe(
       [
-        '\ufeffChild,Answer,Grown-ups,Siblings,Food',
-        '"Łucja, the ""first""",coming,1,2,"\'=HYPERLINK(""http://evil.example"")"',
-        "'@SUM(1+1),not this time,0,0,",
-        "'-1,no answer,0,0,",
+        '\ufeffChild,Answer,Grown-ups,Siblings,Staying,Food',
+        '"Łucja, the ""first""",coming,1,2,stays,"\'=HYPERLINK(""http://evil.example"")"',
+        "'@SUM(1+1),not this time,0,0,,",
+        "'-1,no answer,0,0,,",
         '',
       ].join('\r\n'),
     );

@@ -5,7 +5,14 @@ import type { Flag } from '../../ui/bunting.tsx';
 import { csvCell } from '../../kernel/text.ts';
 
 /** One envelope of a child, as the host may know it: how far it came and what was answered. */
-export type Asked = { envelope: string; reach: Reach; answer: Answer | null; company: Company };
+export type Asked = {
+  envelope: string;
+  /** The names of the grown-ups it is for: a child with two homes has two envelopes. */
+  grownUps: string;
+  reach: Reach;
+  answer: Answer | null;
+  company: Company;
+};
 
 export type Guest = { child: Child; asked: Asked[] };
 
@@ -64,22 +71,36 @@ function headcountOf(coming: readonly GuestLine[]): Board['headcount'] {
   };
 }
 
-/** The board as a table for a spreadsheet (RFC 4180, with the mark that makes Excel read UTF-8). */
-export function boardAsCsv(board: Board, heads: string[], words: Record<Standing, string>): string {
+/** Words of the table, in the language of the host. */
+export type CsvWords = {
+  heads: string[];
+  standings: Record<Standing, string>;
+  stayings: Record<'stay' | 'drop_off', string>;
+};
+
+/**
+ * The board as a table for a spreadsheet (RFC 4180, with the mark that makes Excel read UTF-8). Who comes along stands
+ * with the first child of an envelope, so that the columns add up.
+ */
+export function boardAsCsv(board: Board, { heads, standings, stayings }: CsvWords): string {
+  const counted = new Set<string>();
   const lines = [...board.coming, ...board.notThisTime, ...board.noAnswer, ...board.notReached];
   const rows = lines.map(({ child, standing, asked }) => {
     const yes = asked.filter(({ answer }) => answer?.says === 'yes');
+    const fresh = yes.filter(({ envelope }) => !counted.has(envelope));
+    for (const { envelope } of fresh) counted.add(envelope);
     const sum = (of: (company: Company) => number): string =>
-      String(yes.reduce((total, { company }) => total + of(company), 0));
-    const food = yes
-      .map(({ answer }) => answer?.food ?? '')
-      .filter(Boolean)
+      String(fresh.reduce((total, { company }) => total + of(company), 0));
+    const food = yes.flatMap(({ answer }) => answer?.food || []).join('; ');
+    const staying = yes
+      .flatMap(({ company }) => (company.staying ? stayings[company.staying] : []))
       .join('; ');
     return [
       child.name,
-      words[standing],
+      standings[standing],
       sum(({ grownUps }) => grownUps),
       sum(({ siblings }) => siblings),
+      staying,
       food,
     ];
   });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Scoped } from '../../platform/database/database.ts';
 import { asAnswer, asCompany } from '../answer/store.ts';
 import { reachOf } from '../invitation/rules.ts';
@@ -47,6 +48,14 @@ export async function listGuests(tx: Scoped, { circle, party }: HostPass): Promi
       'answer.answeredAt',
     ])
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
+    .select((outer) =>
+      outer
+        .selectFrom('adult')
+        .select(sql<string | null>`string_agg(adult.name, ', ' order by adult.id)`.as('names'))
+        .whereRef('adult.circleId', '=', 'envelope.circleId')
+        .whereRef('adult.familyId', '=', 'envelope.familyId')
+        .as('names'),
+    )
     .where('envelope.circleId', '=', circle)
     .where('envelope.partyId', '=', party)
     .orderBy('answer.answeredAt')
@@ -57,6 +66,7 @@ export async function listGuests(tx: Scoped, { circle, party }: HostPass): Promi
     const guest = guests.get(row.childId) ?? { child: { id: row.childId, name: row.name }, asked: [] };
     guest.asked.push({
       envelope: row.id,
+      grownUps: row.names ?? '',
       reach: reachOf(asEnvelope(row)),
       answer: asAnswer(row),
       company: asCompany(row),

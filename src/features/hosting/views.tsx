@@ -39,7 +39,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
           {say(refusal)}
         </p>
       ) : null}
-      <live-part data-from={`${at}/live`}>
+      <live-part data-page={at}>
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
         <BoardPart say={say} at={at} board={sheet.board} open={state === 'ahead'} />
@@ -56,7 +56,9 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         </details>
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />
         <p>
-          <a href={`${at}/guests.csv`}>{say('hosting.csv')}</a>
+          <a class="button plain" href={`${at}/guests.csv`}>
+            {say('hosting.csv')}
+          </a>
         </p>
         {state === 'ahead' || state === 'grace' ? (
           <details>
@@ -189,11 +191,16 @@ const reachWords = {
   not_reached: 'hosting.reach_none',
 } as const;
 
+const stayWords = { stay: 'hosting.stays', drop_off: 'hosting.drops_off' } as const;
+
 function Remark({ say, line }: { say: Say; line: GuestLine }) {
   const entered = line.asked.some(({ answer }) => answer?.enteredBy === 'host');
   const words = [
     line.standing === 'later' ? say('hosting.later') : null,
     line.standing === 'none' ? say(reachWords[line.asked[0]?.reach ?? 'waiting']) : null,
+    ...line.asked.flatMap(({ answer, company }) =>
+      answer?.says === 'yes' && company.staying ? [say(stayWords[company.staying])] : [],
+    ),
     entered ? say('hosting.entered_by_host') : null,
   ].filter(Boolean);
   return words.length > 0 ? <span class="soft small remark">{words.join(' · ')}</span> : null;
@@ -207,16 +214,30 @@ const enterWords = {
 
 function EnterAnswer({ say, at, line }: { say: Say; at: string; line: GuestLine }) {
   return (
-    <form method="post" action={`${at}/answers`} class="enter">
-      <p class="soft small">{say('hosting.enter_hint')}</p>
-      <input type="hidden" name="envelope" value={line.asked[0]?.envelope} />
-      <input type="hidden" name="child" value={line.child.id} />
-      {saids.map((said) => (
-        <button class="button outlined small" name="says" value={said}>
-          {say(enterWords[said])}
-        </button>
+    <>
+      {line.asked.map(({ envelope, grownUps }) => (
+        <form method="post" action={`${at}/answers`} class="enter">
+          <p class="soft small">
+            {line.asked.length > 1 ? (
+              <>
+                <strong>
+                  <Name>{grownUps}</Name>
+                </strong>
+                {'. '}
+              </>
+            ) : null}
+            {say('hosting.enter_hint')}
+          </p>
+          <input type="hidden" name="envelope" value={envelope} />
+          <input type="hidden" name="child" value={line.child.id} />
+          {saids.map((said) => (
+            <button class="button outlined small" name="says" value={said}>
+              {say(enterWords[said])}
+            </button>
+          ))}
+        </form>
       ))}
-    </form>
+    </>
   );
 }
 

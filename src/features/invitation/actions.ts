@@ -12,7 +12,16 @@ import { grace, type HostPass, type Party, type SendRefusal } from '../party/rul
 import { getParty } from '../party/store.ts';
 import { mintGuestPass } from './gate.ts';
 import { planEnvelopes, type GuestPass, type PlannedEnvelope } from './rules.ts';
-import { deleteEnvelopes, findLinkHome, listEnvelopes, saveEnvelopes, saveSeen } from './store.ts';
+import {
+  addToEnvelope,
+  deleteEnvelopes,
+  findLinkHome,
+  listEnvelopes,
+  listWholeParties,
+  saveDelivered,
+  saveEnvelopes,
+  saveSeen,
+} from './store.ts';
 
 /** A family's link to one party: derived, stored nowhere, dead with its version. */
 export function linkToken(key: Buffer, envelope: string, version: number): string {
@@ -100,6 +109,45 @@ export async function postParty(
         );
   });
   news.tell(pass.party);
+}
+
+/**
+ * An invitation to the whole circle is alive: a family that joins, or gets another child, is invited to every such party
+ * still ahead. The party is locked while it is looked at, so that nobody is invited twice.
+ */
+export async function inviteFamily(
+  { db, clock, key, news }: Platform,
+  circle: string,
+  family: string,
+): Promise<void> {
+  const now = clock();
+  const invited = await inCircle(db, circle, async (tx) => {
+    const parties: string[] = [];
+    for (const party of await listWholeParties(tx, circle, now)) {
+      const pass = { circle, party };
+      const { family: host } = await getParty(tx, pass, 'lock');
+      const families = await listFamilies(tx, pass);
+      const own = families.filter(({ id }) => id === family);
+      const [planned] = planEnvelopes(own, candidates(families, host), host);
+      if (!planned || (await addToEnvelope(tx, pass, planned))) continue;
+      const id = newId();
+      await saveEnvelopes(tx, pass, [{ ...planned, id, linkHash: hashToken(linkToken(key, id, 1)) }], now);
+      if (planned.channel === 'mail')
+        await enqueue(tx, 'envelope.mail', { circle, envelope: id }, { key: `envelope.mail:${id}` });
+      parties.push(party);
+    }
+    return parties;
+  });
+  for (const party of invited) news.tell(party);
+}
+
+/** Marks an envelope's family as told that the party is off. */
+export async function markFamilyTold(
+  { db, clock }: Platform,
+  circle: string,
+  envelope: string,
+): Promise<void> {
+  await inCircle(db, circle, (tx) => saveDelivered(tx, circle, envelope, 'toldAt', clock()));
 }
 
 /** Whether a link leads to a sealed envelope; looking changes nothing. */

@@ -1,16 +1,14 @@
-import { deriveToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import { sayIn } from '../../platform/language/say.ts';
-import type { Delivery } from '../../platform/mail/mailer.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { leaveToken } from '../circle/actions.ts';
+import { leaveToken, mailFamily } from '../circle/actions.ts';
 import { childNames } from '../circle/rules.ts';
 import { getCircle } from '../circle/store.ts';
 import { findGuestList } from '../guestlist/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty } from '../party/store.ts';
-import { linkToken, postParty } from './actions.ts';
+import { inviteFamily, linkToken, postParty } from './actions.ts';
 import { invitationMail } from './mails.tsx';
 import { findAddressed, saveDelivered } from './store.ts';
 
@@ -18,6 +16,8 @@ export function invitationJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer, news } = platform;
   return {
     'party.post': ({ circle = '', party = '' }) => postParty(platform, { circle, party }),
+
+    'family.joined': ({ circle = '', family = '' }) => inviteFamily(platform, circle, family),
 
     'envelope.mail': async ({ circle = '', envelope: id = '' }) => {
       const known = await inCircle(db, circle, async (tx) => {
@@ -45,15 +45,7 @@ export function invitationJobs(platform: Platform): JobHandlers {
         organizer: mailer.address,
         now: clock(),
       });
-      const deliveries: Delivery[] = [];
-      for (const address of new Set(addressee.adults.flatMap((adult) => adult.address ?? [])))
-        deliveries.push(
-          await mailer.send({
-            to: address,
-            cause: `invitation.${deriveToken(key, 'cause', id, address)}`,
-            ...mail,
-          }),
-        );
+      const deliveries = await mailFamily(platform, addressee.adults, { what: 'invitation', of: [id] }, mail);
       const way = deliveries.includes('sent') ? 'sentAt' : 'failedAt';
       await inCircle(db, circle, (tx) => saveDelivered(tx, circle, id, way, clock()));
       news.tell(party.id);

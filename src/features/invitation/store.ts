@@ -67,6 +67,46 @@ export async function saveEnvelopes(
     .execute();
 }
 
+/** The parties of the whole circle that were sent and are still ahead; within the grace the posting sends the mail. */
+export async function listWholeParties(tx: Scoped, circle: string, now: Temporal.Instant): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('party')
+    .innerJoin('guestList', (join) =>
+      join.onRef('guestList.circleId', '=', 'party.circleId').onRef('guestList.partyId', '=', 'party.id'),
+    )
+    .select('party.id')
+    .where('party.circleId', '=', circle)
+    .where('guestList.whole', '=', true)
+    .where('party.sentAt', 'is not', null)
+    .where('party.cancelledAt', 'is', null)
+    .where('party.startsAt', '>', toDate(now))
+    .orderBy('party.id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Adds children to the envelope that a family has already; says whether it has one. */
+export async function addToEnvelope(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  { family, children }: PlannedEnvelope,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('envelope')
+    .select('id')
+    .where('circleId', '=', circle)
+    .where('partyId', '=', party)
+    .where('familyId', '=', family)
+    .executeTakeFirst();
+  if (!row) return false;
+  await tx
+    .insertInto('invitation')
+    .values(children.map((childId) => ({ circleId: circle, envelopeId: row.id, childId })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return true;
+}
+
 export async function deleteEnvelopes(tx: Scoped, { circle, party }: OnParty): Promise<void> {
   await tx.deleteFrom('envelope').where('circleId', '=', circle).where('partyId', '=', party).execute();
 }
@@ -134,7 +174,7 @@ export async function saveDelivered(
   tx: Scoped,
   circle: string,
   envelope: string,
-  way: 'sentAt' | 'failedAt',
+  way: 'sentAt' | 'failedAt' | 'toldAt',
   now: Temporal.Instant,
 ): Promise<void> {
   await tx

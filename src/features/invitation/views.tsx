@@ -45,7 +45,7 @@ export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
         />
         <PlanFacts say={say} plan={party.plan} now={now} address={null} />
       </article>
-      <p>{say('invitation.look_street', { address: party.plan.address })}</p>
+      <p>{say.plain('invitation.look_street', { address: party.plan.address })}</p>
       <p class="lead">{say('invitation.look_count', { children: sheet.children, mail, paper })}</p>
       {paper > 0 ? <p class="soft">{say('invitation.look_paper', { paper })}</p> : null}
       <div class="buttons">

@@ -15,9 +15,9 @@ export async function cancelParty(
     const off = await callOff(tx, pass, clock());
     if (!off.ok) return off;
     if (!off.value.postedAt) return ok(null);
-    for (const { id, channel } of await listEnvelopes(tx, pass))
-      if (channel === 'mail')
-        await enqueue(tx, 'notice.mail', { circle: pass.circle, envelope: id }, { key: `notice.mail:${id}` });
+    // Whoever has an address by now is told by mail, on whatever way the invitation came.
+    for (const { id } of await listEnvelopes(tx, pass))
+      await enqueue(tx, 'notice.mail', { circle: pass.circle, envelope: id }, { key: `notice.mail:${id}` });
     return ok(null);
   });
   if (cancelled.ok) news.tell(pass.party);

@@ -1,16 +1,17 @@
-import { deriveToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { mailFamily } from '../circle/actions.ts';
 import { getCircle } from '../circle/store.ts';
-import { linkToken } from '../invitation/actions.ts';
+import { linkToken, markFamilyTold } from '../invitation/actions.ts';
 import { findAddressed } from '../invitation/store.ts';
 import { isPlanned } from '../party/rules.ts';
 import { findParty } from '../party/store.ts';
 import { cancellationMail } from './mails.tsx';
 
-export function noticeJobs({ db, key, clock, baseUrl, mailer }: Platform): JobHandlers {
+export function noticeJobs(platform: Platform): JobHandlers {
+  const { db, key, clock, baseUrl, mailer } = platform;
   return {
     'notice.mail': async ({ circle = '', envelope: id = '' }) => {
       const known = await inCircle(db, circle, async (tx) => {
@@ -28,12 +29,13 @@ export function noticeJobs({ db, key, clock, baseUrl, mailer }: Platform): JobHa
         organizer: mailer.address,
         now: clock(),
       });
-      for (const address of new Set(addressee.adults.flatMap((adult) => adult.address ?? [])))
-        await mailer.send({
-          to: address,
-          cause: `notice.${deriveToken(key, 'cause', id, address, String(party.revision))}`,
-          ...mail,
-        });
+      await mailFamily(
+        platform,
+        addressee.adults,
+        { what: 'notice', of: [id, String(party.revision)] },
+        mail,
+      );
+      await markFamilyTold(platform, circle, id);
     },
   };
 }

@@ -43,6 +43,12 @@ export async function lookAtNewPlan({ db }: Platform, pass: FamilyPass): Promise
   });
 }
 
+/** Whether this family has begun the party already. */
+export async function isBegun({ db }: Platform, pass: FamilyPass, party: string): Promise<boolean> {
+  const found = await inCircle(db, pass.circle, (tx) => findParty(tx, { circle: pass.circle, party }));
+  return found?.family === pass.family;
+}
+
 /**
  * Begins a party as a draft, under the id that the page brought along: a page that is sent twice, or comes back, is the
  * same party. Nobody begins one for another family.

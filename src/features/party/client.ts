@@ -19,9 +19,10 @@ class KeepDraft extends HTMLElement {
       method: 'POST',
       body,
       headers: { accept: 'text/plain' },
+      redirect: 'manual',
     }).catch(() => undefined);
     const said = this.querySelector('p');
-    if (said) said.textContent = (answer?.ok ? kept : notKept) ?? '';
+    if (said) said.textContent = (answer?.status === 204 ? kept : notKept) ?? '';
   }
 }
 

@@ -154,7 +154,7 @@ describe('the plan of a party', () => {
       expect([page.status, field]).toEqual([422, field]);
     }
     const fields: [string, string][] = [...Object.entries(plan), ['title', 'again'], ['title', 'and again']];
-    expect((await maya.post(`${at}/plan`, fields)).status).toBe(422);
+    expect((await maya.post(`${at}/plan`, fields)).path).toBe(`${at}/guests`);
     const arabic = { ...plan, title: '\u202eليلى تبلغ الخامسة 🎉', greeting: '👩‍👩‍👧‍👦'.repeat(600) };
     expect((await maya.post(`${at}/plan`, arabic)).path).toBe(`${at}/guests`);
     expect(await row(world)).toMatchObject({ title: 'ليلى تبلغ الخامسة 🎉', greeting: '👩‍👩‍👧‍👦'.repeat(600) });

@@ -8,6 +8,7 @@ import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitFamily } from '../circle/gate.ts';
 import {
   discardDraft,
+  isBegun,
   keepDraft,
   lookAtNewPlan,
   lookAtPlan,
@@ -24,12 +25,17 @@ export function partyRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/circles/:circle/parties/new', async (c) => {
     const pass = await admitFamily(platform, c);
+    const at = `/circles/${pass.circle}/parties`;
+    // The party's id is in the address: coming back to the page is coming back to the same party.
+    const party = c.req.query('party') ?? '';
+    if (!isId(party)) return c.redirect(`${at}/new?party=${newId()}`, 303);
+    if (await isBegun(platform, pass, party)) return c.redirect(`/parties/${party}/plan`, 303);
     const sheet = await lookAtNewPlan(platform, pass);
     if (!sheet) return c.redirect('/', 303);
     const page = {
       visit: c.var.visit,
-      to: `/circles/${pass.circle}/parties`,
-      party: newId(),
+      to: at,
+      party,
       sheet,
       errors: {},
     };

@@ -84,7 +84,7 @@ function WhatFields({ say, filled, sheet }: PartProps & { sheet: PlanSheet }) {
         say={say}
         name="title"
         label={say('party.what')}
-        hint={say('party.what_hint', { child: sheet.children[0]?.name ?? '' })}
+        hint={say.plain('party.what_hint', { child: sheet.children[0]?.name ?? '' })}
         filled={filled}
         maxlength={160}
       />

@@ -13,8 +13,8 @@ export const rules: Rule[] = [
   {
     table: 'account',
     purpose: 'who may sign in',
-    dies: 'thirteen months after the last session was opened',
-    when: "not exists (select from session s where s.account_id = account.id and s.created_at > $1::timestamptz - interval '395 days') and created_at < $1::timestamptz - interval '395 days' and not exists (select from keeper k where k.account_id = account.id)",
+    dies: 'thirteen months after it was last signed in to',
+    when: "signed_in_at < $1::timestamptz - interval '395 days' and not exists (select from keeper k where k.account_id = account.id)",
   },
   {
     table: 'login_code',

@@ -119,7 +119,8 @@ describe('the import of a class list', () => {
     expect(page.text).toContain('The list is in.');
     expect(page.text).toContain('3 children in 3 families');
     expect(await names(world)).toEqual(['Anna', 'Ben', 'Łucja']);
-    expect(await world.work()).toEqual(['family.introduce', 'family.introduce']);
+    const jobs = await world.work();
+    expect(jobs.filter((job) => job === 'family.introduce')).toHaveLength(2);
     const { rows } = await world.owner.query('select name, address, phone from adult order by name');
     expect(rows).toEqual([
       { name: 'Eva', address: 'eva@c.de', phone: expect.stringContaining('0171') },

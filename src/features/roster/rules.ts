@@ -1,12 +1,15 @@
 import type { RosterAdult, RosterClass } from '../../platform/roster/roster.ts';
 import type { Adult, Child, Family } from '../circle/rules.ts';
 
+/** A grown-up as it would be, and as it was if that is different. */
+export type LineAdult = Adult & { before: Adult | null };
+
 /** A family as the file tells it, matched with what the circle has. */
 export type Line = {
   standing: 'new' | 'changed' | 'same';
   /** The family it is in the circle already. */
   family: Family | null;
-  adults: Adult[];
+  adults: LineAdult[];
   children: { id: string | null; name: string; before: string | null }[];
 };
 
@@ -149,28 +152,56 @@ function sharesAddress(family: Family, told: Told): boolean {
   );
 }
 
+// What the file does not speak of stays: a child or a grown-up added by hand, a phone that the school does not know.
 function lineOf(told: Told, family: Family | null, matches: Map<string, Child>): Line {
-  const children = told.children.map((name) => {
+  const inFile = told.children.map((name) => {
     const known = matches.get(name);
     return { id: known?.id ?? null, name, before: known && known.name !== name ? known.name : null };
   });
-  return { standing: standingOf(told, family, children), family, adults: told.adults, children };
+  const ids = new Set(inFile.map(({ id }) => id));
+  const others = (family?.children ?? []).filter(({ id }) => !ids.has(id));
+  const children = [...inFile, ...others.map(({ id, name }) => ({ id, name, before: null }))];
+  const adults = mergeAdults(family?.adults ?? [], told.adults);
+  return { standing: standingOf(family, children, adults), family, adults, children };
 }
 
-function standingOf(told: Told, family: Family | null, children: Line['children']): Line['standing'] {
+function mergeAdults(known: readonly Adult[], told: readonly Adult[]): LineAdult[] {
+  const fresh = [...told];
+  const merged = known.map((adult): LineAdult => {
+    const at = findAdult(fresh, adult);
+    const [found] = at < 0 ? [] : fresh.splice(at, 1);
+    if (!found) return { ...adult, before: null };
+    const next = {
+      name: found.name,
+      address: found.address ?? adult.address,
+      phone: found.phone ?? adult.phone,
+    };
+    return { ...next, before: inOneLine(next) === inOneLine(adult) ? null : adult };
+  });
+  return [...merged, ...fresh.map((adult) => ({ ...adult, before: null }))];
+}
+
+function findAdult(told: readonly Adult[], known: Adult): number {
+  const byAddress = told.findIndex(({ address }) => address !== null && address === known.address);
+  return byAddress >= 0 ? byAddress : told.findIndex(({ name }) => name === known.name);
+}
+
+function standingOf(
+  family: Family | null,
+  children: Line['children'],
+  adults: LineAdult[],
+): Line['standing'] {
   if (!family) return 'new';
   const here = new Set(family.children.map(({ id }) => id));
-  const sameChildren =
-    children.length === here.size &&
-    children.every(({ id, before }) => id !== null && before === null && here.has(id));
-  return sameChildren && sameAdults(told.adults, family.adults) ? 'same' : 'changed';
+  const sameChildren = children.every(({ id, before }) => id !== null && before === null && here.has(id));
+  return sameChildren && sameAdults(adults, family.adults) ? 'same' : 'changed';
 }
 
 function sameAdults(one: readonly Adult[], other: readonly Adult[]): boolean {
-  const inWords = (adults: readonly Adult[]): string =>
-    adults
-      .map(({ name, address, phone }) => [name, address, phone].join('\t'))
-      .toSorted()
-      .join('\n');
+  const inWords = (adults: readonly Adult[]): string => adults.map(inOneLine).toSorted().join('\n');
   return inWords(one) === inWords(other);
+}
+
+function inOneLine({ name, address, phone }: Adult): string {
+  return [name, address, phone].join('\t');
 }

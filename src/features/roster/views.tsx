@@ -200,7 +200,7 @@ function Lines({ say, lines }: { say: Say; lines: Line[] }) {
                   .map((before) => (
                     <span class="soft small">
                       <br />
-                      {say('roster.before', { name: before })}
+                      {say.plain('roster.before', { name: before })}
                     </span>
                   ))}
               </th>
@@ -208,7 +208,7 @@ function Lines({ say, lines }: { say: Say; lines: Line[] }) {
                 {line.adults.length === 0 ? (
                   <span class="soft">{say('circle.paper')}</span>
                 ) : (
-                  line.adults.map((adult) => <AdultCell adult={adult} />)
+                  line.adults.map((adult) => <AdultCell say={say} adult={adult} />)
                 )}
               </td>
               <td>
@@ -222,8 +222,9 @@ function Lines({ say, lines }: { say: Say; lines: Line[] }) {
   );
 }
 
-function AdultCell({ adult }: { adult: Line['adults'][number] }) {
+function AdultCell({ say, adult }: { say: Say; adult: Line['adults'][number] }) {
   const ways = [adult.address, adult.phone].filter((way) => way !== null && way !== adult.name);
+  const { before } = adult;
   return (
     <div>
       <Name>{adult.name}</Name>
@@ -233,6 +234,14 @@ function AdultCell({ adult }: { adult: Line['adults'][number] }) {
           <bdi class="soft address">{way}</bdi>
         </>
       ))}
+      {before ? (
+        <span class="soft small">
+          <br />
+          {say.plain('roster.before', {
+            name: [before.name, before.address, before.phone].filter(Boolean).join(' · '),
+          })}
+        </span>
+      ) : null}
     </div>
   );
 }

@@ -1,5 +1,8 @@
 import ICAL from 'ical.js';
 
+// 75 octets a line with the space that a folded one begins with (RFC 5545 3.1), which ical.js does not count.
+ICAL.foldLength = 74;
+
 /** A party as a calendar knows it; instants in UTC, so that no VTIMEZONE is needed (RFC 5545 3.3.5, form 2). */
 export type CalendarEvent = {
   uid: string;

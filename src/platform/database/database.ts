@@ -26,9 +26,10 @@ export function openDatabase(connection: pg.ClientConfig, max: number): Database
     max,
     connectionTimeoutMillis: 10_000,
     application_name: 'bunting',
-    options: '-c role=bunting_app',
     Client: PreparingClient,
   });
+  // First in the queue of each new connection, whatever the connection string says.
+  pool.on('connect', (client) => void client.query('set role bunting_app').catch(() => client.end()));
   return new Kysely<DB>({
     dialect: new PostgresDialect({ pool: withQuietErrors(pool) }),
     plugins: [new CamelCasePlugin()],

@@ -168,10 +168,16 @@ class EngineKeeper {
     if (this.#stopping) return;
     if (isAlive(pid)) return this.#watchOver(pid);
     this.#options.onTrouble?.('PostgreSQL ended unexpectedly and is being started again');
-    await this.#bringUp().catch((error: unknown) => {
+    await this.#comeBack().catch((error: unknown) => {
       this.#options.onTrouble?.(String(error));
       this.#watchOver(pid);
     });
+  }
+
+  // A server that died took our claim on the folder with it.
+  async #comeBack(): Promise<void> {
+    await this.#bringUp();
+    if (this.#options.claim !== false) await this.#claim();
   }
 
   async #answers(): Promise<boolean> {

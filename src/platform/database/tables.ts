@@ -28,6 +28,7 @@ export interface Account {
   createdAt: Timestamp;
   id: string;
   language: string | null;
+  signedInAt: Timestamp;
 }
 
 export interface Adult {
@@ -97,6 +98,7 @@ export interface Envelope {
   partyId: string;
   seenAt: Timestamp | null;
   sentAt: Timestamp | null;
+  toldAt: Timestamp | null;
 }
 
 export interface Family {
@@ -194,6 +196,7 @@ export interface Party {
 }
 
 export interface SentMail {
+  delivery: string;
   messageId: string;
   sentAt: Timestamp;
 }
@@ -203,7 +206,6 @@ export interface Session {
   createdAt: Timestamp;
   device: string;
   id: string;
-  seenAt: Timestamp;
   tokenHash: Buffer;
 }
 

@@ -73,9 +73,9 @@ export async function startWorker(options: WorkerOptions): Promise<Runner> {
   });
 }
 
-// Where one process does both, people come before mails: a job waits while many are at the door, two seconds at most.
+// Where one process does both, people come before mails: a job waits while many are at the door, a quarter of a second at most.
 async function quietMoment(busy: () => boolean): Promise<void> {
-  for (let waited = 0; waited < 2000 && busy(); waited += 50) await sleep(50);
+  for (let waited = 0; waited < 250 && busy(); waited += 50) await sleep(50);
 }
 
 function guarded(name: string, handler: JobHandler, { log, busy }: WorkerOptions): TaskList[string] {

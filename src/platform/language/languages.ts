@@ -27,15 +27,11 @@ function bestLanguage(header: string): Language | undefined {
     .slice(0, 500)
     .split(',')
     .map((part, place) => {
-      const [tag = '', ...words] = part.trim().split(';');
-      const weight = Number(
-        words
-          .find((word) => word.trim().startsWith('q='))
-          ?.trim()
-          .slice(2) ?? 1,
-      );
+      const [tag = '', ...words] = part.split(';').map((word) => word.trim());
+      const weight = Number(words.find((word) => word.startsWith('q='))?.slice(2) ?? 1);
       return { language: tag.split('-')[0]?.toLowerCase(), weight: Number.isNaN(weight) ? 0 : weight, place };
     })
+    .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight || a.place - b.place)
     .map(({ language }) => language)
     .find((language) => isLanguage(language));

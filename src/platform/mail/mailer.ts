@@ -43,15 +43,15 @@ export function openMailer({ db, clock, from, smtpUrl }: MailerOptions): Mailer 
       const messageId = `<${mail.cause}@${host}>`;
       const known = await db
         .selectFrom('sentMail')
-        .select('messageId')
+        .select('delivery')
         .where('messageId', '=', messageId)
         .executeTakeFirst();
-      if (known) return 'sent';
+      if (known) return known.delivery === 'refused' ? 'refused' : 'sent';
       const delivery = await way.deliver(compose(mail, from, messageId), mail);
       // A crash just here may repeat the mail with the same Message-ID, and nothing else may.
       await db
         .insertInto('sentMail')
-        .values({ messageId, sentAt: new Date(clock().epochMilliseconds) })
+        .values({ messageId, delivery, sentAt: new Date(clock().epochMilliseconds) })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
       return delivery;

@@ -23,7 +23,7 @@ export async function serveAssets(folder: string): Promise<Hono<WebEnv>> {
   const app = new Hono<WebEnv>();
   app.get('/assets/:name', (c) => {
     const asset = assets.get(c.req.param('name'));
-    if (!asset) return c.notFound();
+    if (!asset) return c.text('', 404);
     const small = asset.brotli && (c.req.header('accept-encoding') ?? '').includes('br');
     return new Response(small ? asset.brotli : asset.plain, {
       headers: {
