@@ -79,7 +79,7 @@ async function openEngine(
       connection: { connectionString: settings.databaseUrl },
       where: 'in the database that DATABASE_URL names',
     };
-  const engine = await startEngine({ home: settings.home, onTrouble });
+  const engine = await startEngine({ home: settings.home, onTrouble, onLost: () => void close(1) });
   opened.push(() => engine.stop());
   return { connection: engine.connection, where: engine.folder };
 }

@@ -136,7 +136,8 @@ describe('no GET or HEAD changes anything', () => {
     expect(await dump(world.owner)).toEqual(before);
     expect(addresses(world, 'GET', ids).filter((path) => !reached.has(path))).toEqual([
       // A new plan gets its id in the address; what was sent is planned no more: these lead on.
-      `/circles/${ids['circle']}/parties/new`, The draft's own pages were reached.
+      `/circles/${ids['circle']}/parties/new`,
+      // The draft's own pages were reached.
       `/parties/${ids['party']}/plan`,
       `/parties/${ids['party']}/guests`,
       `/parties/${ids['party']}/look`,

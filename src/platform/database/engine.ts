@@ -15,6 +15,8 @@ export type EngineOptions = {
   /** False for a command beside the running application: it uses the engine and does not own it. */
   claim?: boolean;
   onTrouble?: (what: string) => void;
+  /** The data is out of reach for good, or somebody else's by now: there is nothing left to serve. */
+  onLost?: () => void;
 };
 
 // How long to wait for a server that is starting, ending or replaying its log, in milliseconds.
@@ -53,6 +55,7 @@ class EngineKeeper {
   readonly #place: EnginePlace;
   readonly #options: EngineOptions;
   #stopping = false;
+  #claimed = false;
   #watch: NodeJS.Timeout | undefined;
 
   constructor(place: EnginePlace, options: EngineOptions) {
@@ -63,7 +66,7 @@ class EngineKeeper {
 
   async start(): Promise<void> {
     await this.#makeCluster();
-    await this.#bringUp();
+    await this.#bringUp(() => this.#answers());
     await this.#makeDatabase();
     if (this.#options.claim !== false) await this.#claim();
   }
@@ -100,11 +103,13 @@ class EngineKeeper {
   }
 
   /** Starts the server, or takes over the one that is running; waits for one that is just ending. */
-  async #bringUp(): Promise<void> {
+  async #bringUp(isReady: () => Promise<boolean>): Promise<void> {
     for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(50)) {
+      if ((await this.#pid()) === undefined) await this.#launch(isReady);
+      else await isReady();
       const running = await this.#pid();
-      if (running === undefined) await this.#launch();
-      else if (await this.#answers()) return this.#watchOver(running);
+      if (running !== undefined && (this.#claimed || (await this.#answers())))
+        return this.#watchOver(running);
     }
     const said = await readFile(join(this.#place.folder, 'postgres.log'), 'utf8').catch(() => '');
     throw new EngineError(
@@ -112,36 +117,38 @@ class EngineKeeper {
     );
   }
 
-  async #launch(): Promise<void> {
+  async #launch(isReady: () => Promise<boolean>): Promise<void> {
     const log = await open(join(this.#place.folder, 'postgres.log'), 'w', 0o600);
     const child = this.#spawn(this.#place.binaries.postgres, this.#words(), log.fd);
     const end = new AbortController();
     child.once('exit', () => end.abort()).once('error', () => end.abort());
     child.unref();
     await log.close();
-    for (let waited = 0; waited < patience && !end.signal.aborted && !(await this.#answers()); waited += 15)
-      await sleep(15);
+    for (let waited = 0; waited < patience && !end.signal.aborted && !(await isReady()); waited += 10)
+      await sleep(10);
   }
 
   /** One Bunting a data folder: a lock that the database itself gives up when its holder dies. */
   async #claim(): Promise<void> {
-    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(100)) {
-      const client = new pg.Client(this.connection);
-      client.on('error', () => undefined);
-      const claimed = await client
-        .connect()
-        .then(
-          () =>
-            client.query<{ mine: boolean }>(
-              "select pg_try_advisory_lock(hashtext('bunting runs here')) as mine",
-            ),
-          () => undefined,
-        )
-        .catch(() => undefined);
-      if (claimed?.rows[0]?.mine) return;
-      await client.end().catch(() => undefined);
-    }
+    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(100))
+      if (await this.#tryClaim()) return;
     throw new EngineError(`Bunting is already running with the data in ${this.#place.folder}.`);
+  }
+
+  async #tryClaim(): Promise<boolean> {
+    const client = new pg.Client(this.connection);
+    client.on('error', () => undefined);
+    const mine = await client
+      .connect()
+      .then(() =>
+        client.query<{ mine: boolean }>("select pg_try_advisory_lock(hashtext('bunting runs here')) as mine"),
+      )
+      .then(({ rows }) => rows[0]?.mine === true)
+      .catch(() => false);
+    // The connection that holds the claim stays open as long as the server lives.
+    if (mine) this.#claimed = true;
+    else await client.end().catch(() => undefined);
+    return mine;
   }
 
   #words(): string[] {
@@ -164,20 +171,20 @@ class EngineKeeper {
     this.#watch.unref();
   }
 
+  // A server that died took our claim on the folder with it: it is the first thing that the next one is asked for.
   async #look(pid: number): Promise<void> {
     if (this.#stopping) return;
     if (isAlive(pid)) return this.#watchOver(pid);
     this.#options.onTrouble?.('PostgreSQL ended unexpectedly and is being started again');
-    await this.#comeBack().catch((error: unknown) => {
+    this.#claimed = false;
+    const mine = this.#options.claim !== false;
+    try {
+      await this.#bringUp(() => (mine ? this.#tryClaim() : this.#answers()));
+      if (mine && !this.#claimed) await this.#claim();
+    } catch (error) {
       this.#options.onTrouble?.(String(error));
-      this.#watchOver(pid);
-    });
-  }
-
-  // A server that died took our claim on the folder with it.
-  async #comeBack(): Promise<void> {
-    await this.#bringUp();
-    if (this.#options.claim !== false) await this.#claim();
+      this.#options.onLost?.();
+    }
   }
 
   async #answers(): Promise<boolean> {
