@@ -97,7 +97,7 @@ walk(otherTwoWays, () => {
       '=no nuts, please',
     );
     const table = await download(page, 'The list as a table (CSV)');
-    expect(table).toContain(`Luka,coming,1,2,"'=no nuts, please"`);
+    expect(table).toContain(`Luka,coming,1,2,a grown-up stays,"'=no nuts, please"`);
 
     await change(guest, 'We cannot come after all');
     await expect(guest.getByRole('heading', { name: 'Not this time for Luka' })).toBeVisible();

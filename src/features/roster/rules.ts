@@ -160,7 +160,13 @@ function lineOf(told: Told, family: Family | null, matches: Map<string, Child>):
   });
   const ids = new Set(inFile.map(({ id }) => id));
   const others = (family?.children ?? []).filter(({ id }) => !ids.has(id));
-  const children = [...inFile, ...others.map(({ id, name }) => ({ id, name, before: null }))];
+  // A child that is called otherwise now is so in each of its homes.
+  const called = new Map([...matches].map(([name, { id }]) => [id, name]));
+  const kept = others.map(({ id, name }) => {
+    const next = called.get(id) ?? name;
+    return { id, name: next, before: next === name ? null : name };
+  });
+  const children = [...inFile, ...kept];
   const adults = mergeAdults(family?.adults ?? [], told.adults);
   return { standing: standingOf(family, children, adults), family, adults, children };
 }
