@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { MessageKey, Say } from '../platform/language/say.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 /** A name as its family writes it, kept apart from the direction of the text around it (UAX #9). */
@@ -67,4 +68,13 @@ export function Good({ children }: { children: Child }) {
       <span>{children}</span>
     </p>
   );
+}
+
+/** Why something was not done, said once and kindly; nothing when it was. */
+export function Refused({ say, refusal }: { say: Say; refusal: MessageKey | undefined }) {
+  return refusal ? (
+    <p class="heed" role="alert">
+      {say(refusal)}
+    </p>
+  ) : null;
 }

@@ -3,7 +3,7 @@ import type { MessageKey } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Press } from '../../ui/parts.tsx';
+import { Press, Refused } from '../../ui/parts.tsx';
 import type { SessionEntry } from './store.ts';
 
 type FormProps = { visit: Visit; filled: Filled; next: string };
@@ -14,11 +14,7 @@ export function AskPage({ visit, filled, next, refusal }: FormProps & { refusal?
     <Page visit={visit} title={say('account.ask_title')}>
       <h1>{say('account.ask_title')}</h1>
       <p class="soft">{say('account.ask_text')}</p>
-      {refusal ? (
-        <p class="heed" role="alert">
-          {say(refusal)}
-        </p>
-      ) : null}
+      <Refused say={say} refusal={refusal} />
       <Complaints say={say} filled={filled} />
       <form method="post" action="/codes">
         <input type="hidden" name="next" value={next} />

@@ -5,7 +5,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Garland } from '../../ui/bunting.tsx';
 import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Heed } from '../../ui/parts.tsx';
+import { Heed, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
 import { PlanFacts } from '../party/views.tsx';
@@ -32,11 +32,7 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
   );
   return (
     <Page visit={visit} title={party.plan.title} home={false} banner={<Garland />}>
-      {refusal ? (
-        <p class="heed" role="alert">
-          {say(refusal)}
-        </p>
-      ) : null}
+      <Refused say={say} refusal={refusal} />
       {party.cancelledAt ? (
         <Heed title={say('answer.cancelled_title')}>
           <p>{say('answer.cancelled_text')}</p>

@@ -5,7 +5,7 @@ import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Area, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Good, Name, Press } from '../../ui/parts.tsx';
+import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { QrCode } from '../../ui/qr.tsx';
 import { Said } from '../../ui/said.tsx';
 import { isPaper, zoneChoices, type Child, type Circle, type Family, type JoinRequest } from './rules.ts';
@@ -91,7 +91,7 @@ export function CirclePage({
         <Name>{circle.name}</Name>
       </h1>
       {news ? <Good>{say(news)}</Good> : null}
-      <Refusal say={say} refusal={refusal} />
+      <Refused say={say} refusal={refusal} />
       <p class="lead">{say('circle.size', { children, families: families.length })}</p>
       <div class="buttons">
         {children === 0 ? (
@@ -225,7 +225,7 @@ export function FamilyPage({ visit, circle, family, others, filled, refusal }: F
   return (
     <Page visit={visit} title={title}>
       <h1>{title}</h1>
-      <Refusal say={say} refusal={refusal} />
+      <Refused say={say} refusal={refusal} />
       <Complaints say={say} filled={filled} />
       <form method="post" action={to}>
         {family?.children.map((child) => (
@@ -355,7 +355,7 @@ export function JoinPage({
         <Said say={say} of="circle.join_heading" words={{ circle: circle.name }} />
       </h1>
       <p class="soft">{say('circle.join_text')}</p>
-      <Refusal say={say} refusal={refusal} />
+      <Refused say={say} refusal={refusal} />
       <Complaints say={say} filled={filled} />
       <form method="post" action={to}>
         <Area
@@ -430,16 +430,8 @@ export function LeavePage({ visit, to, refusal }: { visit: Visit; to: string; re
   const { say } = visit;
   return (
     <SayingPage visit={visit} title={say('circle.leave_title')} text={say('circle.leave_text')}>
-      <Refusal say={say} refusal={refusal} />
+      <Refused say={say} refusal={refusal} />
       <Press to={to}>{say('circle.leave_button')}</Press>
     </SayingPage>
   );
-}
-
-function Refusal({ say, refusal }: { say: Say; refusal: MessageKey | undefined }) {
-  return refusal ? (
-    <p class="heed" role="alert">
-      {say(refusal)}
-    </p>
-  ) : null;
 }

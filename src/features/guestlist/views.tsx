@@ -2,7 +2,7 @@ import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Bunting } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Name } from '../../ui/parts.tsx';
+import { Name, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import type { GuestSheet } from './actions.ts';
 import { chosen, judge, type GuestList } from './rules.ts';
@@ -24,11 +24,7 @@ export function GuestsPage({ visit, sheet, refusal }: GuestsPageProps) {
       <hang-flags>
         <Bunting flags={able.map(({ id }) => (on.has(id) ? 'full' : 'gap'))} />
         <Standing say={say} list={list} able={able} circle={circle} />
-        {refusal ? (
-          <p class="heed" role="alert">
-            {say(refusal)}
-          </p>
-        ) : null}
+        <Refused say={say} refusal={refusal} />
         <form method="post" action={`/parties/${party.id}/guests`}>
           <fieldset class="field">
             <legend>

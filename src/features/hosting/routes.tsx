@@ -44,6 +44,7 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/parties/:party/live', async (c) => {
     const pass = await admitHost(platform, c);
+    if (c.req.method === 'HEAD') return c.body(null);
     return streamSSE(c, async (stream) => {
       const { promise: closed, resolve: close } = Promise.withResolvers<void>();
       const tell = (): void => void stream.writeSSE({ event: 'changed', data: '' }).catch(close);

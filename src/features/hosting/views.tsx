@@ -4,7 +4,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Bunting } from '../../ui/bunting.tsx';
 import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Heed, Name, Press } from '../../ui/parts.tsx';
+import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
@@ -34,11 +34,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
       <h1>
         <bdi>{party.plan.title}</bdi>
       </h1>
-      {refusal ? (
-        <p class="heed" role="alert">
-          {say(refusal)}
-        </p>
-      ) : null}
+      <Refused say={say} refusal={refusal} />
       <live-part data-page={at}>
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
         {state === 'grace' ? <Grace say={say} at={at} /> : null}

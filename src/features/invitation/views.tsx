@@ -2,10 +2,9 @@ import type { MessageKey } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Bunting } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Press } from '../../ui/parts.tsx';
+import { Good, Press, Refused } from '../../ui/parts.tsx';
 import { PatternBand } from '../../ui/patterns.tsx';
 import { Said } from '../../ui/said.tsx';
-import { Good } from '../../ui/parts.tsx';
 import type { PlannedParty } from '../party/rules.ts';
 import { PlanFacts, type ShownPlan } from '../party/views.tsx';
 import type { SendingSheet } from './actions.ts';
@@ -29,11 +28,7 @@ export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
         <Said say={say} of="guestlist.step" words={{ child: party.child.name, step: 3 }} />
       </p>
       <h1>{say('invitation.look_title')}</h1>
-      {refusal ? (
-        <p class="heed" role="alert">
-          {say(refusal)}
-        </p>
-      ) : null}
+      <Refused say={say} refusal={refusal} />
       <p class="soft">{say('invitation.look_text')}</p>
       <article class="card preview" aria-label={say('invitation.look_preview')}>
         <InvitationHead

@@ -12,6 +12,9 @@ import { importRoster, openSheet, previewImport, sealSheet } from './actions.ts'
 import { chosenClass, readAgreement } from './form.ts';
 import { ClassesPage, PreviewPage, UploadPage } from './views.tsx';
 
+// A keeper is told of no party that holds a family back: it may be one that the keeper is not asked to.
+const refusals = { hosting: 'circle.not_now', circle_full: 'circle.circle_full' } as const;
+
 export function rosterRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
@@ -71,7 +74,7 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
     if (!allowed) return preview(c, pass, { roster, chosen, refusal: 'roster.allowed_missing' });
     const imported = await importRoster(platform, pass, one, leaving);
     if (!imported.ok)
-      return preview(c, pass, { roster, chosen, refusal: `circle.${imported.refusal}`, status: 409 });
+      return preview(c, pass, { roster, chosen, refusal: refusals[imported.refusal], status: 409 });
     return c.redirect(`/circles/${pass.circle}?news=imported`, 303);
   });
 

@@ -3,7 +3,7 @@ import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Roster, RosterClass, RosterFormat } from '../../platform/roster/roster.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Page } from '../../ui/page.tsx';
-import { Heed, Name } from '../../ui/parts.tsx';
+import { Heed, Name, Refused } from '../../ui/parts.tsx';
 import type { Family } from '../circle/rules.ts';
 import { countOf, type Comparison, type Line } from './rules.ts';
 
@@ -126,11 +126,7 @@ export function PreviewPage({ visit, circle, sheet, roster, chosen, comparison, 
         })}
       </p>
       <Notices say={say} roster={roster} />
-      {refusal ? (
-        <p class="heed" role="alert">
-          {say(refusal)}
-        </p>
-      ) : null}
+      <Refused say={say} refusal={refusal} />
       <form method="post" action={`/circles/${circle}/rosters/imports`}>
         <input type="hidden" name="sheet" value={sheet} />
         <input type="hidden" name="class" value={chosen.key} />

@@ -62,7 +62,7 @@ export function openMailer({ db, clock, from, smtpUrl }: MailerOptions): Mailer 
 function compose(mail: Mail, from: string, messageId: string): SendMailOptions {
   return {
     from,
-    to: mail.to,
+    to: { name: '', address: mail.to },
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
