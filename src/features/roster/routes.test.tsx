@@ -213,7 +213,10 @@ describe('the import of a class list', () => {
     const before = await dump(world.owner);
     const preview = await drop(anjali, at, list);
     const page = await agree(anjali, at, preview, { leaving: [...families.values()].toReversed() });
-    expect([page.status, page.text]).toEqual([409, expect.stringContaining('There is a party ahead')]);
+    expect([page.status, page.text]).toEqual([
+      409,
+      expect.stringContaining('This family cannot be taken out just now'),
+    ]);
     expect(await dump(world.owner)).toEqual(before);
   });
 
