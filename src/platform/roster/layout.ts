@@ -60,13 +60,19 @@ function nameOwners(meanings: Meanings, twice: boolean): Meanings {
   const child = tagged('child');
   const childIsComplete =
     child.has('full') || child.has('name') || (child.has('given') && child.has('family'));
+  // "Child, Surname": the second column is the child's as long as no grown-up was named before it.
+  const firstAdult = meanings.findIndex((one) => one?.who === 'adult');
+  const looseGiven = meanings.some((one) => one?.who === 'nobody' && one.part === 'given');
+  const isChildsSurname = (index: number): boolean =>
+    !looseGiven && !child.has('family') && !child.has('given') && (firstAdult < 0 || index < firstAdult);
   const seen: Part[] = childIsComplete ? [...nameParts] : [...child];
   const adultsAreNamed = tagged('adult').size > 0;
   let ids = meanings.some((one) => one?.part === 'id' && one.who === 'child') ? 1 : 0;
-  return meanings.map((one) => {
+  return meanings.map((one, index) => {
     if (one === null || one.who !== 'nobody') return one;
     if (one.part === 'id') return idOwner(one, (ids += 1), twice);
     if (!nameParts.has(one.part)) return one;
+    if (one.part === 'family' && childIsComplete && isChildsSurname(index)) return { ...one, who: 'child' };
     if (!seen.includes(one.part)) {
       seen.push(one.part);
       return { ...one, who: 'child' };

@@ -23,8 +23,12 @@ export function readName(row: string[], columns: Columns, familyFirst: ReadonlyS
   if (given !== '') return { given, family };
   const at = columns.get('full')?.find((index) => (row[index] ?? '') !== '');
   if (at === undefined) return { given: '', family };
-  const split = splitName(row[at] ?? '', familyFirst.has(at));
-  return family === '' ? split : { given: split.given, family };
+  const full = cleanText(row[at] ?? '');
+  const split = splitName(full, familyFirst.has(at));
+  if (family === '') return split;
+  // Beside a column of surnames the other one holds given names, unless it repeats the surname.
+  const repeats = full.includes(',') || full.toLowerCase().endsWith(` ${family.toLowerCase()}`);
+  return { given: repeats ? split.given : full, family };
 }
 
 /** The first of some columns that is filled in a row. */

@@ -283,3 +283,15 @@ test('two Annas whose fathers are both called Tom stay two', () => {
     'Anna 2 {Zoe <zoe@example.org>} {Tom}',
   ]);
 });
+
+test('a surname beside the child tells two Annas apart, and is not kept', () => {
+  const roster = rosterOf(
+    'Child,Surname,Parent 1,Parent 1 Email\nAnna,Berg,Eva,eva@example.org\nAnna,Zorn,Uma,uma@example.org\nAnna Maria,Lang,Li,li@example.org\nBen Ott,Ott,Jo,jo@example.org',
+  );
+  expect(inShort(roster)).toEqual([
+    'Anna B. {Eva <eva@example.org>}',
+    'Anna Z. {Uma <uma@example.org>}',
+    'Anna Maria {Li <li@example.org>}',
+    'Ben {Jo <jo@example.org>}',
+  ]);
+});
