@@ -310,18 +310,17 @@ begin atomic
   select f.circle_id, f.id from family f where f.leave_hash = hash;
 end;
 
-create function hosted_party(account uuid, party uuid) returns table (circle_id uuid, family_id uuid, owns boolean)
+create function hosted_party(account uuid, party uuid) returns table (circle_id uuid, family_id uuid)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
   with me as (select a.address from account a where a.id = account)
-  select p.circle_id, p.family_id, true
+  select p.circle_id, p.family_id
   from party p join adult d on d.circle_id = p.circle_id and d.family_id = p.family_id join me on me.address = d.address
   where p.id = party
   union
-  select c.circle_id, p.family_id, false
+  select c.circle_id, p.family_id
   from co_host c join party p on p.circle_id = c.circle_id and p.id = c.party_id join me on me.address = c.address
-  where c.party_id = party
-  order by 3 desc limit 1;
+  where c.party_id = party;
 end;
 
 create function invited_envelope(account uuid, envelope uuid) returns table (circle_id uuid, link_version int)

@@ -27,7 +27,6 @@ export type Invited = { child: Child; answer: Answer | null };
 /** All that there is about one family's invitation, before anybody looks. */
 export type Invitation = {
   party: PlannedParty;
-  circle: string;
   whole: boolean;
   family: string;
   language: Language | null;

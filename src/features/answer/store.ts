@@ -39,7 +39,6 @@ export async function listInvitations(
     .innerJoin('family', (join) =>
       join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'),
     )
-    .innerJoin('circle', 'circle.id', 'envelope.circleId')
     .leftJoin('guestList', (join) =>
       join
         .onRef('guestList.circleId', '=', 'envelope.circleId')
@@ -57,7 +56,7 @@ export async function listInvitations(
       'envelope.familyId',
       'envelope.linkVersion',
     ])
-    .select(['family.language', 'circle.name', 'guestList.whole'])
+    .select(['family.language', 'guestList.whole'])
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
     .select((outer) => [
       jsonArrayFrom(
@@ -97,7 +96,6 @@ export async function listInvitations(
     known.set(id, {
       party,
       linkVersion: row.linkVersion,
-      circle: row.name,
       whole: row.whole ?? false,
       family: row.familyId,
       language: asLanguage(row.language),

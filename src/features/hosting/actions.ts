@@ -5,7 +5,7 @@ import { getParty, listCoHosts } from '../party/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { listGuests } from './store.ts';
 
-export type HostSheet = { party: Party; board: Board; coHosts: string[]; owns: boolean };
+export type HostSheet = { party: Party; board: Board; coHosts: string[] };
 
 /** Everything that a host may see of a party, in one look. */
 export async function lookAtParty({ db }: Platform, pass: HostPass): Promise<HostSheet> {
@@ -13,6 +13,5 @@ export async function lookAtParty({ db }: Platform, pass: HostPass): Promise<Hos
     party: await getParty(tx, pass),
     board: boardOf(await listGuests(tx, pass)),
     coHosts: await listCoHosts(tx, pass),
-    owns: pass.owns,
   }));
 }

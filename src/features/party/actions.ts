@@ -65,7 +65,7 @@ export async function startParty(
     const party = await findParty(tx, { circle: pass.circle, party: id });
     if (party?.family !== pass.family) return refuse('taken');
     const { circle, family, account } = pass;
-    return ok(mintHostPass({ circle, party: id, family, account, owns: true }));
+    return ok(mintHostPass({ circle, party: id, family, account }));
   });
 }
 

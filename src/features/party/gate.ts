@@ -18,7 +18,6 @@ export function mintHostPass(pass: {
   party: string;
   family: string;
   account: string;
-  owns: boolean;
 }): HostPass {
   return pass as HostPass;
 }

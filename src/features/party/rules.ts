@@ -11,8 +11,6 @@ export type HostPass = {
   readonly party: string;
   readonly family: string;
   readonly account: string;
-  /** The host's own family, and not a co-host. */
-  readonly owns: boolean;
 } & { readonly [admitted]: 'host' };
 
 export const stayings = ['stay', 'drop_off', 'either'] as const;

@@ -14,13 +14,12 @@ export async function findHosted(
   db: Database,
   pass: AccountPass,
   party: string,
-): Promise<{ circle: string; family: string; owns: boolean } | null> {
+): Promise<{ circle: string; family: string } | null> {
   const { rows } = await sql<{
     circleId: string;
     familyId: string;
-    owns: boolean;
   }>`select * from hosted_party(${pass.account}, ${party})`.execute(db);
-  return rows[0] ? { circle: rows[0].circleId, family: rows[0].familyId, owns: rows[0].owns } : null;
+  return rows[0] ? { circle: rows[0].circleId, family: rows[0].familyId } : null;
 }
 
 export type PartyEntry = {
