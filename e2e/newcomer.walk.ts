@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { zipSync, strToU8 } from 'fflate';
 import {
+  codeFor,
   expect,
   expectNoSidewaysScroll,
   familyLink,
@@ -132,8 +133,10 @@ walk(twoWays, () => {
   test('a guest family without an account plans a party of its own', async ({ page, someone }) => {
     const at = await tryAs(await someone(), 'host');
     await openEnvelope(page, familyLink(await mailTo(at('ravi'), /invites Uma/)));
-    await page.getByRole('link', { name: 'Plan a party of your own' }).click();
-    await signIn(page, at('ravi'));
+    await page.getByRole('button', { name: 'Plan a party of your own' }).click();
+    await expect(page).toHaveURL(/\/code\?/);
+    await page.getByLabel('Code').fill(await codeFor(at('ravi')));
+    await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('What is it, and when?');
     await fillPlan(page);
     await page.getByRole('button', { name: 'Next: who is invited' }).click();

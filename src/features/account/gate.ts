@@ -1,9 +1,10 @@
 import { hashToken, isId } from '../../kernel/id.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { readCookie } from '../../platform/web/cookie.ts';
+import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { goTo } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
-import { sessionLife, type AccountPass } from './rules.ts';
+import { askForCode } from './actions.ts';
+import { codeLife, sessionLife, type AccountPass } from './rules.ts';
 import { findSession } from './store.ts';
 
 /** Who is signed in here, or nobody. */
@@ -21,6 +22,22 @@ export async function requireAccount(platform: Platform, c: WebContext): Promise
   if (pass) return pass;
   const back = c.req.method === 'GET' ? `?next=${encodeURIComponent(c.req.path)}` : '';
   return goTo(`/sign-in${back}`);
+}
+
+/**
+ * Sends a code to an address that we know already, and remembers the browser that asked. Gives back the page where the
+ * code is typed; where there is no such address, the one where it is asked for.
+ */
+export async function startSignIn(
+  platform: Platform,
+  c: WebContext,
+  address: string | null,
+  next: string,
+): Promise<string> {
+  const asked = address === null ? null : await askForCode(platform, address, c.var.visit.say.language);
+  if (!asked?.ok) return `/sign-in?next=${encodeURIComponent(next)}`;
+  writeCookie(c, 'browser', asked.value, codeLife);
+  return `/code?next=${encodeURIComponent(next)}`;
 }
 
 /** An id out of an address; whatever else stands there leads nowhere. */

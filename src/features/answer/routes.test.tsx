@@ -219,6 +219,30 @@ describe('an answer', () => {
   });
 });
 
+describe('a party of one’s own', () => {
+  it('takes a guest without an account two presses: the code goes where the invitation went, unsaid', async () => {
+    const world = await openWorld();
+    const { guest, page } = await opened(world);
+    const asked = await guest.post(`${page.path}/own-party`);
+    expect(asked.path).toMatch(/^\/code\?next=%2Fcircles%2F/);
+    expect(asked.html).not.toContain(luka.address);
+    await world.work();
+    const code = (await world.mails(luka.address)).at(-1)?.subject.split(' is your')[0] ?? '';
+    const next = decodeURIComponent(asked.path.split('next=')[1] ?? '');
+    expect((await guest.post('/sessions', { code, next })).text).toContain('What is it, and when?');
+  });
+
+  it('asks a family with several addresses whose turn it is', async () => {
+    const world = await openWorld();
+    const { guest, page, class1b } = await opened(world);
+    await world.owner.query(
+      'insert into adult (circle_id, family_id, id, name, address) values ($1, $2, gen_random_uuid(), $3, $4)',
+      [class1b.circle, class1b.families.get('Luka'), 'Ana', 'ana@families.example'],
+    );
+    expect((await guest.post(`${page.path}/own-party`)).path).toMatch(/^\/sign-in\?next=/);
+  });
+});
+
 describe('a guest', () => {
   it('sees nobody else: no name, contact, answer or count', async () => {
     const world = await openWorld();

@@ -8,7 +8,8 @@ import { keepReadyPages } from '../../platform/web/ready-pages.ts';
 import { sendPage, sendReady } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
-import { isLink, openEnvelope } from '../invitation/actions.ts';
+import { findOnlyAddress, isLink, openEnvelope } from '../invitation/actions.ts';
+import { admitAccount, startSignIn } from '../account/gate.ts';
 import { admitGuest, keepGuest } from '../invitation/gate.ts';
 import type { GuestPass } from '../invitation/rules.ts';
 import { EnvelopePage } from '../invitation/views.tsx';
@@ -97,6 +98,14 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
     if (asked.ok) return c.redirect(`/invitations/${pass.envelope}`, 303);
     if (asked.refusal === 'wrong_day') return page(c, pass, { refusal: 'answer.day_wrong', status: 422 });
     return page(c, pass, { refusal: `answer.refused_${asked.refusal}`, status: 409 });
+  });
+
+  // Two presses for a family without an account: the code goes where the invitation went.
+  app.post('/invitations/:envelope/own-party', async (c) => {
+    const pass = await admitGuest(platform, c);
+    const next = `/circles/${pass.circle}/parties/new`;
+    if (await admitAccount(platform, c)) return c.redirect(next, 303);
+    return c.redirect(await startSignIn(platform, c, await findOnlyAddress(platform, pass), next), 303);
   });
 
   app.get('/invitations/:envelope/party.ics', async (c) => {

@@ -5,7 +5,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Garland } from '../../ui/bunting.tsx';
 import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Heed, Refused } from '../../ui/parts.tsx';
+import { Heed, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
 import { PlanFacts } from '../party/views.tsx';
@@ -47,9 +47,11 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
       ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
-      <p class="own-party">
-        <a href={`/circles/${party.circle}/parties/new`}>{say('answer.own_party')}</a>
-      </p>
+      <div class="own-party">
+        <Press to={`${at}/own-party`} kind="plain">
+          {say('answer.own_party')}
+        </Press>
+      </div>
       {!open && !party.cancelledAt ? <p class="lead">{say('answer.over')}</p> : null}
     </Page>
   );

@@ -15,6 +15,7 @@ import { planEnvelopes, type GuestPass, type PlannedEnvelope } from './rules.ts'
 import {
   addToEnvelope,
   deleteEnvelopes,
+  findAddressed,
   findLinkHome,
   listEnvelopes,
   listWholeParties,
@@ -148,6 +149,14 @@ export async function markFamilyTold(
   envelope: string,
 ): Promise<void> {
   await inCircle(db, circle, (tx) => saveDelivered(tx, circle, envelope, 'toldAt', clock()));
+}
+
+/** The address of a family that has just one; which of several asks, nobody knows. */
+export async function findOnlyAddress({ db }: Platform, pass: GuestPass): Promise<string | null> {
+  const addressed = await inCircle(db, pass.circle, (tx) => findAddressed(tx, pass));
+  const addresses = new Set(addressed?.addressee.adults.flatMap(({ address }) => address ?? []));
+  const [only = null] = addresses;
+  return addresses.size === 1 ? only : null;
 }
 
 /** Whether a link leads to a sealed envelope; looking changes nothing. */
