@@ -29,5 +29,6 @@ const { status } = spawnSync('kysely-codegen', [...words, ...more], {
 });
 await pool.end();
 await engine.stop();
-await rm(home, { recursive: true });
+// As root the database does not lie in its home.
+for (const folder of [home, engine.folder]) await rm(folder, { recursive: true, force: true });
 process.exitCode = status ?? 1;
