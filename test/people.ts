@@ -12,7 +12,7 @@ import { chooseGuests } from '../src/features/guestlist/actions.ts';
 import { postParty, sendParty } from '../src/features/invitation/actions.ts';
 import { planParty, startParty } from '../src/features/party/actions.ts';
 import type { HostPass } from '../src/features/party/rules.ts';
-import type { Visitor } from './visitor.ts';
+import type { Seen, Visitor } from './visitor.ts';
 import type { World } from './world.ts';
 
 /** The standing cast: the families of the stories. */
@@ -119,6 +119,12 @@ export async function linkTo(world: World, address: string): Promise<string> {
   const link = mails.toReversed().flatMap(({ text }) => /\/i\/[\w-]+/.exec(text)?.[0] ?? [])[0];
   if (link === undefined) throw new Error(`no link was sent to ${address}`);
   return link;
+}
+
+/** Opens the page of leaving and presses its one button. */
+export async function leave(visitor: Visitor, link: string): Promise<Seen> {
+  await visitor.get(link);
+  return visitor.post(link);
 }
 
 export const say = sayIn('en');

@@ -3,7 +3,7 @@ import { newId, newToken } from '../src/kernel/id.ts';
 import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { dump } from './dump.ts';
-import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn } from './people.ts';
+import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn, leave } from './people.ts';
 import type { Visitor } from './visitor.ts';
 import { openWorld, origin, type World } from './world.ts';
 
@@ -361,9 +361,10 @@ describe('an invitation to the whole circle is alive', () => {
     const host = await makeParty(world, class1b);
     await world.work();
     const before = (await world.mails(noor.address)).length;
-    await world
-      .visitor()
-      .post(`/leave/${leaveToken(world.platform.key, class1b.families.get('Noor') ?? '')}`);
+    await leave(
+      world.visitor(),
+      `/leave/${leaveToken(world.platform.key, class1b.families.get('Noor') ?? '')}`,
+    );
     const maya = await signedIn(world, ellie.address);
     const board = await maya.get(`/parties/${host.party}`);
     expect(board.text).not.toContain(noor.child);

@@ -1,6 +1,7 @@
-import { hashToken } from '../../kernel/id.ts';
+import { deriveToken, hashToken, sameToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { addCookie, readCookie } from '../../platform/web/cookie.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
 import { idFrom, requireAccount } from '../account/gate.ts';
@@ -32,6 +33,21 @@ export async function admitJoiner(platform: Platform, c: WebContext): Promise<Jo
 export async function admitLeaver(platform: Platform, c: WebContext): Promise<LeavePass> {
   const home = await findLeaveHome(platform.db, hashToken(c.req.param('token') ?? ''));
   return home === null ? notFound() : (home as LeavePass);
+}
+
+const leavingLife = Temporal.Duration.from({ hours: 1 });
+
+/** Remembers that this browser was shown what leaving means. */
+export function rememberLeaver(platform: Platform, page: Response, pass: LeavePass): Response {
+  return addCookie(page, 'leave', leavingProof(platform, pass), leavingLife);
+}
+
+export function hasSeenLeaving(platform: Platform, c: WebContext, pass: LeavePass): boolean {
+  return sameToken(readCookie(c, 'leave') ?? '', leavingProof(platform, pass));
+}
+
+function leavingProof({ key }: Platform, { circle, family }: LeavePass): string {
+  return deriveToken(key, 'leaving', circle, family);
 }
 
 export function mintKeeperPass(circle: string, { account, address }: AccountPass): KeeperPass {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { dump } from '../../../test/dump.ts';
-import { ellie, goran, keeper, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
+import {
+  ellie,
+  goran,
+  keeper,
+  leave,
+  luka,
+  makeClass,
+  makeParty,
+  noor,
+  signIn,
+} from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { joinToken, leaveToken } from './actions.ts';
@@ -361,7 +371,10 @@ describe('leaving', () => {
     expect([page.status, page.text]).toEqual([200, expect.stringContaining('You need not say why')]);
     expect(page.text).not.toMatch(/Noor|Karim|Class 1B/);
     expect(await dump(world.owner)).toEqual(before);
-    const left = await world.visitor().post(link);
+    // A machine that posts every link of a mail takes nobody out.
+    await world.visitor().post(link);
+    expect(await childrenIn(world)).toContain('Noor');
+    const left = await leave(world.visitor(), link);
     expect([left.path, left.text]).toEqual(['/left', expect.stringContaining('is deleted')]);
     expect((await world.visitor().post(link)).status).toBe(404);
     const { 'public.mailbox_message': _mails, ...rest } = await dump(world.owner);
@@ -381,7 +394,7 @@ describe('leaving', () => {
     const link = `/leave/${leaveToken(world.platform.key, class1b.families.get('Ellie') ?? '')}`;
     const hosting = 'There is a party ahead in this family.';
     const refused = [
-      await world.visitor().post(link),
+      await leave(world.visitor(), link),
       await anjali.post(`${at1('Ellie')}/removal`),
       await anjali.post(at1('Ellie'), { children: 'Somebody else', 'adult-name-1': 'Maya' }),
     ];
@@ -396,7 +409,7 @@ describe('leaving', () => {
     await signIn(world, maya, ellie.address);
     await maya.post(`/parties/${host.party}/cancellations`);
     await world.work();
-    expect((await world.visitor().post(link)).path).toBe('/left');
+    expect((await leave(world.visitor(), link)).path).toBe('/left');
     expect(await childrenIn(world)).not.toContain('Ellie');
   });
 });

@@ -20,7 +20,7 @@ import {
   turnAway,
 } from './actions.ts';
 import { circleForm, parseFamily, typedFamily } from './form.ts';
-import { admitJoiner, admitKeeper, admitLeaver } from './gate.ts';
+import { admitJoiner, admitKeeper, admitLeaver, hasSeenLeaving, rememberLeaver } from './gate.ts';
 import type { Family, KeeperPass } from './rules.ts';
 import { findFamily, findFamilyOf, getCircle, listChildren, listFamilies, listRequests } from './store.ts';
 import { CirclePage, FamilyPage, JoinPage, LeavePage, NewCirclePage, SayingPage } from './views.tsx';
@@ -231,12 +231,15 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
   });
 
   app.get('/leave/:token', async (c) => {
-    await admitLeaver(platform, c);
-    return sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} />);
+    const pass = await admitLeaver(platform, c);
+    const page = sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} />);
+    return rememberLeaver(platform, page, pass);
   });
 
   app.post('/leave/:token', async (c) => {
     const pass = await admitLeaver(platform, c);
+    // A machine that posts every link of a mail has not seen the page: it is shown the page, and nothing is lost.
+    if (!hasSeenLeaving(platform, c, pass)) return c.redirect(c.req.path, 303);
     const left = await removeFamily(platform, pass, pass.family);
     if (!left.ok)
       return sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} refusal="circle.hosting" />, 409);

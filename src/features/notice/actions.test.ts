@@ -11,6 +11,7 @@ import {
   noor,
   plan,
   signIn,
+  leave,
 } from '../../../test/people.ts';
 import { openWorld, type ReadMail, type World } from '../../../test/world.ts';
 
@@ -105,8 +106,8 @@ describe('a party that is called off', () => {
     const world = await openWorld();
     const { class1b, maya, at } = await underWay(world);
     await maya.post(`${at}/cancellations`);
-    const leave = `/leave/${leaveToken(world.platform.key, class1b.families.get('Ellie') ?? '')}`;
-    await world.visitor().post(leave);
+    const link = `/leave/${leaveToken(world.platform.key, class1b.families.get('Ellie') ?? '')}`;
+    await leave(world.visitor(), link);
     await world.work();
     expect(await cancellations(world)).toHaveLength(4);
   });
