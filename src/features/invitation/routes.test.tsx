@@ -11,6 +11,7 @@ import {
   noor,
   plan,
   signIn,
+  leave,
 } from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, origin, type ReadMail, type World } from '../../../test/world.ts';
@@ -274,7 +275,7 @@ describe('the mail', () => {
     await sendAndWork(world, maya, at);
     const [mail] = await invitations(world, luka.address);
     const link = /\/leave\/[\w-]{22}/.exec(mail?.text ?? '')?.[0] ?? '';
-    expect((await world.visitor().post(link)).path).toBe('/left');
+    expect((await leave(world.visitor(), link)).path).toBe('/left');
   });
 
   it('is not sent any more when the party was called off before it could leave', async () => {
