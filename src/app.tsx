@@ -36,7 +36,7 @@ import { rosterRoutes } from './features/roster/routes.tsx';
 export type AppOptions = {
   /** The built styles, scripts and letters. */
   assets: Hono<WebEnv>;
-  /** Whether only this machine can reach us: the mailbox page is for nobody else. */
+  /** Whether only this machine can reach us: the mailbox and the made-up class are for nobody else. */
   loopback: boolean;
 };
 
@@ -49,11 +49,11 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   app.route('/', assets);
   app.use(refuseForeign(platform.baseUrl));
   app.on('POST', '*', limitBody);
+  const isTrial = platform.mailer.keepsMail && loopback;
+  for (const path of ['/mailbox/*', '/try']) app.use(path, onlyHere);
+  app.route('/', homeRoutes(platform, isTrial));
   for (const routes of rooms) app.route('/', routes(platform));
-  if (platform.mailer.keepsMail && loopback) {
-    app.use('/mailbox/*', onlyHere);
-    app.route('/', mailboxRoutes(platform));
-  }
+  if (isTrial) app.route('/', mailboxRoutes(platform));
   app.notFound((c) => trouble(c, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.res ?? trouble(c, error.status === 404 ? 404 : 500);
@@ -67,7 +67,6 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
 }
 
 const rooms = [
-  homeRoutes,
   accountRoutes,
   circleRoutes,
   rosterRoutes,

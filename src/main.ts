@@ -65,6 +65,7 @@ async function start(settings: Settings): Promise<void> {
   if (!web) return;
   // Opened first and closed first: what was begun is finished while everything is still there.
   opened.push(() => web.close());
+  opened.push(() => news.hangUp());
   const loopback = isLoopback(settings.host) && isLoopback(new URL(settings.baseUrl).hostname);
   web.open(makeApp(platform, { assets: await serveAssets(resolve(root, 'dist/assets')), loopback }));
   greet(settings, where, mailer.keepsMail, loopback);

@@ -13,6 +13,8 @@ export type News = {
   listenToAll(hear: (party: string | undefined) => void): () => void;
   /** Called when the process ends, by those who keep a connection open to hear the news. */
   onClose(end: () => void): () => void;
+  /** Lets everybody go who keeps a connection open; the first thing when the process ends. */
+  hangUp(): void;
   close(): Promise<void>;
 };
 
@@ -62,6 +64,9 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
     waiting.clear();
     for (const some of inChunks(changed)) void notify(db, some).catch(() => undefined);
   };
+  const hangUp = (): void => {
+    for (const end of ends) end();
+  };
   void connect();
   return {
     async tellWith(tx, changed) {
@@ -89,9 +94,10 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
       ends.add(end);
       return () => ends.delete(end);
     },
+    hangUp,
     async close() {
       closed = true;
-      for (const end of ends) end();
+      hangUp();
       if (timer) {
         clearTimeout(timer);
         send();

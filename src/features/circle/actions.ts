@@ -113,7 +113,7 @@ export async function removeFamilyFrom(tx: Scoped, pass: InCirclePass, family: s
   await deleteHomelessChildren(tx, pass);
 }
 
-type InCirclePass = { readonly circle: string; readonly account?: string };
+type InCirclePass = { readonly circle: string };
 
 /** Writes one family in an open transaction, and asks for its first mail unless it was told by other means. */
 export async function writeFamily(
@@ -140,25 +140,13 @@ export async function writeFamily(
     children.map(({ id }) => id),
   );
   await deleteHomelessChildren(tx, pass);
-  if (!isPaper(plan) && !plan.told) await introduce(tx, pass, plan.id);
+  const { id: family } = plan;
+  const { circle } = pass;
+  if (!isPaper(plan) && !plan.told)
+    await enqueue(tx, 'family.introduce', { circle, family }, { key: `family.introduce:${family}` });
   // Rooms below invite it to what is ahead.
-  await enqueue(
-    tx,
-    'family.joined',
-    { circle: pass.circle, family: plan.id },
-    { key: `family.joined:${plan.id}` },
-  );
-  return plan.id;
-}
-
-async function introduce(tx: Scoped, pass: InCirclePass, family: string): Promise<void> {
-  const { circle, account = '' } = pass;
-  await enqueue(
-    tx,
-    'family.introduce',
-    { circle, family, keeper: account },
-    { key: `family.introduce:${family}` },
-  );
+  await enqueue(tx, 'family.joined', { circle, family }, { key: `family.joined:${family}` });
+  return family;
 }
 
 export type Asking = { adult: Adult; children: string[]; language: Language | null };

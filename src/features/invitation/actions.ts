@@ -124,11 +124,11 @@ export async function inviteFamily(
   const now = clock();
   const invited = await inCircle(db, circle, async (tx) => {
     const parties: string[] = [];
+    const families = await listFamilies(tx, { circle });
+    const own = families.filter(({ id }) => id === family);
     for (const party of await listWholeParties(tx, circle, now)) {
       const pass = { circle, party };
       const { family: host } = await getParty(tx, pass, 'lock');
-      const families = await listFamilies(tx, pass);
-      const own = families.filter(({ id }) => id === family);
       const [planned] = planEnvelopes(own, candidates(families, host), host);
       if (!planned || (await addToEnvelope(tx, pass, planned))) continue;
       const id = newId();

@@ -75,5 +75,11 @@ describe('the mailbox', () => {
     const outside = new Visitor(app);
     for (const path of ['/mailbox', mail, `${mail}.eml`, `${mail}/html`])
       expect((await outside.get(path)).status, path).toBe(404);
+    // Nor may anybody else become one of the made-up people.
+    expect((await outside.post('/try', { as: 'host' })).status).toBe(404);
+    expect((await outside.get('/')).text).not.toContain('made-up class');
+    const rebound = { host: 'elsewhere.example' };
+    expect((await world.visitor().get('/mailbox', rebound)).status).toBe(404);
+    expect((await world.visitor().post('/try', { as: 'host' }, rebound)).status).toBe(404);
   });
 });
