@@ -20,7 +20,7 @@ for (const { table } of rules)
 const tenants = [...migrations.matchAll(/^create table (\w+) \(\n  circle_id /gm)].flatMap(
   ([, table]) => table ?? [],
 );
-const scoped = /array array\[([^\]]+)\]/.exec(migrations)?.[1] ?? '';
+const scoped = [...migrations.matchAll(/array array\[([^\]]+)\]/g)].map(([, names]) => names).join();
 for (const table of tenants)
   if (!scoped.includes(`'${table}'`))
     faults.push(`The table ${table} lies below a circle and has no row-level security.`);

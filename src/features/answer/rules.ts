@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Child } from '../circle/rules.ts';
+import type { Channel } from '../invitation/rules.ts';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 
 export const saids = ['yes', 'no', 'later'] as const;
@@ -15,6 +16,10 @@ export type Answer = {
   askAgainOn: string | null;
   enteredBy: EnteredBy;
   at: Temporal.Instant;
+  /** The revision of the plan that was answered; an older one than the party's is not yet an answer to the new plan. */
+  revision: number;
+  /** A no that would like another time, just the two of them. */
+  anotherTime: boolean;
 };
 
 /** Who comes along with a yes. */
@@ -32,6 +37,9 @@ export type Invitation = {
   language: Language | null;
   invited: Invited[];
   company: Company;
+  channel: Channel;
+  /** The last revision of the plan that the family has seen: its receipt. */
+  seenRevision: number;
 };
 
 /** What a guest may see: nobody else's contact, answer or absence, and the address only with a yes. */
@@ -99,6 +107,8 @@ export function giveAnswer(
     askAgainOn,
     enteredBy: by,
     at: now,
+    revision: invitation.party.revision,
+    anotherTime: false,
   };
   const comesElse = invitation.invited.some((one) => one.child.id !== child && one.answer?.says === 'yes');
   return ok({ answers: [{ child, answer }], stayHome: says !== 'yes' && !comesElse, confirm: true });

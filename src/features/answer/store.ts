@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { toInstant } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
 import { asLanguage } from '../circle/store.ts';
+import { asChannel } from '../invitation/store.ts';
 import { isPlanned } from '../party/rules.ts';
 import { listParties } from '../party/store.ts';
 import {
@@ -55,6 +56,8 @@ export async function listInvitations(
       'envelope.partyId',
       'envelope.familyId',
       'envelope.linkVersion',
+      'envelope.how',
+      'envelope.seenRevision',
     ])
     .select(['family.language', 'guestList.whole'])
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
@@ -74,7 +77,7 @@ export async function listInvitations(
               .onRef('answer.childId', '=', 'invitation.childId'),
           )
           .select(['child.id', 'child.name', 'answer.says', 'answer.food', 'answer.askAgainOn'])
-          .select(['answer.enteredBy', 'answer.answeredAt'])
+          .select(['answer.enteredBy', 'answer.answeredAt', 'answer.revision', 'answer.anotherTime'])
           .whereRef('invitation.circleId', '=', 'envelope.circleId')
           .whereRef('invitation.envelopeId', '=', 'envelope.id')
           .orderBy('child.name'),
@@ -104,6 +107,8 @@ export async function listInvitations(
         answer: asAnswer(answer),
       })),
       company: asCompany(row),
+      channel: asChannel(row.how),
+      seenRevision: row.seenRevision,
     });
   }
   return known;
@@ -116,14 +121,15 @@ export async function saveAnswers(tx: Scoped, answers: readonly AnswerOn[]): Pro
   if (answers.length === 0) return;
   const column = (of: (one: AnswerOn) => string | null): (string | null)[] => answers.map(of);
   await sql`
-    insert into answer (circle_id, envelope_id, child_id, says, food, ask_again_on, entered_by, answered_at)
+    insert into answer (circle_id, envelope_id, child_id, says, food, ask_again_on, entered_by, answered_at, revision, another_time)
     select * from unnest(
       ${column(({ circle }) => circle)}::uuid[], ${column(({ envelope }) => envelope)}::uuid[],
       ${column(({ child }) => child)}::uuid[], ${column(({ answer }) => answer.says)}::text[],
       ${column(({ answer }) => answer.food || null)}::text[], ${column(({ answer }) => answer.askAgainOn)}::date[],
-      ${column(({ answer }) => answer.enteredBy)}::text[], ${column(({ answer }) => answer.at.toString())}::timestamptz[])
-    on conflict (circle_id, envelope_id, child_id) do update set (says, food, ask_again_on, entered_by, answered_at) =
-      (excluded.says, excluded.food, excluded.ask_again_on, excluded.entered_by, excluded.answered_at)`.execute(
+      ${column(({ answer }) => answer.enteredBy)}::text[], ${column(({ answer }) => answer.at.toString())}::timestamptz[],
+      ${answers.map(({ answer }) => answer.revision)}::int[], ${answers.map(({ answer }) => answer.anotherTime)}::boolean[])
+    on conflict (circle_id, envelope_id, child_id) do update set (says, food, ask_again_on, entered_by, answered_at, revision, another_time) =
+      (excluded.says, excluded.food, excluded.ask_again_on, excluded.entered_by, excluded.answered_at, excluded.revision, excluded.another_time)`.execute(
     tx,
   );
 }
@@ -163,13 +169,24 @@ type AnswerRow = {
   askAgainOn: string | null;
   enteredBy: string | null;
   answeredAt: Date | string | null;
+  revision: number | null;
+  anotherTime: boolean | null;
 };
 
-export function asAnswer({ says, food, askAgainOn, enteredBy, answeredAt }: AnswerRow): Answer | null {
+export function asAnswer(row: AnswerRow): Answer | null {
+  const { says, food, askAgainOn, enteredBy, answeredAt } = row;
   const said = saids.find((one): one is Said => one === says);
   if (!said || answeredAt === null) return null;
   const by: EnteredBy = enteredBy === 'host' ? 'host' : 'family';
-  return { says: said, food: food ?? '', askAgainOn, enteredBy: by, at: toInstant(new Date(answeredAt)) };
+  return {
+    says: said,
+    food: food ?? '',
+    askAgainOn,
+    enteredBy: by,
+    at: toInstant(new Date(answeredAt)),
+    revision: row.revision ?? 0,
+    anotherTime: row.anotherTime ?? false,
+  };
 }
 
 export function asCompany(row: {

@@ -31,7 +31,7 @@ export function guestlistRoutes(platform: Platform): Hono<WebEnv> {
         409,
       );
     const sheet = await lookAtGuests(platform, pass);
-    const emptied = { ...sheet, list: { whole: false, children: [] } };
+    const emptied = { ...sheet, list: { whole: false, group: null, children: [] } };
     return sendPage(
       c,
       <GuestsPage visit={c.var.visit} sheet={emptied} refusal="guestlist.choose_somebody" />,

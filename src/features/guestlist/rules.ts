@@ -1,7 +1,7 @@
 import type { Child, Family } from '../circle/rules.ts';
 
-/** Who of a circle is asked: the whole circle, alive, or named children. */
-export type GuestList = { whole: boolean; children: readonly string[] };
+/** Who of a circle is asked: the whole circle, alive; a group of it, alive too; or named children. */
+export type GuestList = { whole: boolean; group: string | null; children: readonly string[] };
 
 /** The children who can be asked: all but the host's own. */
 export function candidates(families: readonly Family[], host: string): Child[] {
@@ -34,8 +34,8 @@ export function chosen(list: GuestList, able: readonly Child[]): Child[] {
 export function listOf(ticked: readonly string[], able: readonly Child[]): GuestList {
   const named = new Set(ticked);
   const children = able.filter(({ id }) => named.has(id)).map(({ id }) => id);
-  return { whole: able.length > 0 && children.length === able.length, children };
+  return { whole: able.length > 0 && children.length === able.length, group: null, children };
 }
 
 /** Everybody, until the host says otherwise. */
-export const everybody: GuestList = { whole: true, children: [] };
+export const everybody: GuestList = { whole: true, group: null, children: [] };

@@ -8,7 +8,7 @@ export async function findGuestList(
 ): Promise<GuestList | null> {
   const row = await tx
     .selectFrom('guestList')
-    .select(['whole', 'children'])
+    .select(['whole', 'groupId as group', 'children'])
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
     .executeTakeFirst();
@@ -18,9 +18,9 @@ export async function findGuestList(
 export async function saveGuestList(
   tx: Scoped,
   pass: HostPass,
-  { whole, children }: GuestList,
+  { whole, group, children }: GuestList,
 ): Promise<void> {
-  const set = { whole, children: whole ? [] : [...children] };
+  const set = { whole, groupId: group, children: whole ? [] : [...children] };
   await tx
     .insertInto('guestList')
     .values({ circleId: pass.circle, partyId: pass.party, ...set })

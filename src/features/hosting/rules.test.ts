@@ -5,7 +5,7 @@ import { boardAsCsv, boardOf, type Asked, type Guest } from './rules.ts';
 const at = Temporal.Instant.from('2026-12-04T12:00:00Z');
 
 function answer(says: Said, food = ''): Answer {
-  return { says, food, askAgainOn: null, enteredBy: 'family', at };
+  return { says, food, askAgainOn: null, revision: 0, anotherTime: false, enteredBy: 'family', at };
 }
 
 function asked(

@@ -46,6 +46,8 @@ export async function listGuests(tx: Scoped, { circle, party }: HostPass): Promi
       'answer.askAgainOn',
       'answer.enteredBy',
       'answer.answeredAt',
+      'answer.revision',
+      'answer.anotherTime',
     ])
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
     .select((outer) =>

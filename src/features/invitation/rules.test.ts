@@ -27,7 +27,7 @@ describe('the envelopes', () => {
       { family: 'twins', channel: 'mail', children: ['ana', 'ben'] },
       { family: 'one home', channel: 'mail', children: ['sami'] },
       { family: 'other home', channel: 'mail', children: ['sami'] },
-      { family: 'paper', channel: 'paper', children: ['goran'] },
+      { family: 'paper', channel: 'slip', children: ['goran'] },
     ]);
   });
 
@@ -71,9 +71,9 @@ describe('how far an envelope has come', () => {
     [{ sentAt: at }, 'sent'],
     [{ failedAt: at }, 'not_reached'],
     [{ sentAt: at, failedAt: at }, 'not_reached'],
-    [{ channel: 'paper' }, 'not_reached'],
+    [{ channel: 'slip' }, 'not_reached'],
     [{ sentAt: at, seenAt: at }, 'seen'],
-    [{ channel: 'paper', seenAt: at }, 'seen'],
+    [{ channel: 'slip', seenAt: at }, 'seen'],
   ] as const)('of %j is %s', (change, reach) => {
     expect(reachOf({ ...envelope, ...change })).toBe(reach);
   });

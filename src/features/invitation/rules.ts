@@ -8,8 +8,9 @@ export type GuestPass = { readonly circle: string; readonly envelope: string; re
   readonly [admitted]: 'guest';
 };
 
-/** How an envelope travels: by mail, or on paper to a family without an address. */
-export type Channel = 'mail' | 'paper';
+/** How an envelope travels: by mail, on a sealed slip, or handed over by the host as a link. */
+export const channels = ['mail', 'slip', 'hand'] as const;
+export type Channel = (typeof channels)[number];
 
 /** What one family gets for one party: one link, and an invitation for each of its children who are asked. */
 export type Envelope = {
@@ -37,7 +38,7 @@ export function planEnvelopes(
     .filter(({ id }) => id !== host)
     .map((family) => ({
       family: family.id,
-      channel: isPaper(family) ? ('paper' as const) : ('mail' as const),
+      channel: isPaper(family) ? ('slip' as const) : ('mail' as const),
       children: family.children.filter(({ id }) => named.has(id)).map(({ id }) => id),
     }))
     .filter(({ children }) => children.length > 0);
@@ -48,6 +49,6 @@ export type Reach = 'waiting' | 'sent' | 'seen' | 'not_reached';
 
 export function reachOf({ channel, sentAt, failedAt, seenAt }: Envelope): Reach {
   if (seenAt) return 'seen';
-  if (channel === 'paper' || failedAt) return 'not_reached';
+  if (channel === 'slip' || failedAt) return 'not_reached';
   return sentAt ? 'sent' : 'waiting';
 }

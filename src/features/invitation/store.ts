@@ -4,7 +4,14 @@ import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { asLanguage } from '../circle/store.ts';
-import type { Addressee, Channel, Envelope, GuestPass, PlannedEnvelope } from './rules.ts';
+import {
+  channels,
+  type Addressee,
+  type Channel,
+  type Envelope,
+  type GuestPass,
+  type PlannedEnvelope,
+} from './rules.ts';
 
 type OnParty = { readonly circle: string; readonly party: string };
 
@@ -220,6 +227,6 @@ export function asEnvelope(row: EnvelopeRow): Envelope {
   };
 }
 
-function asChannel(text: string): Channel {
-  return text === 'paper' ? 'paper' : 'mail';
+export function asChannel(text: string): Channel {
+  return channels.find((channel) => channel === text) ?? 'mail';
 }

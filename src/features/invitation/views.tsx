@@ -20,7 +20,7 @@ type LookProps = {
 /** Step 3 of 3: everything as a guest will see it, and then the one button. */
 export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
   const { say } = visit;
-  const paper = sheet.envelopes.filter(({ channel }) => channel === 'paper').length;
+  const paper = sheet.envelopes.filter(({ channel }) => channel === 'slip').length;
   const mail = sheet.envelopes.length - paper;
   return (
     <Page visit={visit} title={say('invitation.look_title')}>

@@ -5,7 +5,7 @@ import { lineField } from '../../platform/web/field-schemas.ts';
 import { parse, textOf, type Parsed, type Typed } from '../../platform/web/form.ts';
 import { patterns } from '../../ui/patterns.tsx';
 import type { Child } from '../circle/rules.ts';
-import { presentWishes, readTimes, settings, stayings, type Plan, type TimeRefusal } from './rules.ts';
+import { kinds, presentWishes, readTimes, settings, stayings, type Plan, type TimeRefusal } from './rules.ts';
 
 export type TypedPlan = { child: string; plan: Plan };
 
@@ -34,6 +34,11 @@ const planForm = z.object({
     ),
   staying: z.enum(stayings, 'party.choose_one'),
   setting: z.enum(settings, 'party.choose_one'),
+  kind: z.enum(kinds, 'party.choose_one').catch('birthday'),
+  answerBy: z
+    .string()
+    .optional()
+    .transform((text) => (/^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? (text ?? null) : null)),
   overnight: z
     .string()
     .optional()

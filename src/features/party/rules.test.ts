@@ -197,6 +197,8 @@ describe('a party', () => {
       overnight: false,
       presents: 'none',
       presentsNote: '',
+      kind: 'birthday',
+      answerBy: null,
     },
     sentAt: null,
     postedAt: null,

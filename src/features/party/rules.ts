@@ -15,10 +15,12 @@ export type HostPass = {
 
 export const stayings = ['stay', 'drop_off', 'either'] as const;
 export const settings = ['indoors', 'outdoors', 'both'] as const;
+export const kinds = ['birthday', 'playdate', 'other'] as const;
 export const presentWishes = ['none', 'small', 'any'] as const;
 
 /** What a party is: everything that its guests are told. */
 export type Plan = {
+  kind: (typeof kinds)[number];
   title: string;
   startsAt: Temporal.Instant;
   endsAt: Temporal.Instant;
@@ -33,6 +35,8 @@ export type Plan = {
   overnight: boolean;
   presents: (typeof presentWishes)[number];
   presentsNote: string;
+  /** The last day on which the host takes answers, if there is one; a day of the party's zone, as 2026-12-12. */
+  answerBy: string | null;
 };
 
 export type Party = {

@@ -6,7 +6,7 @@ import type { Typed } from '../../platform/web/form.ts';
 import { isPattern } from '../../ui/patterns.tsx';
 import type { AccountPass } from '../account/rules.ts';
 import type { FamilyPass } from '../circle/rules.ts';
-import { presentWishes, settings, stayings, type HostPass, type Party, type Plan } from './rules.ts';
+import { kinds, presentWishes, settings, stayings, type HostPass, type Party, type Plan } from './rules.ts';
 
 type OnParty = { readonly circle: string; readonly party: string };
 
@@ -250,6 +250,7 @@ function asParty(row: Selectable<PartyRow> & { childName: string }): Party {
 function asPlan(row: Selectable<PartyRow>): Plan | null {
   if (!row.title || !row.startsAt || !row.endsAt || !row.zone) return null;
   return {
+    kind: oneOf(kinds, row.kind, 'birthday'),
     title: row.title,
     startsAt: toInstant(row.startsAt),
     endsAt: toInstant(row.endsAt),
@@ -264,6 +265,7 @@ function asPlan(row: Selectable<PartyRow>): Plan | null {
     overnight: row.overnight ?? false,
     presents: oneOf(presentWishes, row.presents, 'none'),
     presentsNote: row.presentsNote ?? '',
+    answerBy: row.answerBy,
   };
 }
 

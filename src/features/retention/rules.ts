@@ -38,6 +38,10 @@ export const rules: Rule[] = [
   { table: 'family', purpose: 'who can be invited', dies: 'with its circle, or when it leaves' },
   { table: 'adult', purpose: 'how a family is reached', dies: 'with its family' },
   { table: 'child', purpose: 'whom an invitation is for', dies: 'with its circle or its last family' },
+  { table: 'circle_rule', purpose: 'what a circle asks of invitations', dies: 'with its circle' },
+  { table: 'circle_group', purpose: 'a part of a circle that can be asked', dies: 'with its circle' },
+  { table: 'group_child', purpose: 'who is in a group', dies: 'with its group or child' },
+  { table: 'joint_host', purpose: 'who gives a party together', dies: 'with its party or family' },
   { table: 'household', purpose: 'which families a child has', dies: 'with its family or child' },
   {
     table: 'join_request',

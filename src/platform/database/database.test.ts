@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { hashToken, newId, newToken } from '../../kernel/id.ts';
 import { dump } from '../../../test/dump.ts';
 import { ellie, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
+import { plantRows } from '../../../test/planted.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { inCircle, inCircles, inTransaction, type Database } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -22,6 +23,7 @@ async function twoCircles(world: World): Promise<{ mine: string; theirs: string 
     insert into company select circle_id, id, 1, 1, null from envelope;
     insert into co_host select circle_id, id, 'co@c.de', now() from party;
     insert into join_request select id, gen_random_uuid(), 'Jo', null, null, '{Ana}', null, now() from circle`);
+  for (const { circle } of [one, two]) await plantRows(world, circle);
   return { mine: one.circle, theirs: two.circle };
 }
 

@@ -42,6 +42,7 @@ export interface Adult {
 }
 
 export interface Answer {
+  anotherTime: Generated<boolean>;
   answeredAt: Timestamp;
   askAgainOn: string | null;
   childId: string;
@@ -49,6 +50,7 @@ export interface Answer {
   enteredBy: string;
   envelopeId: string;
   food: string | null;
+  revision: Generated<number>;
   says: string;
 }
 
@@ -71,6 +73,21 @@ export interface Circle {
   zone: string;
 }
 
+export interface CircleGroup {
+  circleId: string;
+  createdAt: Timestamp;
+  id: string;
+  name: string;
+}
+
+export interface CircleRule {
+  changedAt: Timestamp;
+  circleId: string;
+  preset: string;
+  setBy: string;
+  smallPercent: number;
+}
+
 export interface CoHost {
   address: string;
   circleId: string;
@@ -87,6 +104,7 @@ export interface Company {
 }
 
 export interface Envelope {
+  arrivedAt: Timestamp | null;
   circleId: string;
   createdAt: Timestamp;
   failedAt: Timestamp | null;
@@ -96,7 +114,9 @@ export interface Envelope {
   linkHash: Buffer;
   linkVersion: Generated<number>;
   partyId: string;
+  quiet: Generated<boolean>;
   seenAt: Timestamp | null;
+  seenRevision: Generated<number>;
   sentAt: Timestamp | null;
   toldAt: Timestamp | null;
 }
@@ -107,11 +127,20 @@ export interface Family {
   id: string;
   language: string | null;
   leaveHash: Buffer;
+  leftAt: Timestamp | null;
+}
+
+export interface GroupChild {
+  childId: string;
+  circleId: string;
+  groupId: string;
 }
 
 export interface GuestList {
   children: string[];
   circleId: string;
+  groupId: string | null;
+  kept: Buffer | null;
   partyId: string;
   whole: boolean;
 }
@@ -137,6 +166,14 @@ export interface JoinRequest {
   id: string;
   language: string | null;
   phone: string | null;
+}
+
+export interface JointHost {
+  childId: string;
+  circleId: string;
+  createdAt: Timestamp;
+  familyId: string;
+  partyId: string;
 }
 
 export interface Keeper {
@@ -169,6 +206,7 @@ export interface Migration {
 
 export interface Party {
   address: string | null;
+  answerBy: string | null;
   area: string | null;
   cancelledAt: Timestamp | null;
   childId: string;
@@ -179,6 +217,7 @@ export interface Party {
   greeting: string | null;
   grownUps: number | null;
   id: string;
+  kind: Generated<string>;
   overnight: boolean | null;
   pattern: string | null;
   postedAt: Timestamp | null;
@@ -215,14 +254,18 @@ export interface DB {
   answer: Answer;
   child: Child;
   circle: Circle;
+  circleGroup: CircleGroup;
+  circleRule: CircleRule;
   coHost: CoHost;
   company: Company;
   envelope: Envelope;
   family: Family;
+  groupChild: GroupChild;
   guestList: GuestList;
   household: Household;
   invitation: Invitation;
   joinRequest: JoinRequest;
+  jointHost: JointHost;
   keeper: Keeper;
   loginCode: LoginCode;
   mailboxMessage: MailboxMessage;
