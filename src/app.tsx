@@ -31,6 +31,7 @@ import { noticeJobs } from './features/notice/jobs.ts';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
+import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
 
 export type AppOptions = {
@@ -70,6 +71,7 @@ const rooms = [
   accountRoutes,
   circleRoutes,
   rosterRoutes,
+  ruleRoutes,
   partyRoutes,
   guestlistRoutes,
   invitationRoutes,
@@ -133,7 +135,8 @@ const pages: [RegExp, string][] = [
   [/^\/sessions$/, '/code'],
   [/^\/circles$/, '/circles/new'],
   [/^(\/circles\/[^/]+)\/rosters.*$/, '$1/roster'],
-  [/^(\/circles\/[^/]+\/(?:families|parties))$/, '$1/new'],
+  [/^(\/circles\/[^/]+\/(?:families|parties|groups))$/, '$1/new'],
+  [/^(\/circles\/[^/]+\/groups\/[^/]+)\/removal$/, '$1'],
   [/^(\/circles\/[^/]+)\/(?:requests\/.*|families\/.*\/removal)$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/(?:sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],

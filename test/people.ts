@@ -8,7 +8,7 @@ import { listChildren } from '../src/features/circle/store.ts';
 import { openAccount, openSession } from '../src/features/account/actions.ts';
 import { mintAccountPass } from '../src/features/account/gate.ts';
 import type { AccountPass } from '../src/features/account/rules.ts';
-import { chooseGuests } from '../src/features/guestlist/actions.ts';
+import { chooseGuests, gapOf, lookAtGuests } from '../src/features/guestlist/actions.ts';
 import { postParty, sendParty } from '../src/features/invitation/actions.ts';
 import { planParty, startParty } from '../src/features/party/actions.ts';
 import type { HostPass } from '../src/features/party/rules.ts';
@@ -102,8 +102,8 @@ export async function makeParty(
   if (!planned.ok) throw new Error(JSON.stringify(planned.refusal));
   const children = await inCircle(platform.db, circle, (tx) => listChildren(tx, pass));
   const asked = children.filter(({ name }) => guests?.includes(name) ?? true);
-  await chooseGuests(
-    platform,
+  await choose(
+    world,
     pass,
     asked.map(({ id }) => id),
   );
@@ -111,6 +111,12 @@ export async function makeParty(
   await sendParty(platform, pass);
   await postParty(platform, pass);
   return pass;
+}
+
+/** Chooses these children; a gap is kept, as somebody does who has seen it. */
+export async function choose({ platform }: World, pass: HostPass, ticked: readonly string[]): Promise<void> {
+  const seen = gapOf((await lookAtGuests(platform, pass, ticked)).weighed);
+  await chooseGuests(platform, pass, { ticked, way: 'keep', seen });
 }
 
 /** The link in the newest mail to an address, as its path. */

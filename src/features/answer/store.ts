@@ -40,11 +40,6 @@ export async function listInvitations(
     .innerJoin('family', (join) =>
       join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'),
     )
-    .leftJoin('guestList', (join) =>
-      join
-        .onRef('guestList.circleId', '=', 'envelope.circleId')
-        .onRef('guestList.partyId', '=', 'envelope.partyId'),
-    )
     .leftJoin('company', (join) =>
       join
         .onRef('company.circleId', '=', 'envelope.circleId')
@@ -59,7 +54,9 @@ export async function listInvitations(
       'envelope.how',
       'envelope.seenRevision',
     ])
-    .select(['family.language', 'guestList.whole'])
+    .select('family.language')
+    // A decision does not ask who else is invited.
+    .select(lock === 'look' ? wholeNow : sql<boolean>`false`.as('whole'))
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
     .select((outer) => [
       jsonArrayFrom(
@@ -99,7 +96,7 @@ export async function listInvitations(
     known.set(id, {
       party,
       linkVersion: row.linkVersion,
-      whole: row.whole ?? false,
+      whole: row.whole,
       family: row.familyId,
       language: asLanguage(row.language),
       invited: invited.map(({ id: child, name, ...answer }) => ({
@@ -113,6 +110,8 @@ export async function listInvitations(
   }
   return known;
 }
+
+const wholeNow = sql<boolean>`whole_now(envelope.circle_id, envelope.party_id)`.as('whole');
 
 export type AnswerOn = OnEnvelope & { child: string; answer: Answer };
 

@@ -1,10 +1,13 @@
-/** Hangs and takes down the flags as children are ticked, and says how the list stands. The server says the same. */
+import { judge, placesOf, type Judgement, type Standard } from './rules.ts';
+
+/**
+ * Hangs and takes down the flags as children are ticked, and says how the list stands: judged by the same rule as on the
+ * server, where a child is its place on the string.
+ */
 class HangFlags extends HTMLElement {
   connectedCallback(): void {
-    const ticking = this.querySelector<HTMLElement>('.ticking');
-    if (ticking) ticking.hidden = false;
     this.addEventListener('change', () => this.#show());
-    this.addEventListener('click', (event) => this.#tickAll(event));
+    this.addEventListener('click', (event) => this.#tickMany(event));
     // A page that comes back from the browser's memory has ticks of its own.
     this.#show();
   }
@@ -13,28 +16,67 @@ class HangFlags extends HTMLElement {
     return [...this.querySelectorAll<HTMLInputElement>('input[data-place]')];
   }
 
-  #tickAll(event: Event): void {
-    const what = event.target instanceof HTMLElement ? event.target.dataset['tick'] : undefined;
+  #numbers(name: string): number[] {
+    return JSON.parse(this.dataset[name] ?? '[]');
+  }
+
+  #groups(): number[][] {
+    return JSON.parse(this.dataset['groups'] ?? '[]');
+  }
+
+  #tickMany(event: Event): void {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-tick]') : null;
+    const what = button?.dataset['tick'];
     if (what === undefined) return;
-    for (const box of this.#boxes()) box.checked = what === 'all';
+    event.preventDefault();
+    const group = this.#groups()[Number(what)];
+    for (const [place, box] of this.#boxes().entries())
+      box.checked = what === 'all' || (group?.includes(place) ?? false);
     this.#show();
   }
 
   #show(): void {
     const boxes = this.#boxes();
-    for (const box of boxes) {
-      const flag = this.querySelector(`[data-flag="${box.dataset['place']}"]`);
-      flag?.classList.toggle('full', box.checked);
-      flag?.classList.toggle('gap', !box.checked);
+    const elsewhere = new Set(this.#numbers('elsewhere').map(String));
+    const able = boxes.map((_, place) => String(place));
+    const here = able.filter((place) => boxes[Number(place)]?.checked);
+    const asked = new Set([...here, ...elsewhere]);
+    for (const place of able) {
+      const flag = this.querySelector(`[data-flag="${place}"]`);
+      flag?.classList.toggle('full', asked.has(place) && !elsewhere.has(place));
+      flag?.classList.toggle('pale', elsewhere.has(place));
+      flag?.classList.toggle('gap', !asked.has(place));
     }
-    const asked = boxes.filter((box) => box.checked).length;
-    const stands = asked === boxes.length ? 'everybody' : asked === 0 ? 'nobody' : 'some';
-    for (const sentence of this.querySelectorAll<HTMLElement>('[data-standing]')) {
-      sentence.hidden = sentence.dataset['standing'] !== stands;
-      const count = sentence.querySelector('[data-word="asked"]');
-      if (count) count.textContent = String(asked);
-    }
+    const groups = this.#groups().map((places, id) => ({ id: String(id), children: places.map(String) }));
+    const rule: Standard['rule'] = JSON.parse(this.dataset['rule'] ?? '{}');
+    this.#say(here.length === 0 ? { verdict: 'nobody' } : judge(asked, { able, rule, groups }), able.length);
+    const places = this.querySelector<HTMLInputElement>('input[name="places"]');
+    if (places) places.value = placesOf({ able: able.map((id) => ({ id, name: '' })), asked });
   }
+
+  #say(judgement: Judgement, all: number): void {
+    for (const sentence of this.querySelectorAll<HTMLElement>('[data-standing]')) {
+      sentence.hidden = !isTrue(sentence.dataset, judgement);
+      if (sentence.hidden || !('asked' in judgement)) continue;
+      const words = { asked: judgement.asked, size: all - judgement.asked };
+      for (const [name, number] of Object.entries(words))
+        for (const word of sentence.querySelectorAll(`[data-word="${name}"]`))
+          word.textContent = String(number);
+    }
+    const next = this.querySelector('[data-next]');
+    next?.classList.toggle('filled', judgement.verdict !== 'gap');
+    next?.classList.toggle('outlined', judgement.verdict === 'gap');
+  }
+}
+
+function isTrue({ standing, group, plural }: DOMStringMap, judgement: Judgement): boolean {
+  if (standing !== judgement.verdict) return false;
+  if (judgement.verdict === 'group') return group === judgement.group;
+  return judgement.verdict !== 'gap' || plural === kindOf(judgement.left);
+}
+
+function kindOf(left: number): string {
+  return left <= 2 ? `=${left}` : new Intl.PluralRules(document.documentElement.lang).select(left);
 }
 
 customElements.define('hang-flags', HangFlags);

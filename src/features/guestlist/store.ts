@@ -1,14 +1,17 @@
+import { toDate } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
-import type { HostPass } from '../party/rules.ts';
+import type { PlannedParty } from '../party/rules.ts';
 import type { GuestList } from './rules.ts';
 
-export async function findGuestList(
-  tx: Scoped,
-  { circle, party }: { readonly circle: string; readonly party: string },
-): Promise<GuestList | null> {
+type OnParty = { readonly circle: string; readonly party: string };
+
+/** A list with the digest of the gap that its host has seen and keeps, if there is one. */
+export type KeptList = GuestList & { kept: Buffer | null };
+
+export async function findGuestList(tx: Scoped, { circle, party }: OnParty): Promise<KeptList | null> {
   const row = await tx
     .selectFrom('guestList')
-    .select(['whole', 'groupId as group', 'children'])
+    .select(['whole', 'groupId as group', 'children', 'kept'])
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
     .executeTakeFirst();
@@ -17,13 +20,50 @@ export async function findGuestList(
 
 export async function saveGuestList(
   tx: Scoped,
-  pass: HostPass,
-  { whole, group, children }: GuestList,
+  { circle, party }: OnParty,
+  { whole, group, children, kept }: KeptList,
 ): Promise<void> {
-  const set = { whole, groupId: group, children: whole ? [] : [...children] };
+  const set = { whole, groupId: group, children: whole ? [] : [...children], kept };
   await tx
     .insertInto('guestList')
-    .values({ circleId: pass.circle, partyId: pass.party, ...set })
+    .values({ circleId: circle, partyId: party, ...set })
     .onConflict((conflict) => conflict.columns(['circleId', 'partyId']).doUpdateSet(set))
+    .execute();
+}
+
+/** The lists of the other parties that these hosts have sent for the days of this one. Rides party_family. */
+export async function listSameDay(
+  tx: Scoped,
+  { id, circle, family, plan }: PlannedParty,
+): Promise<GuestList[]> {
+  const [from, to] = [plan.startsAt, plan.endsAt].map((at) => at.toZonedDateTimeISO(plan.zone));
+  if (!from || !to) return [];
+  const begins = from.startOfDay().toInstant();
+  const ends = to.add({ days: 1 }).startOfDay().toInstant();
+  return tx
+    .selectFrom('party')
+    .innerJoin('guestList', (join) =>
+      join.onRef('guestList.circleId', '=', 'party.circleId').onRef('guestList.partyId', '=', 'party.id'),
+    )
+    .select(['guestList.whole', 'guestList.groupId as group', 'guestList.children'])
+    .where('party.circleId', '=', circle)
+    .where('party.id', '<>', id)
+    .where('party.sentAt', 'is not', null)
+    .where('party.cancelledAt', 'is', null)
+    .where('party.startsAt', '<', toDate(ends))
+    .where('party.endsAt', '>', toDate(begins))
+    .where((eb) =>
+      eb.or([
+        eb('party.familyId', '=', family),
+        eb.exists(
+          eb
+            .selectFrom('jointHost')
+            .select('jointHost.partyId')
+            .whereRef('jointHost.circleId', '=', 'party.circleId')
+            .whereRef('jointHost.partyId', '=', 'party.id')
+            .where('jointHost.familyId', '=', family),
+        ),
+      ]),
+    )
     .execute();
 }

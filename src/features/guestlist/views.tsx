@@ -1,43 +1,68 @@
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Bunting } from '../../ui/bunting.tsx';
+import { Bunting, type Flag } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Name, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
-import type { GuestSheet } from './actions.ts';
-import { chosen, judge, type GuestList } from './rules.ts';
-import type { Child } from '../circle/rules.ts';
+import { mayKeepGap, smallAtMost } from '../rule/rules.ts';
+import { RuleLine } from '../rule/views.tsx';
+import { gapOf, type GuestSheet } from './actions.ts';
+import { chosen, type Weighed } from './rules.ts';
 
-type GuestsPageProps = { visit: Visit; sheet: GuestSheet; refusal?: MessageKey };
+type GuestsPageProps = {
+  visit: Visit;
+  sheet: GuestSheet;
+  /** Whether the invitations have gone out: then ticks invite more, or take back. */
+  sent?: boolean;
+  refusal?: MessageKey;
+  /** Said when a small party is to be chosen. */
+  choosingSmall?: boolean;
+};
 
-/** Step 2 of 3: the string of flags and who is on it. */
-export function GuestsPage({ visit, sheet, refusal }: GuestsPageProps) {
+/** The string of flags and who is on it: step 2 of 3, and again whenever the list is changed afterwards. */
+export function GuestsPage({ visit, sheet, sent = false, refusal, choosingSmall = false }: GuestsPageProps) {
   const { say } = visit;
-  const { party, able, list, circle } = sheet;
-  const on = new Set(chosen(list, able).map(({ id }) => id));
+  const { party, circle, cut, list, weighed } = sheet;
+  const { able, groups, rule } = cut;
+  const on = new Set(chosen(list, able, groups).map(({ id }) => id));
+  const title = say(sent ? 'guestlist.sent_title' : 'guestlist.title');
+  const at = `/parties/${party.id}`;
+  const seen = gapOf(weighed);
+  const places = new Map(able.map(({ id }, place) => [id, place]));
+  const placesIn = (ids: Iterable<string>): number[] => [...ids].flatMap((id) => places.get(id) ?? []);
   return (
-    <Page visit={visit} title={say('guestlist.title')} width="wide" script="guestlist">
+    <Page visit={visit} title={title} width="wide" script="guestlist">
       <p class="overline">
-        <Said say={say} of="guestlist.step" words={{ child: party.child.name, step: 2 }} />
+        <Said
+          say={say}
+          of={sent ? 'home.party_of' : 'guestlist.step'}
+          words={{ child: party.child.name, step: 2 }}
+        />
       </p>
-      <h1>{say('guestlist.title')}</h1>
-      <hang-flags>
-        <Bunting flags={able.map(({ id }) => (on.has(id) ? 'full' : 'gap'))} />
-        <Standing say={say} list={list} able={able} circle={circle} />
-        <Refused say={say} refusal={refusal} />
-        <form method="post" action={`/parties/${party.id}/guests`}>
+      <h1>{title}</h1>
+      <hang-flags
+        data-rule={JSON.stringify({ preset: rule.preset, smallPercent: rule.smallPercent })}
+        data-groups={JSON.stringify(groups.map(({ children }) => placesIn(children)))}
+        data-elsewhere={JSON.stringify(placesIn(weighed.elsewhere))}
+      >
+        <form method="post" action={sent ? `${at}/invitations` : `${at}/guests`}>
+          {/* The Enter key presses the first button of a form: it goes on, and decides nothing. */}
+          <button class="out-of-sight" tabindex={-1} aria-hidden="true" name="way" value="next"></button>
+          <input type="hidden" name="string" value={seen.string} />
+          <input type="hidden" name="places" value={seen.places} />
+          <Bunting flags={able.map(({ id }) => flagOf(id, weighed))} />
+          <Standing say={say} sheet={sheet} />
+          <Refused say={say} refusal={refusal} />
+          {choosingSmall ? (
+            <p class="lead" role="status">
+              {say('guestlist.choose_small', { most: smallAtMost(rule, able.length) })}
+            </p>
+          ) : null}
           <fieldset class="field">
             <legend>
-              <Name>{circle}</Name> <span class="soft unbold">· {say('guestlist.no_order')}</span>
+              <Name>{circle.name}</Name> <span class="soft unbold">· {say('guestlist.no_order')}</span>
             </legend>
-            <div class="ticking" hidden>
-              <button type="button" class="button outlined small" data-tick="all">
-                {say('guestlist.tick_all')}
-              </button>
-              <button type="button" class="button plain small" data-tick="none">
-                {say('guestlist.tick_none')}
-              </button>
-            </div>
+            <Quick say={say} sheet={sheet} />
             <div class="ticks">
               {able.map((child, place) => (
                 <label class="choice tick">
@@ -54,8 +79,15 @@ export function GuestsPage({ visit, sheet, refusal }: GuestsPageProps) {
             </div>
           </fieldset>
           <div class="buttons">
-            <button class="button filled">{say('guestlist.next')}</button>
-            <a class="button plain" href={`/parties/${party.id}/plan`}>
+            <button
+              class={`button ${weighed.judgement.verdict === 'gap' ? 'outlined' : 'filled'}`}
+              name="way"
+              value="next"
+              data-next
+            >
+              {say(sent ? 'guestlist.sent_next' : 'guestlist.next')}
+            </button>
+            <a class="button plain" href={sent ? at : `${at}/plan`}>
               {say('form.back')}
             </a>
           </div>
@@ -65,25 +97,132 @@ export function GuestsPage({ visit, sheet, refusal }: GuestsPageProps) {
   );
 }
 
-type StandingProps = { say: Say; list: GuestList; able: Child[]; circle: string };
+// Asked here, asked on the same day by the same hosts, or in the gap.
+function flagOf(child: string, { asked, elsewhere }: Weighed): Flag {
+  if (!asked.has(child)) return 'gap';
+  return elsewhere.has(child) ? 'pale' : 'full';
+}
 
-// The three sentences are all in the page: the one that is true is shown, by us or by the script as ticks change.
-function Standing({ say, list, able, circle }: StandingProps) {
-  const { verdict } = judge(list, able);
-  const asked = chosen(list, able).length;
-  const words = { circle, asked: String(asked), all: String(able.length) };
+/** Ticks for many at once: the script hangs the flags, without it the page comes back with them. */
+function Quick({ say, sheet }: { say: Say; sheet: GuestSheet }) {
+  const { groups } = sheet.cut;
+  return (
+    <div class="ticking">
+      <button class="button outlined small" name="way" value="tick-all" data-tick="all">
+        {say('guestlist.tick_all')}
+      </button>
+      {groups.map(({ id, name }, place) => (
+        <button class="button outlined small" name="way" value={`tick-${id}`} data-tick={place}>
+          <Name>{name}</Name>
+        </button>
+      ))}
+      <button class="button plain small" name="way" value="tick-none" data-tick="none">
+        {say('guestlist.tick_none')}
+      </button>
+    </div>
+  );
+}
+
+// Every sentence is in the page: the one that is true is shown, by us or by the script as ticks change.
+function Standing({ say, sheet }: { say: Say; sheet: GuestSheet }) {
+  const { circle, cut, weighed } = sheet;
+  const { judgement, elsewhere } = weighed;
+  const { able, groups, rule } = cut;
+  const asked = 'asked' in judgement ? judgement.asked : 0;
+  const words = { circle: circle.name, asked: String(asked), all: String(able.length) };
+  const shown = (verdict: string): { 'data-standing': string; hidden: boolean } => ({
+    'data-standing': verdict,
+    hidden: judgement.verdict !== verdict,
+  });
   return (
     <div class="standing" role="status">
-      <p data-standing="everybody" hidden={verdict !== 'everybody'}>
-        <Said say={say} of="guestlist.everybody" words={{ circle, count: able.length }} />
+      <p {...shown('everybody')}>
+        <Said say={say} of="guestlist.everybody" words={{ circle: circle.name, count: able.length }} />
       </p>
-      <p data-standing="some" hidden={verdict !== 'some'}>
+      {groups.map(({ id, name }, place) => (
+        <p
+          data-standing="group"
+          data-group={place}
+          hidden={!(judgement.verdict === 'group' && judgement.group === id)}
+        >
+          <Said say={say} of="guestlist.group" words={{ group: name }} />
+        </p>
+      ))}
+      <p {...shown('small')}>
+        <Said say={say} of="guestlist.small" words={words} />
+      </p>
+      <p {...shown('free')}>
         <Said say={say} of="guestlist.some" words={words} />
       </p>
-      <p data-standing="nobody" hidden={verdict !== 'nobody'}>
-        {say('guestlist.nobody')}
-      </p>
+      <p {...shown('nobody')}>{say('guestlist.nobody')}</p>
+      {samplesOf(say, judgement.verdict === 'gap' ? judgement.left : 0, able.length).map((sample) => (
+        <GapCard say={say} sheet={sheet} {...sample} />
+      ))}
+      {elsewhere.size > 0 ? (
+        <p class="soft">{say('guestlist.elsewhere', { count: elsewhere.size })}</p>
+      ) : null}
+      <RuleLine say={say} rule={rule} able={able.length} circle={circle} />
     </div>
+  );
+}
+
+type Sample = { left: number; plural: string; shown: boolean };
+
+/**
+ * One gap of each kind that the language tells apart, so that the script can say any of them by changing its numbers;
+ * the gap that there is now is the sample of its kind.
+ */
+function samplesOf(say: Say, now: number, most: number): Sample[] {
+  const plurals = new Intl.PluralRules(say.language);
+  const kinds = new Map<string, number>();
+  for (let left = 1; left < most; left += 1) {
+    const kind = left <= 2 ? `=${left}` : plurals.select(left);
+    if (!kinds.has(kind) || left === now) kinds.set(kind, left);
+  }
+  return [...kinds].map(([plural, left]) => ({ plural, left, shown: left === now }));
+}
+
+/** A gap, said plainly, with kind ways on. */
+function GapCard({ say, sheet, left, plural, shown }: { say: Say; sheet: GuestSheet } & Sample) {
+  const { circle, cut } = sheet;
+  const { able, rule } = cut;
+  const size = String(left);
+  const words = {
+    left,
+    size,
+    circle: circle.name,
+    asked: String(able.length - left),
+    all: String(able.length),
+  };
+  const most = smallAtMost(rule, able.length);
+  const mayBeSmall = rule.preset !== 'everybody' && rule.preset !== 'group' && most > 0;
+  return (
+    <section class="heed" data-standing="gap" data-plural={plural} hidden={!shown}>
+      <h2>
+        <Said say={say} of="guestlist.gap_title" words={{ left, size }} />
+      </h2>
+      <p>
+        <Said say={say} of="guestlist.gap_text" words={words} />
+      </p>
+      <div class="buttons">
+        <button class="button filled" name="way" value="all">
+          {say('guestlist.gap_invite', { left })}
+        </button>
+        {mayBeSmall ? (
+          <button class="button outlined" name="way" value="small">
+            {say('guestlist.gap_small')}
+          </button>
+        ) : null}
+        {mayKeepGap(rule) ? (
+          <button class="button plain" name="way" value="keep" aria-describedby={`keep-${plural}`}>
+            {say('guestlist.gap_keep')}
+          </button>
+        ) : null}
+      </div>
+      <p class="soft small" id={`keep-${plural}`}>
+        {say(mayKeepGap(rule) ? 'guestlist.gap_keep_hint' : 'guestlist.gap_no_keep')}
+      </p>
+    </section>
   );
 }
 

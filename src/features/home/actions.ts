@@ -9,7 +9,7 @@ import { answerInvitation } from '../answer/actions.ts';
 import { startCircle, writeFamily } from '../circle/actions.ts';
 import { mintFamilyPass } from '../circle/gate.ts';
 import { listFamilies } from '../circle/store.ts';
-import { chooseGuests, lookAtGuests } from '../guestlist/actions.ts';
+import { chooseGuests, gapOf, lookAtGuests } from '../guestlist/actions.ts';
 import { postParty, sendParty } from '../invitation/actions.ts';
 import { mintGuestPass } from '../invitation/gate.ts';
 import { findAddressed, listEnvelopes } from '../invitation/store.ts';
@@ -108,12 +108,9 @@ async function planAndSend(platform: Platform, pass: HostPass, say: Say): Promis
   };
   const planned = await planParty(platform, pass, typed);
   if (!planned.ok) throw new Error('the made-up plan can be a plan');
-  const { able } = await lookAtGuests(platform, pass);
-  await chooseGuests(
-    platform,
-    pass,
-    able.map(({ id }) => id),
-  );
+  const { weighed } = await lookAtGuests(platform, pass);
+  const ticked = weighed.able.map(({ id }) => id);
+  await chooseGuests(platform, pass, { ticked, way: 'next', seen: gapOf(weighed) });
   await sendParty(platform, pass);
   await postParty(platform, pass);
 }

@@ -1,17 +1,30 @@
 import { inCircle } from '../../platform/database/database.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { findUnseenGap } from '../guestlist/actions.ts';
+import { leftOut } from '../guestlist/rules.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { listGuests } from './store.ts';
 
-export type HostSheet = { party: Party; board: Board; coHosts: string[] };
+export type HostSheet = {
+  party: Party;
+  board: Board;
+  coHosts: string[];
+  /** A gap that came about after the sending, and that the host was not shown yet. */
+  gap: number;
+};
 
 /** Everything that a host may see of a party, in one look. */
 export async function lookAtParty({ db }: Platform, pass: HostPass): Promise<HostSheet> {
-  return inCircle(db, pass.circle, async (tx) => ({
-    party: await getParty(tx, pass),
-    board: boardOf(await listGuests(tx, pass)),
-    coHosts: await listCoHosts(tx, pass),
-  }));
+  return inCircle(db, pass.circle, async (tx) => {
+    const party = await getParty(tx, pass);
+    const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party) : null;
+    return {
+      party,
+      gap: weighed ? leftOut(weighed).length : 0,
+      board: boardOf(await listGuests(tx, pass)),
+      coHosts: await listCoHosts(tx, pass),
+    };
+  });
 }

@@ -38,6 +38,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
       <live-part data-page={at}>
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
+        {sheet.gap > 0 && state === 'ahead' ? <GapPart say={say} at={at} left={sheet.gap} /> : null}
         <BoardPart say={say} at={at} board={sheet.board} open={state === 'ahead'} />
       </live-part>
       <section>
@@ -50,6 +51,13 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
             </p>
           ) : null}
         </details>
+        {state === 'ahead' || state === 'grace' ? (
+          <p>
+            <a class="button plain" href={`${at}/invitations`}>
+              {say('hosting.change_guests')}
+            </a>
+          </p>
+        ) : null}
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />
         <p>
           <a class="button plain" href={`${at}/guests.csv`}>
@@ -67,6 +75,19 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         ) : null}
       </section>
     </Page>
+  );
+}
+
+function GapPart({ say, at, left }: { say: Say; at: string; left: number }) {
+  return (
+    <section class="heed">
+      <h2>{say('guestlist.gap_title', { left, size: left })}</h2>
+      <p>
+        <a class="button outlined" href={`${at}/invitations`}>
+          {say('hosting.gap_look')}
+        </a>
+      </p>
+    </section>
   );
 }
 

@@ -4,20 +4,31 @@ import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { getCircle, listFamilies } from '../circle/store.ts';
-import type { Circle } from '../circle/rules.ts';
-import { candidates, chosen, type GuestList } from '../guestlist/rules.ts';
+import type { Child, Circle } from '../circle/rules.ts';
+import {
+  choose,
+  cutFrom,
+  hasUnseenGap,
+  inHostsOrder,
+  keepGuestList,
+  type Choice,
+} from '../guestlist/actions.ts';
+import { candidates, chosen, weigh, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList } from '../guestlist/store.ts';
 import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
-import { grace, type HostPass, type Party, type SendRefusal } from '../party/rules.ts';
+import { grace, stateOf, type HostPass, type Party, type SendRefusal } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
+import { listGroups } from '../rule/store.ts';
 import { mintGuestPass } from './gate.ts';
 import { planEnvelopes, type GuestPass, type PlannedEnvelope } from './rules.ts';
 import {
   addToEnvelope,
   deleteEnvelopes,
+  deleteInvitations,
   findAddressed,
   findLinkHome,
   listEnvelopes,
+  listInvitedChildren,
   listWholeParties,
   saveDelivered,
   saveEnvelopes,
@@ -37,6 +48,8 @@ export type SendingSheet = {
   envelopes: PlannedEnvelope[];
   children: number;
   sample: string;
+  /** Whether the list has a gap that was not said to its host yet. */
+  gap: boolean;
 };
 
 export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<SendingSheet | null> {
@@ -45,6 +58,7 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
     const list = await findGuestList(tx, pass);
     if (!list) return null;
     const { envelopes, asked } = await plannedEnvelopes(tx, pass, list);
+    const cut = await cutFrom(tx, party);
     return {
       party,
       circle: await getCircle(tx, pass),
@@ -52,18 +66,24 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
       envelopes,
       children: asked.length,
       sample: asked[0]?.name ?? '',
+      gap: hasUnseenGap(list.kept, weigh(list, cut), cut.rule),
     };
   });
 }
 
-/** Seals an envelope for each family of the list. Nothing leaves for a minute. */
+/** Seals an envelope for each family of the list, unless it has a gap that its host was never shown. Nothing leaves for a minute. */
 export async function sendParty(
   { db, clock, key }: Platform,
   pass: HostPass,
-): Promise<Result<null, SendRefusal | 'nobody'>> {
+): Promise<Result<null, SendRefusal | 'nobody' | 'gap'>> {
   const now = clock();
   return inCircle(db, pass.circle, async (tx) => {
+    const party = await getParty(tx, pass, 'lock');
     const list = await findGuestList(tx, pass);
+    if (list && !party.sentAt) {
+      const cut = await cutFrom(tx, party);
+      if (hasUnseenGap(list.kept, weigh(list, cut), cut.rule)) return refuse('gap');
+    }
     const { envelopes } = list ? await plannedEnvelopes(tx, pass, list) : { envelopes: [] };
     if (envelopes.length === 0) return refuse('nobody');
     const sealing = await sealParty(tx, pass, now);
@@ -127,19 +147,106 @@ export async function inviteFamily(
     const families = await listFamilies(tx, { circle });
     const own = families.filter(({ id }) => id === family);
     for (const party of await listWholeParties(tx, circle, now)) {
-      const pass = { circle, party };
-      const { family: host } = await getParty(tx, pass, 'lock');
-      const [planned] = planEnvelopes(own, candidates(families, host), host);
-      if (!planned || (await addToEnvelope(tx, pass, planned))) continue;
-      const id = newId();
-      await saveEnvelopes(tx, pass, [{ ...planned, id, linkHash: hashToken(linkToken(key, id, 1)) }], now);
-      if (planned.channel === 'mail')
-        await enqueue(tx, 'envelope.mail', { circle, envelope: id }, { key: `envelope.mail:${id}` });
-      parties.push(party);
+      const ahead = await getParty(tx, { circle, party }, 'lock');
+      const [planned] = planEnvelopes(own, candidates(families, ahead.family), ahead.family);
+      if (planned && (await sealOneMore(tx, { key, now }, ahead, planned))) parties.push(party);
     }
     return parties;
   });
   for (const party of invited) news.tell(party);
+}
+
+/** What a change of a list that was sent would do: who gets an envelope, and whose is taken back. */
+export type GuestChange = {
+  added: Child[];
+  takenBack: Child[];
+  /** Names the change: only what was looked at is done. */
+  digest: string;
+};
+
+export type ChangeRefusal =
+  | { kind: 'not_ahead' }
+  | { kind: 'nobody' }
+  | { kind: 'gap' }
+  | { kind: 'look'; change: GuestChange };
+
+/**
+ * Invites more, or takes invitations back, after the party was sent. The list is judged again; the change is shown
+ * before it is made, and made as it was shown.
+ */
+export async function changeGuests(
+  { db, clock, key, news }: Platform,
+  pass: HostPass,
+  choice: Choice,
+  agreed: string,
+): Promise<Result<null, ChangeRefusal>> {
+  const now = clock();
+  const changed = await inCircle(db, pass.circle, async (tx): Promise<Result<null, ChangeRefusal>> => {
+    const party = await getParty(tx, pass, 'lock');
+    const state = stateOf(party, now);
+    if (state !== 'ahead' && state !== 'grace') return refuse({ kind: 'not_ahead' });
+    const cut = inHostsOrder(await cutFrom(tx, party), pass);
+    const before = await findGuestList(tx, pass);
+    const { list, weighed } = choose(choice, cut, before?.kept ?? null);
+    if (list.children.length === 0) return refuse({ kind: 'nobody' });
+    if (hasUnseenGap(list.kept, weighed, cut.rule)) return refuse({ kind: 'gap' });
+    const change = changeOf(await listInvitedChildren(tx, pass), list.children, cut.able);
+    if (change.added.length + change.takenBack.length > 0 && change.digest !== agreed)
+      return refuse({ kind: 'look', change });
+    await keepGuestList(tx, pass, list);
+    await takeBackSome(
+      tx,
+      pass,
+      change.takenBack.map(({ id }) => id),
+      party,
+    );
+    const planned = planEnvelopes(await listFamilies(tx, pass), change.added, pass.family);
+    for (const envelope of planned) await sealOneMore(tx, { key, now }, party, envelope);
+    return ok(null);
+  });
+  if (changed.ok) news.tell(pass.party);
+  return changed;
+}
+
+function changeOf(
+  invited: readonly string[],
+  wanted: readonly string[],
+  able: readonly Child[],
+): GuestChange {
+  const already = new Set(invited);
+  const named = new Set(wanted);
+  const added = able.filter(({ id }) => named.has(id) && !already.has(id));
+  const takenBack = able.filter(({ id }) => !named.has(id) && already.has(id));
+  const names = [added, takenBack].map((some) => some.map(({ id }) => id).toSorted());
+  return { added, takenBack, digest: hashToken(JSON.stringify(names)).toString('base64url') };
+}
+
+// Whoever had an envelope and has none any more is told so, and nothing else; the link then leads nowhere.
+async function takeBackSome(
+  tx: Scoped,
+  { circle, party }: HostPass,
+  children: readonly string[],
+  { postedAt }: Party,
+): Promise<void> {
+  for (const { family, quiet } of await deleteInvitations(tx, { circle, party }, children))
+    if (postedAt && !quiet)
+      await enqueue(tx, 'invitation.taken_back', { circle, party, family, of: newId() });
+}
+
+// Within the minute of grace the posting sends the mail; afterwards it goes at once.
+async function sealOneMore(
+  tx: Scoped,
+  { key, now }: { key: Buffer; now: Temporal.Instant },
+  { id: party, circle, postedAt }: Party,
+  planned: PlannedEnvelope,
+): Promise<boolean> {
+  if (await addToEnvelope(tx, { circle, party }, planned)) return false;
+  const id = newId();
+  const linkHash = hashToken(linkToken(key, id, 1));
+  await saveEnvelopes(tx, { circle, party }, [{ ...planned, id, linkHash }], now);
+  if (postedAt && planned.channel === 'mail')
+    await enqueue(tx, 'envelope.mail', { circle, envelope: id }, { key: `envelope.mail:${id}` });
+  return true;
 }
 
 /** Marks an envelope's family as told that the party is off. */
@@ -176,6 +283,6 @@ export async function openEnvelope({ db, clock, news }: Platform, token: string)
 
 async function plannedEnvelopes(tx: Scoped, pass: HostPass, list: GuestList) {
   const families = await listFamilies(tx, pass);
-  const asked = chosen(list, candidates(families, pass.family));
+  const asked = chosen(list, candidates(families, pass.family), await listGroups(tx, pass));
   return { asked, envelopes: planEnvelopes(families, asked, pass.family) };
 }

@@ -4,13 +4,12 @@ import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { leaveToken, mailFamily } from '../circle/actions.ts';
 import { childNames } from '../circle/rules.ts';
-import { getCircle } from '../circle/store.ts';
-import { findGuestList } from '../guestlist/store.ts';
+import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty } from '../party/store.ts';
 import { inviteFamily, linkToken, postParty } from './actions.ts';
-import { invitationMail } from './mails.tsx';
-import { findAddressed, saveDelivered } from './store.ts';
+import { invitationMail, takenBackMail } from './mails.tsx';
+import { findAddressed, isWholeNow, saveDelivered } from './store.ts';
 
 export function invitationJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer, news } = platform;
@@ -19,17 +18,28 @@ export function invitationJobs(platform: Platform): JobHandlers {
 
     'family.joined': ({ circle = '', family = '' }) => inviteFamily(platform, circle, family),
 
+    'invitation.taken_back': async ({ circle = '', party: id = '', family: familyId = '', of = '' }) => {
+      const known = await inCircle(db, circle, async (tx) => ({
+        party: await findParty(tx, { circle, party: id }),
+        family: await findFamily(tx, { circle }, familyId),
+        language: (await getCircle(tx, { circle })).language,
+      }));
+      const { party, family, language } = known;
+      if (!party || !isPlanned(party) || !family) return;
+      const mail = takenBackMail({ say: sayIn(family.language ?? language), party, now: clock() });
+      await mailFamily(platform, family.adults, { what: 'taken_back', of: [of] }, mail);
+    },
+
     'envelope.mail': async ({ circle = '', envelope: id = '' }) => {
       const known = await inCircle(db, circle, async (tx) => {
         const addressed = await findAddressed(tx, { circle, envelope: id });
         if (!addressed) return null;
         const pass = { circle, party: addressed.party };
         const party = await findParty(tx, pass);
-        const list = await findGuestList(tx, pass);
         return {
           ...addressed,
           party,
-          whole: list?.whole ?? false,
+          whole: await isWholeNow(tx, pass),
           language: (await getCircle(tx, pass)).language,
         };
       });

@@ -2,7 +2,22 @@ import { listInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import type { PlannedParty } from '../party/rules.ts';
-import { calendarOf, factLines } from '../party/views.tsx';
+import { calendarOf, factLines, whenInWords } from '../party/views.tsx';
+
+type TakenBack = { say: Say; party: PlannedParty; now: Temporal.Instant };
+
+/** An invitation that is taken back: that, when it would have been, and no reason. */
+export function takenBackMail({ say, party, now }: TakenBack) {
+  const words = { title: party.plan.title, host: party.child.name };
+  return writeMail({
+    say,
+    subject: say.plain('invitation.mail_taken_back_subject', words),
+    heading: say.plain('invitation.mail_taken_back_subject', words),
+    paragraphs: [say.plain('invitation.mail_taken_back_text', words)],
+    facts: [whenInWords(say, party.plan, now)],
+    foot: [say('mail.foot')],
+  });
+}
 
 export type InvitationLetter = {
   say: Say;

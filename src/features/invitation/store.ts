@@ -118,6 +118,71 @@ export async function deleteEnvelopes(tx: Scoped, { circle, party }: OnParty): P
   await tx.deleteFrom('envelope').where('circleId', '=', circle).where('partyId', '=', party).execute();
 }
 
+/** Whether everybody in the circle is invited, as it stands now. */
+export async function isWholeNow(tx: Scoped, { circle, party }: OnParty): Promise<boolean> {
+  const { rows } = await sql<{ whole: boolean }>`select whole_now(${circle}, ${party}) as whole`.execute(tx);
+  return rows[0]?.whole ?? false;
+}
+
+/** The children who are invited to a party, each once. */
+export async function listInvitedChildren(tx: Scoped, { circle, party }: OnParty): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('envelope')
+    .innerJoin('invitation', (join) =>
+      join
+        .onRef('invitation.circleId', '=', 'envelope.circleId')
+        .onRef('invitation.envelopeId', '=', 'envelope.id'),
+    )
+    .select('invitation.childId as child')
+    .where('envelope.circleId', '=', circle)
+    .where('envelope.partyId', '=', party)
+    .distinct()
+    .execute();
+  return rows.map(({ child }) => child);
+}
+
+/** Takes children off a party; envelopes with nobody left in them go. Gives back the families that lost theirs. */
+export async function deleteInvitations(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  children: readonly string[],
+): Promise<{ family: string; quiet: boolean }[]> {
+  if (children.length === 0) return [];
+  const touched = await tx
+    .deleteFrom('invitation')
+    .using('envelope')
+    .whereRef('envelope.circleId', '=', 'invitation.circleId')
+    .whereRef('envelope.id', '=', 'invitation.envelopeId')
+    .where('envelope.circleId', '=', circle)
+    .where('envelope.partyId', '=', party)
+    .where('invitation.childId', 'in', [...children])
+    .returning('invitation.envelopeId as id')
+    .execute();
+  if (touched.length === 0) return [];
+  const gone = await tx
+    .deleteFrom('envelope')
+    .where('envelope.circleId', '=', circle)
+    .where(
+      'envelope.id',
+      'in',
+      touched.map(({ id }) => id),
+    )
+    .where((envelope) =>
+      envelope.not(
+        envelope.exists(
+          envelope
+            .selectFrom('invitation')
+            .select('invitation.childId')
+            .whereRef('invitation.circleId', '=', 'envelope.circleId')
+            .whereRef('invitation.envelopeId', '=', 'envelope.id'),
+        ),
+      ),
+    )
+    .returning(['familyId as family', 'quiet'])
+    .execute();
+  return gone;
+}
+
 export async function listEnvelopes(tx: Scoped, { circle, party }: OnParty): Promise<Envelope[]> {
   const rows = await tx
     .selectFrom('envelope')

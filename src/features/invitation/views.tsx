@@ -2,12 +2,14 @@ import type { MessageKey } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Bunting } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Good, Press, Refused } from '../../ui/parts.tsx';
+import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { PatternBand } from '../../ui/patterns.tsx';
 import { Said } from '../../ui/said.tsx';
+import type { Child } from '../circle/rules.ts';
+import type { Choice } from '../guestlist/actions.ts';
 import type { PlannedParty } from '../party/rules.ts';
 import { PlanFacts, type ShownPlan } from '../party/views.tsx';
-import type { SendingSheet } from './actions.ts';
+import type { GuestChange, SendingSheet } from './actions.ts';
 
 type LookProps = {
   visit: Visit;
@@ -51,6 +53,57 @@ export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
       </div>
       <p class="soft small">{say('invitation.send_hint')}</p>
     </Page>
+  );
+}
+
+type ChangePageProps = { visit: Visit; party: string; change: GuestChange; choice: Choice };
+
+/** The last look before a list that was sent is changed: who gets an envelope, and whose is taken back. */
+export function ChangePage({ visit, party, change, choice }: ChangePageProps) {
+  const { say } = visit;
+  const { added, takenBack, digest } = change;
+  const at = `/parties/${party}/invitations`;
+  return (
+    <Page visit={visit} title={say('invitation.change_title')}>
+      <h1>{say('invitation.change_title')}</h1>
+      <Named title={say('invitation.change_added')} some={added} />
+      <Named
+        title={say('invitation.change_taken_back')}
+        some={takenBack}
+        text={say('invitation.change_taken_back_text')}
+      />
+      <form method="post" action={at} class="buttons">
+        {choice.ticked.map((child) => (
+          <input type="hidden" name="guest" value={child} />
+        ))}
+        <input type="hidden" name="string" value={choice.seen.string} />
+        <input type="hidden" name="places" value={choice.seen.places} />
+        <input type="hidden" name="agreed" value={digest} />
+        <button class="button filled" name="way" value={choice.way}>
+          {say('invitation.change_save')}
+        </button>
+        <a class="button plain" href={at}>
+          {say('form.back')}
+        </a>
+      </form>
+    </Page>
+  );
+}
+
+function Named({ title, some, text }: { title: string; some: readonly Child[]; text?: string }) {
+  if (some.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{title}</h2>
+      <ul class="rows">
+        {some.map(({ name }) => (
+          <li>
+            <Name>{name}</Name>
+          </li>
+        ))}
+      </ul>
+      {text ? <p class="soft small">{text}</p> : null}
+    </section>
   );
 }
 
