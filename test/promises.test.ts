@@ -3,6 +3,7 @@ import { newId, newToken } from '../src/kernel/id.ts';
 import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { dump } from './dump.ts';
+import { plantRows } from './planted.ts';
 import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn, leave } from './people.ts';
 import type { Visitor } from './visitor.ts';
 import { openWorld, origin, type World } from './world.ts';
@@ -50,7 +51,7 @@ function nameless(answer: Answer, ids: Ids): Answer {
 }
 
 function unknownIds(): Ids {
-  const ids = ['circle', 'family', 'party', 'envelope', 'request', 'session', 'id'];
+  const ids = ['circle', 'family', 'group', 'party', 'envelope', 'request', 'session', 'id'];
   const tokens = ['i', 'join', 'leave'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
@@ -72,11 +73,13 @@ async function busyClass(world: World) {
   await signIn(world, guest, luka.address);
   const session = world.visitor();
   await signIn(world, session, luka.address);
+  await plantRows(world, class1b.circle);
   const one = async (query: string): Promise<string> =>
     (await world.owner.query<{ id: string }>(query)).rows[0]?.id ?? '';
   const ids: Ids = {
     circle: class1b.circle,
     family: class1b.families.get('Luka') ?? '',
+    group: await one('select id from circle_group'),
     party: host.party,
     envelope: await one('select id from envelope'),
     request: await one('select id from join_request'),

@@ -1,4 +1,4 @@
-import { judge, placesOf, type Judgement, type Standard } from './rules.ts';
+import { judge, placesOf, sizeOf, type Judgement, type Standard } from './rules.ts';
 
 /**
  * Hangs and takes down the flags as children are ticked, and says how the list stands: judged by the same rule as on the
@@ -69,14 +69,10 @@ class HangFlags extends HTMLElement {
   }
 }
 
-function isTrue({ standing, group, plural }: DOMStringMap, judgement: Judgement): boolean {
+function isTrue({ standing, group, size }: DOMStringMap, judgement: Judgement): boolean {
   if (standing !== judgement.verdict) return false;
   if (judgement.verdict === 'group') return group === judgement.group;
-  return judgement.verdict !== 'gap' || plural === kindOf(judgement.left);
-}
-
-function kindOf(left: number): string {
-  return left <= 2 ? `=${left}` : new Intl.PluralRules(document.documentElement.lang).select(left);
+  return judgement.verdict !== 'gap' || size === sizeOf(judgement.left);
 }
 
 customElements.define('hang-flags', HangFlags);

@@ -118,6 +118,12 @@ export function weigh(list: GuestList, { able, groups, rule, sameDay }: Cut): We
   return { able, asked, elsewhere, judgement };
 }
 
+/** Whoever would be left out alone, or with one other, is spoken of in words of their own. */
+export function sizeOf(left: number): 'one' | 'two' | 'more' {
+  if (left === 1) return 'one';
+  return left === 2 ? 'two' : 'more';
+}
+
 /** The children whom a judgement leaves out. */
 export function leftOut({ able, asked }: Pick<Weighed, 'able' | 'asked'>): string[] {
   return able.filter(({ id }) => !asked.has(id)).map(({ id }) => id);

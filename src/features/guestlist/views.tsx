@@ -7,7 +7,7 @@ import { Said } from '../../ui/said.tsx';
 import { mayKeepGap, smallAtMost } from '../rule/rules.ts';
 import { RuleLine } from '../rule/views.tsx';
 import { gapOf, type GuestSheet } from './actions.ts';
-import { chosen, type Weighed } from './rules.ts';
+import { chosen, sizeOf, type Judgement, type Weighed } from './rules.ts';
 
 type GuestsPageProps = {
   visit: Visit;
@@ -155,8 +155,13 @@ function Standing({ say, sheet }: { say: Say; sheet: GuestSheet }) {
         <Said say={say} of="guestlist.some" words={words} />
       </p>
       <p {...shown('nobody')}>{say('guestlist.nobody')}</p>
-      {samplesOf(say, judgement.verdict === 'gap' ? judgement.left : 0, able.length).map((sample) => (
-        <GapCard say={say} sheet={sheet} {...sample} />
+      {sizesOf(judgement).map((left) => (
+        <GapCard
+          say={say}
+          sheet={sheet}
+          left={left}
+          shown={judgement.verdict === 'gap' && judgement.left === left}
+        />
       ))}
       {elsewhere.size > 0 ? (
         <p class="soft">{say('guestlist.elsewhere', { count: elsewhere.size })}</p>
@@ -166,30 +171,21 @@ function Standing({ say, sheet }: { say: Say; sheet: GuestSheet }) {
   );
 }
 
-type Sample = { left: number; plural: string; shown: boolean };
-
-/**
- * One gap of each kind that the language tells apart, so that the script can say any of them by changing its numbers;
- * the gap that there is now is the sample of its kind.
- */
-function samplesOf(say: Say, now: number, most: number): Sample[] {
-  const plurals = new Intl.PluralRules(say.language);
-  const kinds = new Map<string, number>();
-  for (let left = 1; left < most; left += 1) {
-    const kind = left <= 2 ? `=${left}` : plurals.select(left);
-    if (!kinds.has(kind) || left === now) kinds.set(kind, left);
-  }
-  return [...kinds].map(([plural, left]) => ({ plural, left, shown: left === now }));
+// A gap of each size that is said in its own words; the script changes the number of the largest.
+function sizesOf(judgement: Judgement): number[] {
+  return [1, 2, judgement.verdict === 'gap' ? Math.max(3, judgement.left) : 3];
 }
 
+type GapProps = { say: Say; sheet: GuestSheet; left: number; shown: boolean };
+
 /** A gap, said plainly, with kind ways on. */
-function GapCard({ say, sheet, left, plural, shown }: { say: Say; sheet: GuestSheet } & Sample) {
+function GapCard({ say, sheet, left, shown }: GapProps) {
   const { circle, cut } = sheet;
   const { able, rule } = cut;
-  const size = String(left);
+  const size = sizeOf(left);
+  const number = String(left);
   const words = {
-    left,
-    size,
+    size: number,
     circle: circle.name,
     asked: String(able.length - left),
     all: String(able.length),
@@ -197,12 +193,12 @@ function GapCard({ say, sheet, left, plural, shown }: { say: Say; sheet: GuestSh
   const most = smallAtMost(rule, able.length);
   const mayBeSmall = rule.preset !== 'everybody' && rule.preset !== 'group' && most > 0;
   return (
-    <section class="heed" data-standing="gap" data-plural={plural} hidden={!shown}>
+    <section class="heed" data-standing="gap" data-size={size} hidden={!shown}>
       <h2>
-        <Said say={say} of="guestlist.gap_title" words={{ left, size }} />
+        <Said say={say} of={`guestlist.gap_${size}_title`} words={{ size: number }} />
       </h2>
       <p>
-        <Said say={say} of="guestlist.gap_text" words={words} />
+        <Said say={say} of={`guestlist.gap_${size}_text`} words={words} />
       </p>
       <div class="buttons">
         <button class="button filled" name="way" value="all">
@@ -214,12 +210,12 @@ function GapCard({ say, sheet, left, plural, shown }: { say: Say; sheet: GuestSh
           </button>
         ) : null}
         {mayKeepGap(rule) ? (
-          <button class="button plain" name="way" value="keep" aria-describedby={`keep-${plural}`}>
+          <button class="button plain" name="way" value="keep" aria-describedby={`keep-${size}`}>
             {say('guestlist.gap_keep')}
           </button>
         ) : null}
       </div>
-      <p class="soft small" id={`keep-${plural}`}>
+      <p class="soft small" id={`keep-${size}`}>
         {say(mayKeepGap(rule) ? 'guestlist.gap_keep_hint' : 'guestlist.gap_no_keep')}
       </p>
     </section>

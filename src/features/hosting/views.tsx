@@ -6,6 +6,7 @@ import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
+import { sizeOf } from '../guestlist/rules.ts';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import type { HostSheet } from './actions.ts';
@@ -81,7 +82,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
 function GapPart({ say, at, left }: { say: Say; at: string; left: number }) {
   return (
     <section class="heed">
-      <h2>{say('guestlist.gap_title', { left, size: left })}</h2>
+      <h2>{say(`guestlist.gap_${sizeOf(left)}_title`, { size: String(left) })}</h2>
       <p>
         <a class="button outlined" href={`${at}/invitations`}>
           {say('hosting.gap_look')}
