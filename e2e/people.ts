@@ -268,11 +268,14 @@ export async function fillPlan(page: Page, plan: Plan = {}): Promise<void> {
     await page.locator(`[name=${name}]`).fill(value);
 }
 
+// The walks of a worker share a host, and two lists of one host for one day count together.
+let nextDay = 20;
+
 /** Step 1 done: a party is planned and its guests are to be chosen. Gives back its name, which no other party has. */
 export async function planParty(page: Page, plan: Plan = {}): Promise<string> {
   const title = plan.title ?? `${usual.title} ${randomBytes(3).toString('hex')}`;
   await startPlan(page);
-  await fillPlan(page, { ...plan, title });
+  await fillPlan(page, { date: inDays(nextDay++), ...plan, title });
   await page.getByRole('button', { name: 'Next: who is invited' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who is on the string?');
   return title;
