@@ -4,14 +4,13 @@ import { shuffled } from '../../kernel/text.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { textOf, textsOf, type Typed } from '../../platform/web/form.ts';
-import { getCircle, listFamilies } from '../circle/store.ts';
+import { getCircle } from '../circle/store.ts';
 import type { Circle } from '../circle/rules.ts';
 import { isPlanned, type HostPass, type Party } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { mayKeepGap, type Rule } from '../rule/rules.ts';
 import { getRule, listGroups } from '../rule/store.ts';
 import {
-  candidates,
   everybody,
   leftOut,
   listOf,
@@ -21,13 +20,13 @@ import {
   type GuestList,
   type Weighed,
 } from './rules.ts';
-import { findGuestList, listSameDay, saveGuestList, type KeptList } from './store.ts';
+import { findGuestList, listAble, listSameDay, saveGuestList, type KeptList } from './store.ts';
 
 /** What a list is weighed against, in an open transaction. */
 export async function cutFrom(tx: Scoped, party: Party): Promise<Cut> {
   const pass = { circle: party.circle };
   return {
-    able: candidates(await listFamilies(tx, pass), party.family),
+    able: await listAble(tx, { circle: party.circle, party: party.id }),
     groups: await listGroups(tx, pass),
     rule: await getRule(tx, pass),
     sameDay: isPlanned(party) ? await listSameDay(tx, party) : [],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addFamily } from '../circle/actions.ts';
 import { ellie, makeClass, makeParty, noor, plan, signIn } from '../../../test/people.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 
@@ -33,6 +34,31 @@ describe('the guest list', () => {
     const second = ticksOf((await maya.get(`/parties/${party}/guests`)).html);
     const orders = [first, second].map((ticks) => ticks.map(({ name }) => name).join());
     expect(new Set([...orders, many.map(({ child }) => child).join()]).size).toBe(3);
+  });
+
+  it('has no place for the host’s own, and a child with two homes once', async () => {
+    const world = await openWorld();
+    const { class1b, maya, at } = await choosing(world);
+    const { rows } = await world.owner.query<{ id: string }>("select id from child where name = 'Noor'");
+    const noors = rows.map(({ id }) => ({ id, name: 'Noor' }));
+    const plan = (kept: { id: string; name: string }[], added: string[]) => ({
+      language: null,
+      adults: [{ name: 'Second', address: null, phone: null }],
+      kept,
+      added,
+    });
+    await addFamily(world.platform, class1b.keeper, plan(noors, ['Ibo']));
+    const own = await world.owner.query<{ id: string }>("select id from child where name = 'Ellie'");
+    await addFamily(
+      world.platform,
+      class1b.keeper,
+      plan(
+        own.rows.map(({ id }) => ({ id, name: 'Ellie' })),
+        ['Zoe'],
+      ),
+    );
+    const names = ticksOf((await maya.get(at)).html).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(['Goran', 'Ibo', 'Luka', 'Noor', 'Zoe']);
   });
 
   it('with all ticked is the whole circle, with some it is those, and says which it is', async () => {

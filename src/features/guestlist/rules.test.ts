@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Child, Family } from '../circle/rules.ts';
+import type { Child } from '../circle/rules.ts';
 import { gentleRule, mayKeepGap, presets, smallAtMost, type Rule } from '../rule/rules.ts';
 import { choose, gapOf, hasUnseenGap } from './actions.ts';
 import {
-  candidates,
   chosen,
   everybody,
   judge,
@@ -15,16 +14,6 @@ import {
   type Cut,
   type GuestList,
 } from './rules.ts';
-
-function family(id: string, ...children: string[]): Family {
-  return {
-    id,
-    language: null,
-    adults: [],
-    children: children.map((name) => ({ id: name, name })),
-    shares: false,
-  };
-}
 
 const classOf = (size: number): Child[] =>
   Array.from({ length: size }, (_, place) => ({ id: `child ${place}`, name: `Child ${place}` }));
@@ -42,23 +31,6 @@ function named(children: readonly Child[], from: number, to = children.length): 
   );
 }
 
-describe('who can be asked', () => {
-  it('is every child but the host’s own, a child with two homes once', () => {
-    const families = [
-      family('host', 'ellie', 'sami'),
-      family('a', 'luka', 'noor'),
-      family('b', 'noor'),
-      family('c', 'sami'),
-    ];
-    expect(candidates(families, 'host').map(({ id }) => id)).toEqual(['luka', 'noor']);
-  });
-
-  it('is nobody in a circle of one family', () => {
-    expect(candidates([family('host', 'ellie')], 'host')).toEqual([]);
-    expect(weigh(everybody, cutOf([])).judgement).toEqual({ verdict: 'nobody' });
-  });
-});
-
 describe('a guest list', () => {
   it.each([
     [['luka', 'noor', 'goran'], { whole: true, verdict: 'everybody' }],
@@ -70,6 +42,10 @@ describe('a guest list', () => {
     const list = listOf(ticks, able);
     expect(list.whole).toBe(whole);
     expect(weigh(list, cutOf(able)).judgement).toEqual(judgement);
+  });
+
+  it('in a circle of one family is of nobody', () => {
+    expect(weigh(everybody, cutOf([])).judgement).toEqual({ verdict: 'nobody' });
   });
 
   it('of the whole circle holds who joins later, and one of names does not', () => {

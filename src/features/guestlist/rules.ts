@@ -1,17 +1,8 @@
-import type { Child, Family } from '../circle/rules.ts';
+import type { Child } from '../circle/rules.ts';
 import { smallAtMost, type Group, type Rule } from '../rule/rules.ts';
 
 /** Who of a circle is asked: the whole circle, alive; a group of it, alive too; or named children. */
 export type GuestList = { whole: boolean; group: string | null; children: readonly string[] };
-
-/** The children who can be asked: all but the host's own. */
-export function candidates(families: readonly Family[], host: string): Child[] {
-  const own = new Set(families.find(({ id }) => id === host)?.children.map(({ id }) => id));
-  const all = new Map(
-    families.flatMap((family) => family.children.map((child) => [child.id, child] as const)),
-  );
-  return [...all.values()].filter(({ id }) => !own.has(id));
-}
 
 /** What a list is judged against: who could be asked, what the circle asks of invitations, and its groups. */
 export type Standard = {

@@ -1,5 +1,7 @@
 import { toDate } from '../../kernel/time.ts';
+import { sql } from 'kysely';
 import type { Scoped } from '../../platform/database/database.ts';
+import type { Child } from '../circle/rules.ts';
 import type { PlannedParty } from '../party/rules.ts';
 import type { GuestList } from './rules.ts';
 
@@ -29,6 +31,25 @@ export async function saveGuestList(
     .values({ circleId: circle, partyId: party, ...set })
     .onConflict((conflict) => conflict.columns(['circleId', 'partyId']).doUpdateSet(set))
     .execute();
+}
+
+/** The children who can be asked to a party: everybody's who lives with none of its hosts. Rides household_child. */
+export async function listAble(tx: Scoped, { circle, party }: OnParty): Promise<Child[]> {
+  const { rows } = await sql<Child>`
+    with host as (
+      select family_id from party where circle_id = ${circle} and id = ${party}
+      union
+      select family_id from joint_host where circle_id = ${circle} and party_id = ${party}
+    )
+    select c.id, c.name
+    from child c
+    where c.circle_id = ${circle}
+      and exists (select from household h where h.circle_id = c.circle_id and h.child_id = c.id)
+      and not exists (
+        select from household h
+        where h.circle_id = c.circle_id and h.child_id = c.id and h.family_id in (select family_id from host))
+    order by c.name, c.id`.execute(tx);
+  return rows;
 }
 
 /** The lists of the other parties that these hosts have sent for the days of this one. Rides party_family. */

@@ -13,8 +13,8 @@ import {
   keepGuestList,
   type Choice,
 } from '../guestlist/actions.ts';
-import { candidates, chosen, weigh, type GuestList } from '../guestlist/rules.ts';
-import { findGuestList } from '../guestlist/store.ts';
+import { chosen, weigh, type GuestList } from '../guestlist/rules.ts';
+import { findGuestList, listAble } from '../guestlist/store.ts';
 import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
 import { grace, stateOf, type HostPass, type Party, type SendRefusal } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
@@ -148,7 +148,7 @@ export async function inviteFamily(
     const own = families.filter(({ id }) => id === family);
     for (const party of await listWholeParties(tx, circle, now)) {
       const ahead = await getParty(tx, { circle, party }, 'lock');
-      const [planned] = planEnvelopes(own, candidates(families, ahead.family), ahead.family);
+      const [planned] = planEnvelopes(own, await listAble(tx, { circle, party }), ahead.family);
       if (planned && (await sealOneMore(tx, { key, now }, ahead, planned))) parties.push(party);
     }
     return parties;
@@ -283,6 +283,6 @@ export async function openEnvelope({ db, clock, news }: Platform, token: string)
 
 async function plannedEnvelopes(tx: Scoped, pass: HostPass, list: GuestList) {
   const families = await listFamilies(tx, pass);
-  const asked = chosen(list, candidates(families, pass.family), await listGroups(tx, pass));
+  const asked = chosen(list, await listAble(tx, pass), await listGroups(tx, pass));
   return { asked, envelopes: planEnvelopes(families, asked, pass.family) };
 }
