@@ -31,6 +31,8 @@ import { noticeJobs } from './features/notice/jobs.ts';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
+import { peaceRoutes } from './features/peace/routes.tsx';
+import { playdateRoutes } from './features/playdate/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
 
 export type AppOptions = {
@@ -71,9 +73,11 @@ const rooms = [
   circleRoutes,
   rosterRoutes,
   partyRoutes,
+  peaceRoutes,
   guestlistRoutes,
   invitationRoutes,
   answerRoutes,
+  playdateRoutes,
   hostingRoutes,
 ];
 
@@ -135,6 +139,7 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+)\/rosters.*$/, '$1/roster'],
   [/^(\/circles\/[^/]+\/(?:families|parties))$/, '$1/new'],
   [/^(\/circles\/[^/]+)\/(?:requests\/.*|families\/.*\/removal)$/, '$1'],
+  [/^\/circles\/[^/]+\/peace$/, '/peace'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/(?:sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],
 ];

@@ -58,6 +58,7 @@ export async function listInvitations(
       'envelope.linkVersion',
       'envelope.how',
       'envelope.seenRevision',
+      'envelope.quiet',
     ])
     .select(['family.language', 'guestList.whole'])
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
@@ -109,6 +110,7 @@ export async function listInvitations(
       company: asCompany(row),
       channel: asChannel(row.how),
       seenRevision: row.seenRevision,
+      quiet: row.quiet,
     });
   }
   return known;

@@ -8,10 +8,19 @@ import type { Circle } from '../circle/rules.ts';
 import { candidates, chosen, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList } from '../guestlist/store.ts';
 import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
-import { grace, type HostPass, type Party, type SendRefusal } from '../party/rules.ts';
+import {
+  grace,
+  isPlanned,
+  type HostPass,
+  type Party,
+  type PlannedParty,
+  type SendRefusal,
+} from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
+import { listFamiliesInPeace } from '../peace/actions.ts';
+import { momentOfNo } from '../peace/rules.ts';
 import { mintGuestPass } from './gate.ts';
-import { planEnvelopes, type GuestPass, type PlannedEnvelope } from './rules.ts';
+import { planEnvelopes, type Envelope, type GuestPass, type PlannedEnvelope } from './rules.ts';
 import {
   addToEnvelope,
   deleteEnvelopes,
@@ -21,6 +30,7 @@ import {
   listWholeParties,
   saveDelivered,
   saveEnvelopes,
+  saveQuiet,
   saveSeen,
 } from './store.ts';
 
@@ -95,32 +105,86 @@ export async function takeBack({ db }: Platform, pass: HostPass): Promise<Result
 
 /** Posts what was sealed: from now on the links open, and each family's mail is on its way. */
 export async function postParty(
-  { db, clock, news }: Platform,
+  platform: Platform,
   pass: { readonly circle: string; readonly party: string },
 ): Promise<void> {
+  const { db, clock, news } = platform;
   await inCircle(db, pass.circle, async (tx) => {
     if (!(await markPosted(tx, pass, clock()))) return;
-    for (const { id, channel } of await listEnvelopes(tx, pass))
-      if (channel === 'mail')
-        await enqueue(
-          tx,
-          'envelope.mail',
-          { circle: pass.circle, envelope: id },
-          { key: `envelope.mail:${id}` },
-        );
+    await letGo(platform, tx, await getParty(tx, pass), await listEnvelopes(tx, pass));
   });
   news.tell(pass.party);
+}
+
+/**
+ * Lets sealed envelopes go, each family's mail by a job. For a family in peace from this party all is done that its host
+ * can see, and nothing leaves; some hours later a no comes, like any other.
+ */
+async function letGo(
+  platform: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  party: Party,
+  envelopes: readonly Pick<Envelope, 'id' | 'family' | 'channel'>[],
+): Promise<void> {
+  if (!isPlanned(party)) return;
+  const peace = await listFamiliesInPeace(tx, party);
+  const quiet = envelopes.filter(({ family }) => peace.has(family)).map(({ id }) => id);
+  await saveQuiet(tx, party.circle, quiet, true);
+  for (const { id, channel } of envelopes)
+    if (channel === 'mail') await askForMail(tx, { circle: party.circle, envelope: id });
+  for (const id of quiet) await askForNo(platform, tx, party, id);
+}
+
+type OnEnvelope = { readonly circle: string; readonly envelope: string };
+
+async function askForMail(tx: Scoped, { circle, envelope }: OnEnvelope): Promise<void> {
+  await enqueue(tx, 'envelope.mail', { circle, envelope }, { key: `envelope.mail:${envelope}` });
+}
+
+/** Asks for the no of a family in peace, at a moment that nobody can tell from that of another family. */
+export async function askForNo(
+  { clock, key }: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  { circle, plan }: PlannedParty,
+  envelope: string,
+): Promise<void> {
+  const draw = Buffer.from(deriveToken(key, 'quiet', envelope), 'base64url').readUInt32BE() / 2 ** 32;
+  const due = momentOfNo(clock(), plan, draw);
+  if (due) await enqueue(tx, 'answer.quiet', { circle, envelope }, { due, key: `answer.quiet:${envelope}` });
+}
+
+/** Makes an envelope that is on its way a quiet one. */
+export async function hush(
+  platform: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  party: PlannedParty,
+  envelope: string,
+): Promise<void> {
+  await saveQuiet(tx, party.circle, [envelope], true);
+  await askForNo(platform, tx, party, envelope);
+}
+
+/** Makes quiet envelopes like any others again; `mail` sends what was held back. */
+export async function unhush(
+  tx: Scoped,
+  { circle, envelope }: OnEnvelope,
+  mail: 'mail' | 'as_it_is',
+): Promise<void> {
+  await saveQuiet(tx, circle, [envelope], false);
+  if (mail === 'mail') await askForMail(tx, { circle, envelope });
+}
+
+/** An envelope counts as opened. */
+export async function markSeen(tx: Scoped, on: OnEnvelope, now: Temporal.Instant): Promise<void> {
+  await saveSeen(tx, on, now);
 }
 
 /**
  * An invitation to the whole circle is alive: a family that joins, or gets another child, is invited to every such party
  * still ahead. The party is locked while it is looked at, so that nobody is invited twice.
  */
-export async function inviteFamily(
-  { db, clock, key, news }: Platform,
-  circle: string,
-  family: string,
-): Promise<void> {
+export async function inviteFamily(platform: Platform, circle: string, family: string): Promise<void> {
+  const { db, clock, key, news } = platform;
   const now = clock();
   const invited = await inCircle(db, circle, async (tx) => {
     const parties: string[] = [];
@@ -128,13 +192,12 @@ export async function inviteFamily(
     const own = families.filter(({ id }) => id === family);
     for (const party of await listWholeParties(tx, circle, now)) {
       const pass = { circle, party };
-      const { family: host } = await getParty(tx, pass, 'lock');
-      const [planned] = planEnvelopes(own, candidates(families, host), host);
+      const known = await getParty(tx, pass, 'lock');
+      const [planned] = planEnvelopes(own, candidates(families, known.family), known.family);
       if (!planned || (await addToEnvelope(tx, pass, planned))) continue;
       const id = newId();
       await saveEnvelopes(tx, pass, [{ ...planned, id, linkHash: hashToken(linkToken(key, id, 1)) }], now);
-      if (planned.channel === 'mail')
-        await enqueue(tx, 'envelope.mail', { circle, envelope: id }, { key: `envelope.mail:${id}` });
+      await letGo(platform, tx, known, [{ ...planned, id }]);
       parties.push(party);
     }
     return parties;
