@@ -38,7 +38,8 @@ export function momentOfNo(
   { startsAt, zone }: { startsAt: Temporal.Instant; zone: string },
   draw: number,
 ): Temporal.Instant | null {
-  const until = [from.add(latest), startsAt].toSorted(Temporal.Instant.compare)[0] ?? startsAt;
+  const end = from.add(latest);
+  const until = Temporal.Instant.compare(end, startsAt) < 0 ? end : startsAt;
   const later = hoursOfDay(from.add(soonest), until, zone);
   const spans = later.length > 0 ? later : hoursOfDay(from, until, zone);
   let left = draw * spans.reduce((sum, { lasts }) => sum + lasts, 0);
