@@ -2,6 +2,7 @@ import type { Child as Content } from 'hono/jsx';
 import { listInWords } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
+import { Garland } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
@@ -44,21 +45,33 @@ const fromWords = {
 export function GuestPeacePage({ visit, at, host, circle, done, refusal }: GuestPeaceProps) {
   const { say } = visit;
   return (
-    <Page visit={visit} title={say('peace.title')} home={false}>
+    <Page visit={visit} title={say('peace.title')} home={false} banner={<Garland />}>
       <WhatHappens say={say} />
       <Refused say={say} refusal={refusal} />
       {done ? <Good>{say(done === 'yes' ? 'peace.done' : 'peace.undone')}</Good> : null}
-      {wishKinds.map((kind) => (
-        <section class="card">
-          <h2>
-            <Said say={say} of={fromWords[kind]} words={{ host, circle }} />
-          </h2>
-          <div class="buttons">
-            <GuestPress say={say} at={at} kind={kind} peace="yes" />
-            <GuestPress say={say} at={at} kind={kind} peace="no" />
+      <section class="card">
+        <ul class="rows">
+          {wishKinds.map((kind) => (
+            <Choosing say={say} to={`${at}/peace`} fields={{ kind }} chosen={false}>
+              <Said say={say} of={fromWords[kind]} words={{ host, circle }} />
+            </Choosing>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <details>
+          <summary>{say('peace.undo')}</summary>
+          <div class="buttons stacked">
+            {wishKinds.map((kind) => (
+              <Press to={`${at}/peace`} kind="outlined" fields={{ kind, peace: 'no' }}>
+                <span>
+                  <Said say={say} of={fromWords[kind]} words={{ host, circle }} />
+                </span>
+              </Press>
+            ))}
           </div>
-        </section>
-      ))}
+        </details>
+      </section>
       <p class="soft">
         {say('peace.see_own')} <a href="/peace">{say('peace.to_own')}</a>
       </p>
@@ -68,14 +81,6 @@ export function GuestPeacePage({ visit, at, host, circle, done, refusal }: Guest
         </a>
       </p>
     </Page>
-  );
-}
-
-function GuestPress({ say, at, kind, peace }: { say: Say; at: string; kind: WishKind; peace: 'yes' | 'no' }) {
-  return (
-    <Press to={`${at}/peace`} kind={peace === 'yes' ? 'outlined' : 'plain'} fields={{ kind, peace }}>
-      {say(peace === 'yes' ? 'peace.ask' : 'peace.undo')}
-    </Press>
   );
 }
 
@@ -93,7 +98,7 @@ export function PeacePage({
 }) {
   const { say } = visit;
   return (
-    <Page visit={visit} title={say('peace.title')}>
+    <Page visit={visit} title={say('peace.title')} banner={<Garland />}>
       <WhatHappens say={say} />
       <Refused say={say} refusal={refusal} />
       <section class="card">

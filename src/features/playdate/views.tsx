@@ -1,7 +1,7 @@
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import { textOf, textsOf } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Bunting } from '../../ui/bunting.tsx';
+import { Garland } from '../../ui/bunting.tsx';
 import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Name, Refused } from '../../ui/parts.tsx';
@@ -22,12 +22,11 @@ export function PlaydatePage({ visit, to, sheet, filled, refusal }: PlaydatePage
   const { say } = visit;
   const { circle, children, able, zone } = sheet;
   return (
-    <Page visit={visit} title={say('playdate.title')}>
+    <Page visit={visit} title={say('playdate.title')} banner={<Garland />}>
       <p class="overline">
         <Name>{circle}</Name>
       </p>
       <h1>{say('playdate.title')}</h1>
-      <Bunting flags={['full', 'full']} />
       <Refused say={say} refusal={refusal} />
       <Complaints say={say} filled={filled} />
       <form method="post" action={to}>
