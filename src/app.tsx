@@ -31,6 +31,8 @@ import { noticeJobs } from './features/notice/jobs.ts';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
+import { peaceRoutes } from './features/peace/routes.tsx';
+import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
 
@@ -73,9 +75,11 @@ const rooms = [
   rosterRoutes,
   ruleRoutes,
   partyRoutes,
+  peaceRoutes,
   guestlistRoutes,
   invitationRoutes,
   answerRoutes,
+  playdateRoutes,
   hostingRoutes,
 ];
 
@@ -138,6 +142,7 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+\/(?:families|parties|groups))$/, '$1/new'],
   [/^(\/circles\/[^/]+\/groups\/[^/]+)\/removal$/, '$1'],
   [/^(\/circles\/[^/]+)\/(?:requests\/.*|families\/.*\/removal)$/, '$1'],
+  [/^\/circles\/[^/]+\/peace$/, '/peace'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/(?:sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],
 ];

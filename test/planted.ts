@@ -10,6 +10,11 @@ const planted: Record<string, string> = {
     select p.circle_id, p.id, h.family_id, h.child_id, now()
     from party p join household h using (circle_id)
     where p.circle_id = $1 and p.sent_at is not null and h.family_id <> p.family_id limit 1`,
+  peace: `insert into peace
+    select f.circle_id, gen_random_uuid(), f.id, 'circle', null, now() from family f where f.circle_id = $1 limit 1`,
+  account_peace: `insert into account_peace
+    select k.account_id, 'everything', now() from keeper k where k.circle_id = $1
+    on conflict (account_id, kind) do update set created_at = excluded.created_at`,
 };
 
 /** A row in each of these tables, for tests that must find something everywhere. */

@@ -6,6 +6,8 @@ const colours = ['coral', 'marigold', 'leaf', 'sky', 'plum', 'rose'];
 // A string wider than this is hung below another one, so that a flag on a phone is still a flag.
 const longest = 30;
 const spacing = 33;
+// A string for one or two is as wide as one for five, so that it hangs like a string.
+const shortest = 5;
 const sag = 30;
 const height = sag + 42;
 
@@ -17,7 +19,7 @@ export function Bunting({ flags }: { flags: readonly Flag[] }) {
   return (
     <div class="bunting" aria-hidden="true">
       {split(flags).map(({ first, flags: some }) => (
-        <svg class="string" viewBox={`0 0 ${some.length * spacing} ${height}`}>
+        <svg class="string" viewBox={`0 0 ${widthOf(some)} ${height}`}>
           <Flags first={first} flags={some} />
         </svg>
       ))}
@@ -52,17 +54,23 @@ export function Garland({ flags = eleven }: { flags?: readonly Flag[] }) {
 
 const eleven = Array.from({ length: 11 }, () => 'full' as const);
 
+function widthOf(flags: readonly Flag[]): number {
+  return Math.max(flags.length, shortest) * spacing;
+}
+
 function Flags({ first, flags }: { first: number; flags: readonly Flag[] }) {
-  const width = flags.length * spacing;
+  const width = widthOf(flags);
+  const depth = Math.min(sag, width * 0.12);
+  const before = (width - flags.length * spacing) / 2;
   return (
     <>
-      <path class="thread" d={`M0 4Q${width / 2} ${4 + sag * 2} ${width} 4`} />
+      <path class="thread" d={`M0 4Q${width / 2} ${round(4 + depth * 2)} ${width} 4`} />
       {flags.map((flag, place) => (
         <path
           class={`flag ${flag} ${colours[(first + place) % colours.length]}`}
           data-flag={first + place}
           d="M-12 0H12L0 33z"
-          transform={hang((place + 0.5) / flags.length, width)}
+          transform={hang((before + (place + 0.5) * spacing) / width, width, depth)}
         />
       ))}
     </>
@@ -70,9 +78,9 @@ function Flags({ first, flags }: { first: number; flags: readonly Flag[] }) {
 }
 
 // A point of the quadratic Bézier curve of the thread and its slope there.
-function hang(along: number, width: number): string {
-  const down = 4 + 4 * sag * along * (1 - along);
-  const turn = (Math.atan2(4 * sag * (1 - 2 * along), width) * 180) / Math.PI;
+function hang(along: number, width: number, depth: number): string {
+  const down = 4 + 4 * depth * along * (1 - along);
+  const turn = (Math.atan2(4 * depth * (1 - 2 * along), width) * 180) / Math.PI;
   return `translate(${round(along * width)} ${round(down)}) rotate(${round(turn)})`;
 }
 

@@ -2,12 +2,28 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, type Scoped } from '../../platform/database/database.ts';
 import { together } from '../../platform/database/together.ts';
 import { enqueueAll } from '../../platform/jobs/jobs.ts';
+import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
+import { getCircle } from '../circle/store.ts';
+import { askForNo, hush, markSeen, unhush } from '../invitation/actions.ts';
 import type { GuestPass } from '../invitation/rules.ts';
+import { isOnItsWay, listAheadOf } from '../invitation/store.ts';
 import type { HostPass } from '../party/rules.ts';
+import { getParty } from '../party/store.ts';
+import { changePeaceFrom, listFamiliesInPeace } from '../peace/actions.ts';
+import type { WishKind } from '../peace/rules.ts';
 import { parseDetails } from './form.ts';
-import { comingOf, giveAnswer, postpone, projectForGuest, tellCompany } from './rules.ts';
+import {
+  answerInPeace,
+  comingOf,
+  giveAnswer,
+  mayBeQuiet,
+  postpone,
+  projectForGuest,
+  tellCompany,
+  wishAnotherTime,
+} from './rules.ts';
 import type { AnswerRefusal, GuestView, Invitation, Said, Settlement } from './rules.ts';
 import {
   deleteCompanies,
@@ -90,6 +106,80 @@ export function tellDetails(
   });
 }
 
+/** "Another time, just the two of us", beside a no; taken back as easily. */
+export function askAnotherTime(
+  platform: Platform,
+  pass: GuestPass,
+  child: string,
+  anotherTime: boolean,
+): Promise<Result<null, AnswerRefusal>> {
+  const now = platform.clock();
+  return settle(platform, pass, (invitation) => wishAnotherTime(invitation, child, anotherTime, now));
+}
+
+/** What the page on which a guest asks for peace names: whose invitation it is, and the circle. */
+export async function lookAtGuestPeace(
+  { db }: Platform,
+  pass: GuestPass,
+): Promise<{ host: string; circle: string; language: Language | null } | null> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const invitation = await findInvitation(tx, pass);
+    if (invitation?.linkVersion !== pass.version) return null;
+    const { party, language } = invitation;
+    return { host: party.child.name, circle: (await getCircle(tx, pass)).name, language };
+  });
+}
+
+/** From its invitation a family asks to be left in peace, or to be asked again. */
+export async function changePeaceByGuest(
+  platform: Platform,
+  pass: GuestPass,
+  kind: WishKind,
+  peace: boolean,
+): Promise<Result<null, 'not_asked'>> {
+  const invitation = await inCircle(platform.db, pass.circle, (tx) => findInvitation(tx, pass));
+  if (invitation?.linkVersion !== pass.version) return refuse('not_asked');
+  const of = { circle: pass.circle, family: invitation.family };
+  await changePeaceFrom(platform, of, invitation.party, kind, peace);
+  return ok(null);
+}
+
+/** The no of a family in peace, when its moment has come; and not before its host can think that it was asked. */
+export async function answerForPeace(platform: Platform, on: OnEnvelope): Promise<void> {
+  const now = platform.clock();
+  const asked = await inCircle(platform.db, on.circle, async (tx) => {
+    const invitation = await findInvitation(tx, on);
+    if (!invitation || !answerInPeace(invitation, now).ok) return false;
+    const away = await isOnItsWay(tx, on);
+    // Like any other family it has opened before it answers.
+    if (away) await markSeen(tx, on, now);
+    else await askForNo(platform, tx, invitation.party, on.envelope);
+    return away;
+  });
+  if (asked) await settle(platform, on, (invitation) => answerInPeace(invitation, now));
+}
+
+/**
+ * A family asked for peace, or for invitations again: what is on its way follows. One transaction a party, and the party
+ * is locked while it is looked at, for its envelopes may be leaving at this moment. Nobody is told.
+ */
+export async function keepPeace(platform: Platform, circle: string, family: string): Promise<void> {
+  const { db, clock } = platform;
+  const ahead = await inCircle(db, circle, (tx) => listAheadOf(tx, { circle, family }, clock()));
+  for (const { envelope, party: id } of ahead)
+    await inCircle(db, circle, async (tx) => {
+      const party = await getParty(tx, { circle, party: id }, 'lock');
+      const invitation = (await listInvitations(tx, [{ circle, envelope }], 'lock')).get(envelope);
+      // What has not left yet is looked at when it leaves.
+      if (!invitation || !party.postedAt) return;
+      const quiet = mayBeQuiet(invitation) && (await listFamiliesInPeace(tx, invitation.party)).has(family);
+      if (quiet === invitation.quiet) return;
+      if (quiet) return hush(platform, tx, invitation.party, envelope);
+      const waits = invitation.channel === 'mail' && invitation.invited.some(({ answer }) => !answer);
+      await unhush(tx, { circle, envelope }, waits ? 'mail' : 'as_it_is');
+    });
+}
+
 type Decision<Refusal> = (invitation: Invitation) => Result<Settlement, Refusal>;
 type Waiting = { on: OnEnvelope & { version?: number }; decide: Decision<unknown> };
 type Desk = (waiting: Waiting) => Promise<Result<null, unknown>>;
@@ -166,6 +256,8 @@ async function save(tx: Scoped, settled: readonly Settled[]): Promise<void> {
     tx,
     settled.filter(({ settlement }) => settlement.stayHome),
   );
+  for (const { circle, envelope, settlement } of settled)
+    if (settlement.unhush) await unhush(tx, { circle, envelope }, 'as_it_is');
   await enqueueAll(
     tx,
     'answer.confirm',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isId } from '../../kernel/id.ts';
 import { lengthOf, tidyLine } from '../../kernel/text.ts';
 import { parse, textOf, type Parsed, type Typed } from '../../platform/web/form.ts';
+import { wishKinds } from '../peace/rules.ts';
 import { saids, type Company, type Invited } from './rules.ts';
 
 const child = z.string({ error: 'answer.choose_one' }).refine(isId, 'answer.choose_one');
@@ -15,6 +16,12 @@ export const askAgainForm = z.object({
     .regex(/^\d{4}-\d{2}-\d{2}$/, 'answer.day_wrong')
     .refine(isDay, 'answer.day_wrong'),
 });
+
+const yesOrNo = z.enum(['yes', 'no'], 'party.choose_one').transform((text) => text === 'yes');
+
+export const anotherTimeForm = z.object({ child, wish: yesOrNo });
+
+export const peaceForm = z.object({ kind: z.enum(wishKinds, 'party.choose_one'), peace: yesOrNo });
 
 const number = z
   .string()

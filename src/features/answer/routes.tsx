@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Language } from '../../platform/language/languages.ts';
 import type { MessageKey } from '../../platform/language/say.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -6,7 +7,7 @@ import { parse, readTyped, textOf } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { keepReadyPages } from '../../platform/web/ready-pages.ts';
 import { sendPage, sendReady } from '../../platform/web/send.ts';
-import type { WebContext, WebEnv } from '../../platform/web/web.ts';
+import type { Visit, WebContext, WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
 import { findOnlyAddress, isLink, openEnvelope } from '../invitation/actions.ts';
 import { admitAccount, startSignIn } from '../account/gate.ts';
@@ -14,8 +15,18 @@ import { admitGuest, keepGuest } from '../invitation/gate.ts';
 import type { GuestPass } from '../invitation/rules.ts';
 import { EnvelopePage } from '../invitation/views.tsx';
 import { calendarOf } from '../party/views.tsx';
-import { answerInvitation, answerOnOpening, askAgain, lookAtInvitation, tellDetails } from './actions.ts';
-import { answerForm, askAgainForm } from './form.ts';
+import { GuestPeacePage } from '../peace/views.tsx';
+import {
+  answerInvitation,
+  answerOnOpening,
+  askAgain,
+  askAnotherTime,
+  changePeaceByGuest,
+  lookAtGuestPeace,
+  lookAtInvitation,
+  tellDetails,
+} from './actions.ts';
+import { anotherTimeForm, answerForm, askAgainForm, peaceForm } from './form.ts';
 import { saids, type Said } from './rules.ts';
 import { InvitationPage } from './views.tsx';
 
@@ -49,8 +60,13 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
   ) => {
     const view = await lookAtInvitation(platform, pass);
     if (!view) return null;
-    const own = visit.languageChosen || !view.language ? visit : { ...visit, say: sayIn(view.language) };
-    const props = { visit: own, envelope: pass.envelope, view, now: platform.clock(), ...trouble };
+    const props = {
+      visit: inTheirs(visit, view),
+      envelope: pass.envelope,
+      view,
+      now: platform.clock(),
+      ...trouble,
+    };
     return { party: view.party.id, markup: <InvitationPage {...props} /> };
   };
 
@@ -100,6 +116,44 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
     return page(c, pass, { refusal: `answer.refused_${asked.refusal}`, status: 409 });
   });
 
+  app.post('/invitations/:envelope/another-time', async (c) => {
+    const pass = await admitGuest(platform, c);
+    const form = parse(anotherTimeForm, await readTyped(c));
+    if (!form.ok) return page(c, pass, { refusal: 'answer.choose_one', status: 422 });
+    const { child, wish } = form.value;
+    const asked = await askAnotherTime(platform, pass, child, wish);
+    if (!asked.ok) return page(c, pass, { refusal: `answer.refused_${asked.refusal}`, status: 409 });
+    return c.redirect(`/invitations/${pass.envelope}#answer-${child}`, 303);
+  });
+
+  const peacePage = async (c: WebContext, pass: GuestPass, refusal?: MessageKey): Promise<Response> => {
+    const { host, circle, language } = (await lookAtGuestPeace(platform, pass)) ?? notFound();
+    const done = c.req.query('done');
+    const props = {
+      visit: inTheirs(c.var.visit, { language }),
+      at: `/invitations/${pass.envelope}`,
+      host,
+      circle,
+      done: done === 'yes' || done === 'no' ? done : null,
+      refusal,
+    } as const;
+    return sendPage(c, <GuestPeacePage {...props} />, refusal ? 422 : 200);
+  };
+
+  app.get('/invitations/:envelope/peace', async (c) => peacePage(c, await admitGuest(platform, c)));
+
+  app.post('/invitations/:envelope/peace', async (c) => {
+    const pass = await admitGuest(platform, c);
+    const form = parse(peaceForm, await readTyped(c));
+    if (!form.ok) return peacePage(c, pass, 'party.choose_one');
+    const { kind, peace } = form.value;
+    const changed = await changePeaceByGuest(platform, pass, kind, peace);
+    if (!changed.ok) return notFound();
+    // Who came by being signed in would find nothing here any more: the invitation may have become a quiet one.
+    keepGuest(platform, c, pass);
+    return c.redirect(`/invitations/${pass.envelope}/peace?done=${peace ? 'yes' : 'no'}`, 303);
+  });
+
   // Two presses for a family without an account: the code goes where the invitation went.
   app.post('/invitations/:envelope/own-party', async (c) => {
     const pass = await admitGuest(platform, c);
@@ -126,6 +180,11 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
   });
 
   return app;
+}
+
+// The family's own language, unless the visitor chose one with the switch.
+function inTheirs(visit: Visit, { language }: { language: Language | null }): Visit {
+  return visit.languageChosen || !language ? visit : { ...visit, say: sayIn(language) };
 }
 
 function asSaid(text: string | undefined): Said | null {

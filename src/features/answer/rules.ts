@@ -40,6 +40,8 @@ export type Invitation = {
   channel: Channel;
   /** The last revision of the plan that the family has seen: its receipt. */
   seenRevision: number;
+  /** Nothing of it leaves by itself: the family is in peace. */
+  quiet: boolean;
 };
 
 /** What a guest may see: nobody else's contact, answer or absence, and the address only with a yes. */
@@ -86,6 +88,8 @@ export type Settlement = {
   /** Nobody of the family comes, and so nobody comes along. */
   stayHome?: boolean;
   confirm: boolean;
+  /** A family in peace that answers by itself is in this party like any other. */
+  unhush?: boolean;
 };
 
 export type Answering = { child: string; says: Said; by: EnteredBy };
@@ -111,7 +115,61 @@ export function giveAnswer(
     anotherTime: false,
   };
   const comesElse = invitation.invited.some((one) => one.child.id !== child && one.answer?.says === 'yes');
-  return ok({ answers: [{ child, answer }], stayHome: says !== 'yes' && !comesElse, confirm: true });
+  const unhush = invitation.quiet && by === 'family';
+  return ok({ answers: [{ child, answer }], stayHome: says !== 'yes' && !comesElse, confirm: true, unhush });
+}
+
+/**
+ * A family in peace is answered for: a no, as if given by itself, for each child for whom there is no yes or no to the
+ * plan as it is. Nothing of it is confirmed to anybody.
+ */
+export function answerInPeace(
+  invitation: Invitation,
+  now: Temporal.Instant,
+): Result<Settlement, AnswerRefusal> {
+  const { party, quiet, invited } = invitation;
+  if (!quiet || Temporal.Instant.compare(party.plan.startsAt, now) <= 0) return refuse('not_asked');
+  const open = invited.filter(({ answer }) => !isDecided(answer, party.revision));
+  for (const { child } of open) {
+    const may = mayAnswer(invitation, child.id, now);
+    if (!may.ok) return may;
+  }
+  const answers = open.map(({ child, answer: before }) => {
+    const answer: Answer = {
+      says: 'no',
+      food: '',
+      askAgainOn: null,
+      enteredBy: 'family',
+      at: now,
+      revision: party.revision,
+      anotherTime: before?.anotherTime ?? false,
+    };
+    return { child: child.id, answer };
+  });
+  return ok({ answers, confirm: false });
+}
+
+function isDecided(answer: Answer | null, revision: number): boolean {
+  return answer?.says === 'yes' || (answer?.says === 'no' && answer.revision >= revision);
+}
+
+/** Who said yes is told what becomes of the party, in peace or not. */
+export function mayBeQuiet(invitation: Invitation): boolean {
+  return comingOf(invitation).length === 0;
+}
+
+/** A no can carry "another time, just the two of us". It says nothing else, and the no stays a no. */
+export function wishAnotherTime(
+  invitation: Invitation,
+  child: string,
+  anotherTime: boolean,
+  now: Temporal.Instant,
+): Result<Settlement, AnswerRefusal> {
+  const may = mayAnswer(invitation, child, now);
+  if (!may.ok) return may;
+  const { answer } = may.value;
+  if (answer?.says !== 'no') return refuse('not_asked');
+  return ok({ answers: [{ child, answer: { ...answer, anotherTime } }], confirm: false });
 }
 
 /** A better day to be asked again. */

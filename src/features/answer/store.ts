@@ -53,6 +53,7 @@ export async function listInvitations(
       'envelope.linkVersion',
       'envelope.how',
       'envelope.seenRevision',
+      'envelope.quiet',
     ])
     .select('family.language')
     // A decision does not ask who else is invited.
@@ -106,6 +107,7 @@ export async function listInvitations(
       company: asCompany(row),
       channel: asChannel(row.how),
       seenRevision: row.seenRevision,
+      quiet: row.quiet,
     });
   }
   return known;

@@ -5,7 +5,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Garland } from '../../ui/bunting.tsx';
 import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Heed, Press, Refused } from '../../ui/parts.tsx';
+import { Good, Heed, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
 import { PlanFacts } from '../party/views.tsx';
@@ -51,6 +51,9 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         <Press to={`${at}/own-party`} kind="plain">
           {say('answer.own_party')}
         </Press>
+        <a class="quiet-link" href={`${at}/peace`}>
+          {say('peace.link')}
+        </a>
       </div>
       {!open && !party.cancelledAt ? <p class="lead">{say('answer.over')}</p> : null}
     </Page>
@@ -81,6 +84,7 @@ function AnswerPart({ say, at, one, several }: PartProps & { several: boolean })
       ) : null}
       {answer?.enteredBy === 'host' ? <p class="soft">{say('answer.by_host')}</p> : null}
       {answer?.says === 'no' ? <p class="soft">{say('answer.no_needs_nothing')}</p> : null}
+      {answer?.says === 'no' ? <AnotherTime say={say} at={at} one={one} /> : null}
       {answer ? (
         <details>
           <summary>{say('answer.change')}</summary>
@@ -90,6 +94,23 @@ function AnswerPart({ say, at, one, several }: PartProps & { several: boolean })
         <AnswerButtons say={say} at={at} one={one} />
       )}
     </section>
+  );
+}
+
+// A wish beside a no, and no more than that: it can be made, and taken back.
+function AnotherTime({ say, at, one: { child, answer } }: PartProps) {
+  const wished = answer?.anotherTime ?? false;
+  return (
+    <div class="another-time">
+      {wished ? <Good>{say('answer.another_time_said')}</Good> : null}
+      <Press
+        to={`${at}/another-time`}
+        kind={wished ? 'plain' : 'outlined'}
+        fields={{ child: child.id, wish: wished ? 'no' : 'yes' }}
+      >
+        {say(wished ? 'answer.another_time_back' : 'answer.another_time')}
+      </Press>
+    </div>
   );
 }
 

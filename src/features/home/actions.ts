@@ -5,7 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { openAccount, openSession } from '../account/actions.ts';
 import { mintAccountPass } from '../account/gate.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { answerInvitation } from '../answer/actions.ts';
+import { answerInvitation, askAnotherTime } from '../answer/actions.ts';
 import { startCircle, writeFamily } from '../circle/actions.ts';
 import { mintFamilyPass } from '../circle/gate.ts';
 import { listFamilies } from '../circle/store.ts';
@@ -15,7 +15,7 @@ import { mintGuestPass } from '../invitation/gate.ts';
 import { findAddressed, listEnvelopes } from '../invitation/store.ts';
 import { planParty, startParty } from '../party/actions.ts';
 import type { HostPass } from '../party/rules.ts';
-import { madeUpAnswers, madeUpClass, madeUpDay, type Role } from './rules.ts';
+import { madeUpAnotherTime, madeUpAnswers, madeUpClass, madeUpDay, type Role } from './rules.ts';
 
 /** The address of one of the three people of a trial, by its mark. */
 export function addressOf(mark: string, role: Role): string {
@@ -130,8 +130,10 @@ async function answerForSome(platform: Platform, pass: HostPass): Promise<void> 
   for (const { guest, children } of envelopes)
     for (const { id, name } of children)
       for (const [says, names] of Object.entries(madeUpAnswers))
-        if (isSaid(says) && names.some((one) => one === name))
+        if (isSaid(says) && names.some((one) => one === name)) {
           await answerInvitation(platform, guest, { child: id, says });
+          if (name === madeUpAnotherTime) await askAnotherTime(platform, guest, id, true);
+        }
 }
 
 function isSaid(text: string): text is keyof typeof madeUpAnswers {

@@ -56,6 +56,9 @@ export const madeUpAnswers = {
   later: ['Mireya'],
 } as const;
 
+/** Who of them would like to play another time. */
+export const madeUpAnotherTime = 'Viktor';
+
 /** A Saturday afternoon that leaves time: at least ten days ahead. */
 export function madeUpDay(now: Temporal.Instant, zone: string): string {
   const day = now.toZonedDateTimeISO(zone).toPlainDate().add({ days: 10 });

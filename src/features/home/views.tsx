@@ -69,6 +69,8 @@ export function OwnPage({ visit, address, entries, parties, mayTry, now }: OwnPa
       <h1>{say('home.hello')}</h1>
       <p class="soft">
         <bdi>{address}</bdi> · <a href="/account">{say('account.title')}</a>
+        {' · '}
+        <a href="/peace">{say('peace.title')}</a>
       </p>
       <Parties say={say} title="home.your_parties" parties={own} now={now} />
       <Parties say={say} title="home.invitations" parties={asked} now={now} />
@@ -139,6 +141,11 @@ function Circle({ say, entry }: { say: Say; entry: Entry }) {
         {entry.family ? (
           <a class="button outlined" href={`${at}/parties/new`}>
             {say('circle.plan_party')}
+          </a>
+        ) : null}
+        {entry.family ? (
+          <a class="button outlined" href={`${at}/playdates/new`}>
+            {say('playdate.title')}
           </a>
         ) : null}
         {entry.keeps ? (

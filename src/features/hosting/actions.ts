@@ -4,6 +4,7 @@ import { findUnseenGap } from '../guestlist/actions.ts';
 import { leftOut } from '../guestlist/rules.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
+import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { listGuests } from './store.ts';
 
@@ -13,6 +14,8 @@ export type HostSheet = {
   coHosts: string[];
   /** A gap that came about after the sending, and that the host was not shown yet. */
   gap: number;
+  /** Whether this host is of the circle, and may invite a child of it over. */
+  mayInvite: boolean;
 };
 
 /** Everything that a host may see of a party, in one look. */
@@ -25,6 +28,7 @@ export async function lookAtParty({ db }: Platform, pass: HostPass): Promise<Hos
       gap: weighed ? leftOut(weighed).length : 0,
       board: boardOf(await listGuests(tx, pass)),
       coHosts: await listCoHosts(tx, pass),
+      mayInvite: await isOfCircle(tx, pass),
     };
   });
 }

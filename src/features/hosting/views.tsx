@@ -1,3 +1,4 @@
+import type { Child as Content } from 'hono/jsx';
 import { daysAway } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
@@ -9,8 +10,9 @@ import { saids } from '../answer/rules.ts';
 import { sizeOf } from '../guestlist/rules.ts';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
+import { PlaydateOffer } from '../playdate/views.tsx';
 import type { HostSheet } from './actions.ts';
-import type { Board, GuestLine } from './rules.ts';
+import type { GuestLine } from './rules.ts';
 
 export type HostPageProps = {
   visit: Visit;
@@ -40,7 +42,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
         {sheet.gap > 0 && state === 'ahead' ? <GapPart say={say} at={at} left={sheet.gap} /> : null}
-        <BoardPart say={say} at={at} board={sheet.board} open={state === 'ahead'} />
+        <BoardPart say={say} at={at} sheet={sheet} open={state === 'ahead'} />
       </live-part>
       <section>
         <details>
@@ -107,10 +109,10 @@ function Grace({ say, at }: { say: Say; at: string }) {
   );
 }
 
-type BoardProps = { say: Say; at: string; board: Board; open: boolean };
+type BoardProps = { say: Say; at: string; sheet: HostSheet; open: boolean };
 
-function BoardPart({ say, at, board, open }: BoardProps) {
-  const { coming, notThisTime, noAnswer, notReached, headcount, food, flags } = board;
+function BoardPart({ say, at, sheet, open }: BoardProps) {
+  const { coming, notThisTime, noAnswer, notReached, headcount, food, flags } = sheet.board;
   return (
     <>
       <Bunting flags={flags} />
@@ -156,7 +158,14 @@ function BoardPart({ say, at, board, open }: BoardProps) {
           lines={notReached}
           open={open}
         />
-        <GuestList say={say} at={at} title={say('hosting.not_this_time')} lines={notThisTime} open={open} />
+        <GuestList
+          say={say}
+          at={at}
+          title={say('hosting.not_this_time')}
+          lines={notThisTime}
+          open={open}
+          after={(line) => <AnotherTime say={say} sheet={sheet} line={line} />}
+        />
       </div>
     </>
   );
@@ -177,9 +186,11 @@ type GuestListProps = {
   hint?: string;
   lines: GuestLine[];
   open: boolean;
+  /** What stands below a child's line. */
+  after?: (line: GuestLine) => Content;
 };
 
-function GuestList({ say, at, title, hint, lines, open }: GuestListProps) {
+function GuestList({ say, at, title, hint, lines, open, after }: GuestListProps) {
   if (lines.length === 0) return null;
   return (
     <section class="card">
@@ -195,11 +206,20 @@ function GuestList({ say, at, title, hint, lines, open }: GuestListProps) {
               </summary>
               {open ? <EnterAnswer say={say} at={at} line={line} /> : null}
             </details>
+            {after?.(line)}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+type AnotherTimeProps = { say: Say; sheet: HostSheet; line: GuestLine };
+
+// Who would like another time, just the two: said below the no, with the way to a playdate.
+function AnotherTime({ say, sheet: { party, mayInvite }, line: { child, asked } }: AnotherTimeProps) {
+  if (!asked.some(({ answer }) => answer?.anotherTime)) return null;
+  return <PlaydateOffer say={say} circle={party.circle} child={child} mayInvite={mayInvite} />;
 }
 
 const reachWords = {

@@ -16,11 +16,21 @@ import {
 import { chosen, weigh, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList, listAble } from '../guestlist/store.ts';
 import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
-import { grace, stateOf, type HostPass, type Party, type SendRefusal } from '../party/rules.ts';
+import {
+  grace,
+  isPlanned,
+  stateOf,
+  type HostPass,
+  type Party,
+  type PlannedParty,
+  type SendRefusal,
+} from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
+import { listFamiliesInPeace } from '../peace/actions.ts';
+import { momentOfNo } from '../peace/rules.ts';
 import { listGroups } from '../rule/store.ts';
 import { mintGuestPass } from './gate.ts';
-import { planEnvelopes, type GuestPass, type PlannedEnvelope } from './rules.ts';
+import { planEnvelopes, type Envelope, type GuestPass, type PlannedEnvelope } from './rules.ts';
 import {
   addToEnvelope,
   deleteEnvelopes,
@@ -32,6 +42,7 @@ import {
   listWholeParties,
   saveDelivered,
   saveEnvelopes,
+  saveQuiet,
   saveSeen,
 } from './store.ts';
 
@@ -115,32 +126,86 @@ export async function takeBack({ db }: Platform, pass: HostPass): Promise<Result
 
 /** Posts what was sealed: from now on the links open, and each family's mail is on its way. */
 export async function postParty(
-  { db, clock, news }: Platform,
+  platform: Platform,
   pass: { readonly circle: string; readonly party: string },
 ): Promise<void> {
+  const { db, clock, news } = platform;
   await inCircle(db, pass.circle, async (tx) => {
     if (!(await markPosted(tx, pass, clock()))) return;
-    for (const { id, channel } of await listEnvelopes(tx, pass))
-      if (channel === 'mail')
-        await enqueue(
-          tx,
-          'envelope.mail',
-          { circle: pass.circle, envelope: id },
-          { key: `envelope.mail:${id}` },
-        );
+    await letGo(platform, tx, await getParty(tx, pass), await listEnvelopes(tx, pass));
   });
   news.tell(pass.party);
+}
+
+/**
+ * Lets sealed envelopes go, each family's mail by a job. For a family in peace from this party all is done that its host
+ * can see, and nothing leaves; some hours later a no comes, like any other.
+ */
+async function letGo(
+  platform: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  party: Party,
+  envelopes: readonly Pick<Envelope, 'id' | 'family' | 'channel'>[],
+): Promise<void> {
+  if (!isPlanned(party)) return;
+  const peace = await listFamiliesInPeace(tx, party);
+  const quiet = envelopes.filter(({ family }) => peace.has(family)).map(({ id }) => id);
+  await saveQuiet(tx, party.circle, quiet, true);
+  for (const { id, channel } of envelopes)
+    if (channel === 'mail') await askForMail(tx, { circle: party.circle, envelope: id });
+  for (const id of quiet) await askForNo(platform, tx, party, id);
+}
+
+type OnEnvelope = { readonly circle: string; readonly envelope: string };
+
+async function askForMail(tx: Scoped, { circle, envelope }: OnEnvelope): Promise<void> {
+  await enqueue(tx, 'envelope.mail', { circle, envelope }, { key: `envelope.mail:${envelope}` });
+}
+
+/** Asks for the no of a family in peace, at a moment that nobody can tell from that of another family. */
+export async function askForNo(
+  { clock, key }: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  { circle, plan }: PlannedParty,
+  envelope: string,
+): Promise<void> {
+  const draw = Buffer.from(deriveToken(key, 'quiet', envelope), 'base64url').readUInt32BE() / 2 ** 32;
+  const due = momentOfNo(clock(), plan, draw);
+  if (due) await enqueue(tx, 'answer.quiet', { circle, envelope }, { due, key: `answer.quiet:${envelope}` });
+}
+
+/** Makes an envelope that is on its way a quiet one. */
+export async function hush(
+  platform: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  party: PlannedParty,
+  envelope: string,
+): Promise<void> {
+  await saveQuiet(tx, party.circle, [envelope], true);
+  await askForNo(platform, tx, party, envelope);
+}
+
+/** Makes quiet envelopes like any others again; `mail` sends what was held back. */
+export async function unhush(
+  tx: Scoped,
+  { circle, envelope }: OnEnvelope,
+  mail: 'mail' | 'as_it_is',
+): Promise<void> {
+  await saveQuiet(tx, circle, [envelope], false);
+  if (mail === 'mail') await askForMail(tx, { circle, envelope });
+}
+
+/** An envelope counts as opened. */
+export async function markSeen(tx: Scoped, on: OnEnvelope, now: Temporal.Instant): Promise<void> {
+  await saveSeen(tx, on, now);
 }
 
 /**
  * An invitation to the whole circle is alive: a family that joins, or gets another child, is invited to every such party
  * still ahead. The party is locked while it is looked at, so that nobody is invited twice.
  */
-export async function inviteFamily(
-  { db, clock, key, news }: Platform,
-  circle: string,
-  family: string,
-): Promise<void> {
+export async function inviteFamily(platform: Platform, circle: string, family: string): Promise<void> {
+  const { db, clock, news } = platform;
   const now = clock();
   const invited = await inCircle(db, circle, async (tx) => {
     const parties: string[] = [];
@@ -149,7 +214,7 @@ export async function inviteFamily(
     for (const party of await listWholeParties(tx, circle, now)) {
       const ahead = await getParty(tx, { circle, party }, 'lock');
       const [planned] = planEnvelopes(own, await listAble(tx, { circle, party }), ahead.family);
-      if (planned && (await sealOneMore(tx, { key, now }, ahead, planned))) parties.push(party);
+      if (planned && (await sealOneMore(platform, tx, ahead, planned))) parties.push(party);
     }
     return parties;
   });
@@ -175,11 +240,12 @@ export type ChangeRefusal =
  * before it is made, and made as it was shown.
  */
 export async function changeGuests(
-  { db, clock, key, news }: Platform,
+  platform: Platform,
   pass: HostPass,
   choice: Choice,
   agreed: string,
 ): Promise<Result<null, ChangeRefusal>> {
+  const { db, clock, news } = platform;
   const now = clock();
   const changed = await inCircle(db, pass.circle, async (tx): Promise<Result<null, ChangeRefusal>> => {
     const party = await getParty(tx, pass, 'lock');
@@ -201,7 +267,7 @@ export async function changeGuests(
       party,
     );
     const planned = planEnvelopes(await listFamilies(tx, pass), change.added, pass.family);
-    for (const envelope of planned) await sealOneMore(tx, { key, now }, party, envelope);
+    for (const envelope of planned) await sealOneMore(platform, tx, party, envelope);
     return ok(null);
   });
   if (changed.ok) news.tell(pass.party);
@@ -233,19 +299,19 @@ async function takeBackSome(
       await enqueue(tx, 'invitation.taken_back', { circle, party, family, of: newId() });
 }
 
-// Within the minute of grace the posting sends the mail; afterwards it goes at once.
+// Within the minute of grace the posting lets it go; afterwards it goes at once.
 async function sealOneMore(
+  platform: Pick<Platform, 'clock' | 'key'>,
   tx: Scoped,
-  { key, now }: { key: Buffer; now: Temporal.Instant },
-  { id: party, circle, postedAt }: Party,
+  ahead: Party,
   planned: PlannedEnvelope,
 ): Promise<boolean> {
-  if (await addToEnvelope(tx, { circle, party }, planned)) return false;
+  const pass = { circle: ahead.circle, party: ahead.id };
+  if (await addToEnvelope(tx, pass, planned)) return false;
   const id = newId();
-  const linkHash = hashToken(linkToken(key, id, 1));
-  await saveEnvelopes(tx, { circle, party }, [{ ...planned, id, linkHash }], now);
-  if (postedAt && planned.channel === 'mail')
-    await enqueue(tx, 'envelope.mail', { circle, envelope: id }, { key: `envelope.mail:${id}` });
+  const linkHash = hashToken(linkToken(platform.key, id, 1));
+  await saveEnvelopes(tx, pass, [{ ...planned, id, linkHash }], platform.clock());
+  if (ahead.postedAt) await letGo(platform, tx, ahead, [{ ...planned, id }]);
   return true;
 }
 

@@ -44,7 +44,7 @@ export function invitationJobs(platform: Platform): JobHandlers {
         };
       });
       if (!known?.party || !isPlanned(known.party) || stateOf(known.party, clock()) !== 'ahead') return;
-      const { party, envelope, addressee, whole, language } = known;
+      const { party, envelope, addressee, whole, language, quiet } = known;
       const mail = invitationMail({
         say: sayIn(addressee.language ?? language),
         party,
@@ -56,7 +56,7 @@ export function invitationJobs(platform: Platform): JobHandlers {
         now: clock(),
       });
       const deliveries = await mailFamily(platform, addressee.adults, { what: 'invitation', of: [id] }, mail);
-      const way = deliveries.includes('sent') ? 'sentAt' : 'failedAt';
+      const way = quiet || deliveries.includes('sent') ? 'sentAt' : 'failedAt';
       await inCircle(db, circle, (tx) => saveDelivered(tx, circle, id, way, clock()));
       news.tell(party.id);
     },

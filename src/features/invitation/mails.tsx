@@ -1,7 +1,7 @@
 import { listInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
-import type { PlannedParty } from '../party/rules.ts';
+import type { Plan, PlannedParty } from '../party/rules.ts';
 import { calendarOf, factLines, whenInWords } from '../party/views.tsx';
 
 type TakenBack = { say: Say; party: PlannedParty; now: Temporal.Instant };
@@ -49,10 +49,7 @@ export function invitationMail({
     say,
     subject,
     heading: plan.title,
-    paragraphs: [
-      say.plain(whole ? 'invitation.mail_greeting_whole' : 'invitation.mail_greeting', words),
-      ...(plan.greeting ? [plan.greeting] : []),
-    ],
+    paragraphs: [say.plain(greetingOf(plan.kind, whole), words), ...(plan.greeting ? [plan.greeting] : [])],
     facts: factLines(say, plan, null, now),
     ...(several
       ? { action: { label: say('invitation.mail_open'), url: linkUrl } }
@@ -76,4 +73,9 @@ export function invitationMail({
       content: calendarOf(party, { address: null, organizer, now, description: linkUrl, cancelled: false }),
     },
   };
+}
+
+function greetingOf(kind: Plan['kind'], whole: boolean) {
+  if (kind === 'playdate') return 'playdate.mail_greeting';
+  return whole ? 'invitation.mail_greeting_whole' : 'invitation.mail_greeting';
 }

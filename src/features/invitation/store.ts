@@ -4,14 +4,7 @@ import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { asLanguage } from '../circle/store.ts';
-import {
-  channels,
-  type Addressee,
-  type Channel,
-  type Envelope,
-  type GuestPass,
-  type PlannedEnvelope,
-} from './rules.ts';
+import { channels, type Addressee, type Channel, type Envelope, type PlannedEnvelope } from './rules.ts';
 
 type OnParty = { readonly circle: string; readonly party: string };
 
@@ -22,7 +15,7 @@ export async function findLinkHome(db: Database, hash: Buffer): Promise<LinkHome
     circleId: string;
     envelopeId: string;
     linkVersion: number;
-  }>`select * from link_home(${hash})`.execute(db);
+  }>`select * from link_home(${hash}) union all select * from held_home(${hash})`.execute(db);
   return rows[0]
     ? { circle: rows[0].circleId, envelope: rows[0].envelopeId, version: rows[0].linkVersion }
     : null;
@@ -114,6 +107,57 @@ export async function addToEnvelope(
   return true;
 }
 
+/** A quiet envelope is one of which nothing leaves by itself; otherwise it is like any other. */
+export async function saveQuiet(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  quiet: boolean,
+): Promise<void> {
+  if (envelopes.length === 0) return;
+  await tx
+    .updateTable('envelope')
+    .set({ quiet })
+    .where('circleId', '=', circle)
+    .where('id', 'in', [...envelopes])
+    .execute();
+}
+
+/** The envelopes of a family for parties that have not begun, by the order in which parties are locked. */
+export async function listAheadOf(
+  tx: Scoped,
+  { circle, family }: { readonly circle: string; readonly family: string },
+  now: Temporal.Instant,
+): Promise<{ envelope: string; party: string }[]> {
+  return tx
+    .selectFrom('envelope')
+    .innerJoin('party', (join) =>
+      join.onRef('party.circleId', '=', 'envelope.circleId').onRef('party.id', '=', 'envelope.partyId'),
+    )
+    .select(['envelope.id as envelope', 'party.id as party'])
+    .where('envelope.circleId', '=', circle)
+    .where('envelope.familyId', '=', family)
+    .where('party.cancelledAt', 'is', null)
+    .where('party.startsAt', '>', toDate(now))
+    .orderBy('party.id')
+    .execute();
+}
+
+/** Whether an envelope has left for its family, as far as its host can know. */
+export async function isOnItsWay(
+  tx: Scoped,
+  { circle, envelope }: { readonly circle: string; readonly envelope: string },
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('envelope')
+    .select(['how', 'sentAt', 'arrivedAt', 'seenAt'])
+    .where('circleId', '=', circle)
+    .where('id', '=', envelope)
+    .executeTakeFirst();
+  if (!row) return false;
+  return row.arrivedAt !== null || row.seenAt !== null || (row.how === 'mail' && row.sentAt !== null);
+}
+
 export async function deleteEnvelopes(tx: Scoped, { circle, party }: OnParty): Promise<void> {
   await tx.deleteFrom('envelope').where('circleId', '=', circle).where('partyId', '=', party).execute();
 }
@@ -193,7 +237,7 @@ export async function listEnvelopes(tx: Scoped, { circle, party }: OnParty): Pro
   return rows.map(asEnvelope);
 }
 
-export type Addressed = { party: string; envelope: Envelope; addressee: Addressee };
+export type Addressed = { party: string; envelope: Envelope; addressee: Addressee; quiet: boolean };
 
 /** An envelope with those it is for: what a mail needs. */
 export async function findAddressed(
@@ -234,11 +278,14 @@ export async function findAddressed(
     .where('envelope.id', '=', envelope)
     .executeTakeFirst();
   if (!row) return null;
-  const { adults, children, language } = row;
+  const { children, language, quiet } = row;
+  // Whatever room writes to a family in peace finds no address to write to.
+  const adults = quiet ? row.adults.map((adult) => ({ ...adult, address: null })) : row.adults;
   return {
     party: row.partyId,
     envelope: asEnvelope(row),
     addressee: { adults, children, language: asLanguage(language) },
+    quiet,
   };
 }
 
@@ -258,7 +305,11 @@ export async function saveDelivered(
 }
 
 /** Seen means that a person pressed the button; only the first time counts. Gives back the party when it was that. */
-export async function saveSeen(tx: Scoped, pass: GuestPass, now: Temporal.Instant): Promise<string | null> {
+export async function saveSeen(
+  tx: Scoped,
+  pass: { readonly circle: string; readonly envelope: string },
+  now: Temporal.Instant,
+): Promise<string | null> {
   const row = await tx
     .updateTable('envelope')
     .set({ seenAt: toDate(now) })

@@ -127,7 +127,11 @@ export function InvitationHead({ visit, party, child, whole, level: Heading }: H
         <bdi>{party.plan.title}</bdi>
       </Heading>
       <p class="lead">
-        <Said say={say} of="invitation.greeting" words={words} />
+        <Said
+          say={say}
+          of={party.plan.kind === 'playdate' ? 'playdate.greeting' : 'invitation.greeting'}
+          words={words}
+        />
       </p>
       {party.plan.greeting ? (
         <p class="lead keep-lines" dir="auto">

@@ -93,6 +93,17 @@ export async function keepDraft(
   );
 }
 
+/** What is wrong with a plan, at each field; nothing when it can be one. */
+export function checkPlan(
+  { clock }: Pick<Platform, 'clock'>,
+  typed: Typed,
+  zone: string,
+  children: readonly Child[],
+): FieldErrors {
+  const form = parsePlan(typed, zone, children, clock());
+  return form.ok ? {} : form.errors;
+}
+
 export type PlanRefusal =
   | { kind: 'already_sent' }
   | { kind: 'malformed'; errors: FieldErrors; sheet: PlanSheet };

@@ -84,6 +84,7 @@ export function parsePlan(
 
 /** Where a new plan begins: the gentle answers are chosen already. */
 export const firstTyped: Typed = {
+  kind: 'birthday',
   grownUps: '2',
   staying: 'either',
   setting: 'indoors',

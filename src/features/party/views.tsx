@@ -88,11 +88,29 @@ function WhatFields({ say, filled, sheet }: PartProps & { sheet: PlanSheet }) {
         filled={filled}
         maxlength={160}
       />
+      <KindField say={say} filled={filled} />
     </>
   );
 }
 
-function WhenFields({ say, filled, zone }: PartProps & { zone: string }) {
+// A playdate stays one: it is made in a place of its own.
+function KindField({ say, filled: { typed, errors } }: PartProps) {
+  if (textOf(typed, 'kind') === 'playdate') return <input type="hidden" name="kind" value="playdate" />;
+  return (
+    <Choice
+      say={say}
+      name="kind"
+      label={say('party.kind')}
+      filled={{ typed: { kind: 'birthday', ...typed }, errors }}
+      options={[
+        ['birthday', say('party.kind_birthday')],
+        ['other', say('party.kind_other')],
+      ]}
+    />
+  );
+}
+
+export function WhenFields({ say, filled, zone }: PartProps & { zone: string }) {
   const doubtful =
     Object.values(filled.errors).includes('party.time_twice') || textOf(filled.typed, 'occurrence') !== '';
   return (
@@ -120,7 +138,7 @@ function WhenFields({ say, filled, zone }: PartProps & { zone: string }) {
   );
 }
 
-function WhereFields({ say, filled }: PartProps) {
+export function WhereFields({ say, filled }: PartProps) {
   return (
     <>
       <Field

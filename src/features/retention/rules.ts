@@ -34,6 +34,8 @@ export const rules: Rule[] = [
     dies: 'thirteen months after it was made; a made-up one after a day',
     when: "created_at < $1::timestamptz - case when made_up then interval '1 day' else interval '395 days' end",
   },
+  { table: 'peace', purpose: 'by whom a family is left in peace', dies: 'with its family, or the host’s' },
+  { table: 'account_peace', purpose: 'to be left in peace everywhere', dies: 'with its account' },
   { table: 'keeper', purpose: 'who keeps a roster', dies: 'with its circle or account' },
   { table: 'family', purpose: 'who can be invited', dies: 'with its circle, or when it leaves' },
   { table: 'adult', purpose: 'how a family is reached', dies: 'with its family' },

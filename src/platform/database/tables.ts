@@ -31,6 +31,12 @@ export interface Account {
   signedInAt: Timestamp;
 }
 
+export interface AccountPeace {
+  accountId: string;
+  createdAt: Timestamp;
+  kind: string;
+}
+
 export interface Adult {
   address: string | null;
   circleId: string;
@@ -234,6 +240,15 @@ export interface Party {
   zone: string | null;
 }
 
+export interface Peace {
+  circleId: string;
+  createdAt: Timestamp;
+  familyId: string;
+  hostFamily: string | null;
+  id: string;
+  kind: string;
+}
+
 export interface SentMail {
   delivery: string;
   messageId: string;
@@ -250,6 +265,7 @@ export interface Session {
 
 export interface DB {
   account: Account;
+  accountPeace: AccountPeace;
   adult: Adult;
   answer: Answer;
   child: Child;
@@ -271,6 +287,7 @@ export interface DB {
   mailboxMessage: MailboxMessage;
   migration: Migration;
   party: Party;
+  peace: Peace;
   sentMail: SentMail;
   session: Session;
 }

@@ -1,0 +1,92 @@
+import { inCircle, inTransaction, type Database, type Scoped } from '../../platform/database/database.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { AccountPass } from '../account/rules.ts';
+import { listEntries } from '../circle/store.ts';
+import type { PlannedParty } from '../party/rules.ts';
+import { isLeftInPeace, type EverywhereKind, type Wish, type WishKind } from './rules.ts';
+import {
+  deleteEverywhere,
+  deletePeace,
+  listEverywhere,
+  listHosts,
+  listPeace,
+  listWishes,
+  saveEverywhere,
+  savePeace,
+  type NewWish,
+  type OfFamily,
+} from './store.ts';
+
+/**
+ * The families that are to hear nothing of a party. Asked when its envelopes leave, and never when its list is judged:
+ * nothing can be learnt from a judgement.
+ */
+export async function listFamiliesInPeace(tx: Scoped, party: PlannedParty): Promise<Set<string>> {
+  const wishes = await listWishes(tx, party.circle);
+  if (wishes.size === 0) return new Set();
+  const of = { hosts: await listHosts(tx, party), kind: party.plan.kind };
+  return new Set([...wishes].filter(([, asked]) => isLeftInPeace(asked, of)).map(([family]) => family));
+}
+
+/** A family of a circle asks to be left in peace, or to be asked again; what is on its way follows by a job. */
+export async function changePeace(
+  { db, clock }: Pick<Platform, 'db' | 'clock'>,
+  of: OfFamily,
+  wish: NewWish,
+  peace: boolean,
+): Promise<void> {
+  await inCircle(db, of.circle, async (tx) => {
+    await (peace ? savePeace(tx, of, wish, clock()) : deletePeace(tx, of, wish));
+    await tellOfChange(tx, of);
+  });
+}
+
+/** The same from an invitation: by its hosts, by birthdays, or by the circle. */
+export async function changePeaceFrom(
+  platform: Platform,
+  of: OfFamily,
+  party: Pick<PlannedParty, 'circle' | 'id' | 'family'>,
+  kind: WishKind,
+  peace: boolean,
+): Promise<void> {
+  if (kind !== 'host') return changePeace(platform, of, { kind, host: null }, peace);
+  const hosts = await inCircle(platform.db, of.circle, (tx) => listHosts(tx, party));
+  for (const host of hosts) await changePeace(platform, of, { kind, host }, peace);
+}
+
+/** An adult asks for it in all circles, those included that are still to come. */
+export async function changePeaceEverywhere(
+  { db, clock }: Platform,
+  pass: AccountPass,
+  kind: EverywhereKind,
+  peace: boolean,
+): Promise<void> {
+  const entries = await listEntries(db, pass);
+  await inTransaction(db, async (tx) => {
+    await (peace ? saveEverywhere(tx, pass, kind, clock()) : deleteEverywhere(tx, pass, kind));
+    for (const { circle, family } of entries) if (family) await tellOfChange(tx, { circle, family });
+  });
+}
+
+// Rooms below look at what is on its way to the family.
+async function tellOfChange(tx: Database | Scoped, { circle, family }: OfFamily): Promise<void> {
+  await enqueue(tx, 'peace.changed', { circle, family }, { key: `peace.changed:${family}` });
+}
+
+export type CirclePeace = { circle: string; name: string; wishes: (Wish & { children: string[] })[] };
+
+export type PeaceSheet = { everywhere: EverywhereKind[]; circles: CirclePeace[] };
+
+/** What an adult has asked for, and what its families have. Nobody else ever sees it. */
+export async function lookAtPeace({ db }: Platform, pass: AccountPass): Promise<PeaceSheet> {
+  const circles: CirclePeace[] = [];
+  for (const { circle, name, family } of await listEntries(db, pass))
+    if (family)
+      circles.push({
+        circle,
+        name,
+        wishes: await inCircle(db, circle, (tx) => listPeace(tx, { circle, family })),
+      });
+  return { everywhere: await listEverywhere(db, pass), circles };
+}
