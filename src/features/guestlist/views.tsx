@@ -155,7 +155,7 @@ function Standing({ say, sheet }: { say: Say; sheet: GuestSheet }) {
         <Said say={say} of="guestlist.some" words={words} />
       </p>
       <p {...shown('nobody')}>{say('guestlist.nobody')}</p>
-      {sizesOf(judgement).map((left) => (
+      {sizesOf(judgement, able.length).map((left) => (
         <GapCard
           say={say}
           sheet={sheet}
@@ -172,8 +172,9 @@ function Standing({ say, sheet }: { say: Say; sheet: GuestSheet }) {
 }
 
 // A gap of each size that is said in its own words; the script changes the number of the largest.
-function sizesOf(judgement: Judgement): number[] {
-  return [1, 2, judgement.verdict === 'gap' ? Math.max(3, judgement.left) : 3];
+function sizesOf(judgement: Judgement, able: number): number[] {
+  const largest = judgement.verdict === 'gap' ? Math.max(3, judgement.left) : 3;
+  return [1, 2, largest].filter((left) => left < able);
 }
 
 type GapProps = { say: Say; sheet: GuestSheet; left: number; shown: boolean };

@@ -104,6 +104,8 @@ describe('nobody sees that a family is left in peace', () => {
           ),
         );
         const without = await sendAndSee(world, class1b, guests, inPeace);
+        // Two lists of one host for one day would count together.
+        await world.owner.query('delete from party');
         for (const [place, { asking }] of families.entries()) {
           const person = people[place + 1];
           if (person) await ask(world, class1b, person, asking);

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../kernel/id.ts';
-import { ellie, keeper, linkTo, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
+import {
+  ellie,
+  goran,
+  keeper,
+  linkTo,
+  luka,
+  makeClass,
+  makeParty,
+  noor,
+  signIn,
+} from '../../../test/people.ts';
 import { hidden, type Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { mostPlaymates, pickPlaymates } from './rules.ts';
@@ -15,8 +25,11 @@ const typed = {
   greeting: 'Shall we build the big train track?',
 };
 
+// A class in which one or two guests leave out more than two.
+const others = ['Hana', 'Kofi', 'Rosa'].map((child) => ({ child, adult: 'Somebody', address: null }));
+
 async function ready(world: World) {
-  const class1b = await makeClass(world);
+  const class1b = await makeClass(world, [ellie, luka, noor, goran, ...others]);
   await world.work();
   const maya = world.visitor();
   await signIn(world, maya, ellie.address);
@@ -76,6 +89,20 @@ describe('a playdate', () => {
     expect(await parties(world)).toMatchObject([{ kind: 'playdate', sent: true }]);
     const { rows } = await world.owner.query('select whole, children from guest_list');
     expect(rows).toEqual([{ whole: false, children: [child['Luka']] }]);
+  });
+
+  it('that would leave out just one or two is looked at on the string first', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    const { rows } = await world.owner.query<{ id: string }>("select id from child where name = 'Luka'");
+    const gap = await invite(maya, `/circles/${class1b.circle}/playdates/new`, { guest: rows[0]?.id ?? '' });
+    expect([gap.path, gap.text]).toEqual([
+      expect.stringMatching(/\/guests$/),
+      expect.stringContaining('There is a gap of two'),
+    ]);
+    expect(await parties(world)).toEqual([expect.objectContaining({ sent: false })]);
   });
 
   it('pressed twice is one, also at once', async () => {
