@@ -2,23 +2,12 @@ import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
-import type { Language } from '../../platform/language/languages.ts';
 import type { Delivery, Mail } from '../../platform/mail/mailer.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { isPaper, mostChildren, mostRequests } from './rules.ts';
-import type {
-  Adult,
-  Child,
-  Circle,
-  FamilyPlan,
-  JoinPass,
-  JoinRequest,
-  KeeperPass,
-  LeavePass,
-} from './rules.ts';
+import { isPaper, mostChildren } from './rules.ts';
+import type { Adult, Child, Circle, FamilyPlan, KeeperPass } from './rules.ts';
 import {
-  countRequests,
   deleteFamily,
   deleteHomelessChildren,
   findFamily,
@@ -30,8 +19,6 @@ import {
   saveFamily,
   saveHousehold,
   saveJoinVersion,
-  saveRequest,
-  takeRequest,
 } from './store.ts';
 
 /** The link by which families ask to join; a new version makes the old link nothing. */
@@ -93,21 +80,7 @@ export async function changeFamily(
   );
 }
 
-/** Takes a family out of the circle, with the children whom no other family has. */
-export async function removeFamily(
-  { db }: Platform,
-  pass: KeeperPass | LeavePass,
-  family: string,
-): Promise<Result<null, 'hosting'>> {
-  return unlessHosting(() =>
-    inCircle(db, pass.circle, async (tx) => {
-      await removeFamilyFrom(tx, pass, family);
-      return ok(null);
-    }),
-  );
-}
-
-/** The same in an open transaction. Errors: the database's, when the family still has a party; see `unlessHosting`. */
+/** Takes a family out of the circle, with the children whom no other family has. Errors: the database's, when the family still has a party; see `unlessHosting`. */
 export async function removeFamilyFrom(tx: Scoped, pass: InCirclePass, family: string): Promise<void> {
   await deleteFamily(tx, pass, family);
   await deleteHomelessChildren(tx, pass);
@@ -147,47 +120,6 @@ export async function writeFamily(
   // Rooms below invite it to what is ahead.
   await enqueue(tx, 'family.joined', { circle, family }, { key: `family.joined:${family}` });
   return family;
-}
-
-export type Asking = { adult: Adult; children: string[]; language: Language | null };
-
-/** A parent asks to be let in; the keeper is told. */
-export async function askToJoin(
-  { db, clock }: Platform,
-  pass: JoinPass,
-  asking: Asking,
-): Promise<Result<null, 'queue_full'>> {
-  return inCircle(db, pass.circle, async (tx) => {
-    if ((await countRequests(tx, pass)) >= mostRequests) return refuse('queue_full');
-    const request: JoinRequest = { id: newId(), ...asking, since: clock() };
-    await saveRequest(tx, pass, request);
-    await enqueue(tx, 'join.asked', { circle: pass.circle, request: request.id });
-    return ok(null);
-  });
-}
-
-export async function letIn(
-  platform: Platform,
-  pass: KeeperPass,
-  request: string,
-): Promise<Result<null, 'gone'>> {
-  return inCircle(platform.db, pass.circle, async (tx) => {
-    const asked = await takeRequest(tx, pass, request);
-    if (!asked) return refuse('gone');
-    const plan = {
-      id: newId(),
-      language: asked.language,
-      adults: [asked.adult],
-      kept: [],
-      added: asked.children,
-    };
-    await writeFamily(platform, tx, pass, plan);
-    return ok(null);
-  });
-}
-
-export async function turnAway({ db }: Platform, pass: KeeperPass, request: string): Promise<void> {
-  await inCircle(db, pass.circle, (tx) => takeRequest(tx, pass, request));
 }
 
 type FamilyMail = Omit<Mail, 'to' | 'cause'>;

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { toDate, toInstant } from '../../kernel/time.ts';
+import { toDate } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import { isLanguage, type Language } from '../../platform/language/languages.ts';
 import type { AccountPass } from '../account/rules.ts';
-import type { Adult, Child, Circle, Family, JoinPass, JoinRequest, KeeperPass } from './rules.ts';
+import type { Adult, Child, Circle, Family, KeeperPass } from './rules.ts';
 
 /** Any of the passes that let somebody into a circle. */
 type InCircle = { readonly circle: string };
@@ -54,22 +54,6 @@ export async function findFamilyOf(tx: Scoped, address: string): Promise<string 
     .where('address', '=', address)
     .executeTakeFirst();
   return row?.familyId ?? null;
-}
-
-export async function findJoinHome(db: Database, hash: Buffer): Promise<string | null> {
-  const { rows } = await sql<{ circleId: string }>`select * from join_home(${hash})`.execute(db);
-  return rows[0]?.circleId ?? null;
-}
-
-export async function findLeaveHome(
-  db: Database,
-  hash: Buffer,
-): Promise<{ circle: string; family: string } | null> {
-  const { rows } = await sql<{
-    circleId: string;
-    familyId: string;
-  }>`select * from leave_home(${hash})`.execute(db);
-  return rows[0] ? { circle: rows[0].circleId, family: rows[0].familyId } : null;
 }
 
 export type NewCircle = Circle & { joinHash: Buffer; now: Temporal.Instant; keeper: string };
@@ -285,52 +269,6 @@ export async function deleteHomelessChildren(tx: Scoped, pass: InCircle): Promis
       ),
     )
     .execute();
-}
-
-export async function countRequests(tx: Scoped, _pass: InCircle): Promise<number> {
-  const row = await tx
-    .selectFrom('joinRequest')
-    .select((eb) => eb.fn.countAll<string>().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
-}
-
-export async function saveRequest(tx: Scoped, pass: JoinPass, request: JoinRequest): Promise<void> {
-  await tx
-    .insertInto('joinRequest')
-    .values({
-      circleId: pass.circle,
-      id: request.id,
-      adultName: request.adult.name,
-      address: request.adult.address,
-      phone: request.adult.phone,
-      children: request.children,
-      language: request.language,
-      createdAt: toDate(request.since),
-    })
-    .execute();
-}
-
-export async function listRequests(tx: Scoped, _pass: KeeperPass): Promise<JoinRequest[]> {
-  const rows = await tx.selectFrom('joinRequest').selectAll().orderBy('createdAt').execute();
-  return rows.map((row) => ({
-    id: row.id,
-    adult: { name: row.adultName, address: row.address, phone: row.phone },
-    children: row.children,
-    language: asLanguage(row.language),
-    since: toInstant(row.createdAt),
-  }));
-}
-
-/** Takes a request off the pile; of two keepers who press at once, one gets it. */
-export async function takeRequest(
-  tx: Scoped,
-  pass: KeeperPass,
-  request: string,
-): Promise<JoinRequest | null> {
-  const found = (await listRequests(tx, pass)).find(({ id }) => id === request);
-  const { numDeletedRows } = await tx.deleteFrom('joinRequest').where('id', '=', request).executeTakeFirst();
-  return numDeletedRows === 1n ? (found ?? null) : null;
 }
 
 export async function listKeeperAddresses(
