@@ -37,5 +37,10 @@ export function listOf(ticked: readonly string[], able: readonly Child[]): Guest
   return { whole: able.length > 0 && children.length === able.length, group: null, children };
 }
 
+/** A list that belongs to the circle or to a group of it: who joins later is asked too. */
+export function isAlive(list: GuestList): boolean {
+  return list.whole || list.group !== null;
+}
+
 /** Everybody, until the host says otherwise. */
 export const everybody: GuestList = { whole: true, group: null, children: [] };

@@ -3,25 +3,26 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { getCircle, listFamilies } from '../circle/store.ts';
-import type { Circle } from '../circle/rules.ts';
-import { candidates, chosen, type GuestList } from '../guestlist/rules.ts';
+import { getCircle, holdRoster, listFamilies } from '../circle/store.ts';
+import type { Child, Circle } from '../circle/rules.ts';
+import { candidates, chosen, isAlive, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList } from '../guestlist/store.ts';
 import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
 import { grace, type HostPass, type Party, type SendRefusal } from '../party/rules.ts';
-import { getParty } from '../party/store.ts';
+import { findParty, getParty } from '../party/store.ts';
 import { mintGuestPass } from './gate.ts';
-import { planEnvelopes, type GuestPass, type PlannedEnvelope } from './rules.ts';
+import { asksNewcomers, planEnvelopes, type GuestPass, type PlannedEnvelope } from './rules.ts';
 import {
   addToEnvelope,
   deleteEnvelopes,
   findAddressed,
   findLinkHome,
   listEnvelopes,
-  listWholeParties,
+  listLivingParties,
   saveDelivered,
   saveEnvelopes,
   saveSeen,
+  type NewEnvelope,
 } from './store.ts';
 
 /** A family's link to one party: derived, stored nowhere, dead with its version. */
@@ -56,22 +57,25 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
   });
 }
 
-/** Seals an envelope for each family of the list. Nothing leaves for a minute. */
+/**
+ * Seals an envelope for each family of the list. Nothing leaves for a minute. The roster is held while it is read: a family
+ * that is written meanwhile waits, and finds the party sent (`inviteFamily`).
+ */
 export async function sendParty(
   { db, clock, key }: Platform,
   pass: HostPass,
 ): Promise<Result<null, SendRefusal | 'nobody'>> {
   const now = clock();
   return inCircle(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'read');
+    // A family that has just left has no party any more.
+    if (!(await findParty(tx, pass, 'lock'))) return refuse('nobody');
     const list = await findGuestList(tx, pass);
     const { envelopes } = list ? await plannedEnvelopes(tx, pass, list) : { envelopes: [] };
     if (envelopes.length === 0) return refuse('nobody');
     const sealing = await sealParty(tx, pass, now);
     if (!sealing.ok) return sealing;
-    const sealed = envelopes.map((envelope) => {
-      const id = newId();
-      return { ...envelope, id, linkHash: hashToken(linkToken(key, id, 1)) };
-    });
+    const sealed = envelopes.map((envelope) => seal(key, envelope, newId()));
     await saveEnvelopes(tx, pass, sealed, now);
     await enqueue(
       tx,
@@ -112,34 +116,106 @@ export async function postParty(
   news.tell(pass.party);
 }
 
+/** A family that joins, or gets another child, is invited to every party ahead of the whole circle or its groups. */
+export async function inviteFamily(platform: Platform, circle: string, family: string): Promise<void> {
+  await inviteNewcomers(platform, circle, { family });
+}
+
+/** Who is put into a group is invited to its parties ahead; who is taken out keeps the invitation. */
+export async function inviteGroup(platform: Platform, circle: string, group: string): Promise<void> {
+  await inviteNewcomers(platform, circle, { group });
+}
+
 /**
- * An invitation to the whole circle is alive: a family that joins, or gets another child, is invited to every such party
- * still ahead. The party is locked while it is looked at, so that nobody is invited twice.
+ * An invitation to the whole circle, or to a group, is alive. Whoever wrote the family or group has committed by now; the
+ * roster is held, so that nobody leaves meanwhile, and each party is locked while it is looked at again: a party that is
+ * being sent has all its envelopes, or is not sent yet and will read the new family itself. So nobody is invited twice,
+ * and nobody is left out.
  */
-export async function inviteFamily(
+async function inviteNewcomers(
   { db, clock, key, news }: Platform,
   circle: string,
-  family: string,
+  { family, group }: { family?: string; group?: string },
 ): Promise<void> {
   const now = clock();
-  const invited = await inCircle(db, circle, async (tx) => {
-    const parties: string[] = [];
+  await inCircle(db, circle, async (tx) => {
+    await holdRoster(tx, { circle }, 'read');
     const families = await listFamilies(tx, { circle });
-    const own = families.filter(({ id }) => id === family);
-    for (const party of await listWholeParties(tx, circle, now)) {
-      const pass = { circle, party };
-      const { family: host } = await getParty(tx, pass, 'lock');
-      const [planned] = planEnvelopes(own, candidates(families, host), host);
-      if (!planned || (await addToEnvelope(tx, pass, planned))) continue;
-      const id = newId();
-      await saveEnvelopes(tx, pass, [{ ...planned, id, linkHash: hashToken(linkToken(key, id, 1)) }], now);
-      if (planned.channel === 'mail')
-        await enqueue(tx, 'envelope.mail', { circle, envelope: id }, { key: `envelope.mail:${id}` });
-      parties.push(party);
+    const changed: string[] = [];
+    for (const id of await listLivingParties(tx, circle, now, group)) {
+      const pass = { circle, party: id };
+      const party = await findParty(tx, pass, 'lock');
+      const list = await findGuestList(tx, pass);
+      if (!party || !list || !isAlive(list) || !asksNewcomers(party, now)) continue;
+      const asked = chosen(list, candidates(families, party.family));
+      const late = planEnvelopes(families, asked, party.family).filter(
+        (planned) => family === undefined || planned.family === family,
+      );
+      if (await addEnvelopes(key, tx, party, late, now)) changed.push(id);
     }
-    return parties;
+    await news.tellWith(tx, changed);
   });
-  for (const party of invited) news.tell(party);
+}
+
+// Within the grace nothing is asked for here: the posting mails every envelope that there is then.
+async function addEnvelopes(
+  key: Buffer,
+  tx: Scoped,
+  { id, circle, postedAt }: Party,
+  planned: readonly PlannedEnvelope[],
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const pass = { circle, party: id };
+  let changed = false;
+  for (const one of planned) {
+    const growth = await addToEnvelope(tx, pass, one);
+    if (growth?.children.length === 0) continue;
+    changed = true;
+    const envelope = growth?.envelope ?? newId();
+    if (!growth) await saveEnvelopes(tx, pass, [seal(key, one, envelope)], now);
+    if (!postedAt || one.channel !== 'mail') continue;
+    if (!growth)
+      await enqueue(tx, 'envelope.mail', { circle, envelope }, { key: `envelope.mail:${envelope}` });
+    else if (growth.mailed) await askToTell(tx, circle, envelope, growth.children);
+  }
+  return changed;
+}
+
+function seal(key: Buffer, planned: PlannedEnvelope, id: string): NewEnvelope {
+  return { ...planned, id, linkHash: hashToken(linkToken(key, id, 1)) };
+}
+
+async function askToTell(
+  tx: Scoped,
+  circle: string,
+  envelope: string,
+  children: readonly string[],
+): Promise<void> {
+  const added = children.toSorted().join();
+  const key = `envelope.grown:${envelope}:${added}`;
+  await enqueue(tx, 'envelope.grown', { circle, envelope, children: added }, { key });
+}
+
+/** An invitation's mail has gone, or could not; children who were added while it was on its way get a mail of their own. */
+export async function markMailed(
+  { db, clock }: Platform,
+  { circle, envelope }: { readonly circle: string; readonly envelope: string },
+  way: 'sentAt' | 'failedAt',
+  named: readonly Child[],
+): Promise<void> {
+  await inCircle(db, circle, async (tx) => {
+    await saveDelivered(tx, circle, envelope, way, clock());
+    const now = await findAddressed(tx, { circle, envelope });
+    const known = new Set(named.map(({ id }) => id));
+    const late = now?.addressee.children.filter(({ id }) => !known.has(id)) ?? [];
+    if (late.length > 0)
+      await askToTell(
+        tx,
+        circle,
+        envelope,
+        late.map(({ id }) => id),
+      );
+  });
 }
 
 /** Marks an envelope's family as told that the party is off. */
