@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, type Scoped } from '../../platform/database/database.ts';
 import { together } from '../../platform/database/together.ts';
-import { enqueueAll } from '../../platform/jobs/jobs.ts';
+import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import type { GuestPass } from '../invitation/rules.ts';
@@ -118,8 +118,11 @@ function deskOf(platform: Platform): Desk {
 
 type Settled = OnEnvelope & { party: string; settlement: Settlement };
 
+// A family that left and takes back its yes can think again for so long: then nothing keeps it here.
+const secondThought = Temporal.Duration.from({ hours: 1 });
+
 // One transaction: the envelopes are locked, each decision made, all of them saved and their confirmations asked for.
-async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
+async function settleAll({ db, clock, news }: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
   const circles = [...new Set(batch.map(({ on }) => on.circle))];
   const told = new Set<string>();
   const outcomes = await inCircles(db, circles, async (tx) => {
@@ -129,6 +132,7 @@ async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Resu
       'lock',
     );
     const settled: Settled[] = [];
+    const leavers = new Map<string, string>();
     const results = batch.map(({ on, decide }): Result<null, unknown> => {
       const invitation = known.get(on.envelope);
       if (!invitation || (on.version ?? invitation.linkVersion) !== invitation.linkVersion)
@@ -136,10 +140,14 @@ async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Resu
       const decided = decide(invitation);
       if (!decided.ok) return decided;
       const { circle, envelope } = on;
+      if (invitation.hasLeft) leavers.set(invitation.family, circle);
       settled.push({ circle, envelope, party: invitation.party.id, settlement: decided.value });
       return ok(null);
     });
     await save(tx, settled);
+    const due = clock().add(secondThought);
+    for (const [family, circle] of leavers)
+      await enqueue(tx, 'family.forget', { circle, family }, { due, key: `family.forget:${family}` });
     for (const { party, settlement } of settled) if (settlement.answers.length > 0) told.add(party);
     if (told.size > 0) await news.tellWith(tx, [...told]);
     return results;

@@ -24,7 +24,11 @@ export async function findInvitation(tx: Scoped, on: OnEnvelope): Promise<KnownI
 }
 
 /** An invitation with the version of the link that leads to it. */
-export type KnownInvitation = Invitation & { linkVersion: number };
+export type KnownInvitation = Invitation & {
+  linkVersion: number;
+  /** Whether the family has left the circle: it stays for its yes alone. */
+  hasLeft: boolean;
+};
 
 /**
  * The invitations of several envelopes, by their ids; `lock` makes the two parents of a family wait for each other. Rides
@@ -59,7 +63,7 @@ export async function listInvitations(
       'envelope.how',
       'envelope.seenRevision',
     ])
-    .select(['family.language', 'guestList.whole'])
+    .select(['family.language', 'family.leftAt', 'guestList.whole'])
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
     .select((outer) => [
       jsonArrayFrom(
@@ -99,6 +103,7 @@ export async function listInvitations(
     known.set(id, {
       party,
       linkVersion: row.linkVersion,
+      hasLeft: row.leftAt !== null,
       whole: row.whole ?? false,
       family: row.familyId,
       language: asLanguage(row.language),

@@ -8,10 +8,10 @@ import type { AccountPass } from '../account/rules.ts';
 import { isPaper, mostChildren } from './rules.ts';
 import type { Adult, Child, Circle, FamilyPlan, KeeperPass } from './rules.ts';
 import {
-  deleteFamily,
-  deleteHomelessChildren,
   findFamily,
   getCircle,
+  holdRoster,
+  letGo,
   listChildren,
   saveAdults,
   saveChildren,
@@ -19,6 +19,7 @@ import {
   saveFamily,
   saveHousehold,
   saveJoinVersion,
+  saveLeft,
 } from './store.ts';
 
 /** The link by which families ask to join; a new version makes the old link nothing. */
@@ -60,6 +61,7 @@ export async function addFamily(
   plan: FamilyPlan,
 ): Promise<Result<string, 'circle_full'>> {
   return inCircle(platform.db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'change');
     if ((await listChildren(tx, pass)).length + plan.added.length > mostChildren)
       return refuse('circle_full');
     return ok(await writeFamily(platform, tx, pass, { id: newId(), ...plan }));
@@ -74,28 +76,51 @@ export async function changeFamily(
 ): Promise<Result<string, 'gone' | 'hosting'>> {
   return unlessHosting(() =>
     inCircle(platform.db, pass.circle, async (tx) => {
+      await holdRoster(tx, pass, 'change');
       if (!(await findFamily(tx, pass, id))) return refuse('gone');
       return ok(await writeFamily(platform, tx, pass, { id, ...plan }));
     }),
   );
 }
 
-/** Takes a family out of the circle, with the children whom no other family has. Errors: the database's, when the family still has a party; see `unlessHosting`. */
-export async function removeFamilyFrom(tx: Scoped, pass: InCirclePass, family: string): Promise<void> {
-  await deleteFamily(tx, pass, family);
-  await deleteHomelessChildren(tx, pass);
+/**
+ * A family leaves, in an open transaction: it is in no list any more, and loses what it has not answered with a yes.
+ * Errors: the database's, when the family still has a party; see `unlessHosting`.
+ */
+export async function removeFamilyFrom(
+  { clock, news }: Pick<Platform, 'clock' | 'news'>,
+  tx: Scoped,
+  pass: InCirclePass,
+  family: string,
+): Promise<void> {
+  await holdRoster(tx, pass, 'change');
+  await saveLeft(tx, pass, family, clock());
+  await news.tellWith(tx, await letGo(tx, pass, family, clock()));
+}
+
+/** A family that left is forgotten when its last yes has become a no. */
+export async function forgetFamily(
+  { db, clock, news }: Platform,
+  circle: string,
+  family: string,
+): Promise<void> {
+  await inCircle(db, circle, async (tx) => {
+    await holdRoster(tx, { circle }, 'change');
+    await news.tellWith(tx, await letGo(tx, { circle }, family, clock()));
+  });
 }
 
 type InCirclePass = { readonly circle: string };
 
 /** Writes one family in an open transaction, and asks for its first mail unless it was told by other means. */
 export async function writeFamily(
-  { clock, key }: Pick<Platform, 'clock' | 'key'>,
+  { clock, key, news }: Pick<Platform, 'clock' | 'key' | 'news'>,
   tx: Scoped,
   pass: InCirclePass,
   plan: FamilyPlan & { id: string; told?: boolean },
 ): Promise<string> {
   const now = clock();
+  await holdRoster(tx, pass, 'change');
   const added: Child[] = plan.added.map((name) => ({ id: newId(), name }));
   const children = [...plan.kept, ...added];
   await saveFamily(tx, pass, {
@@ -112,7 +137,8 @@ export async function writeFamily(
     plan.id,
     children.map(({ id }) => id),
   );
-  await deleteHomelessChildren(tx, pass);
+  // A child that is not of the family any more loses what was not answered for it.
+  await news.tellWith(tx, await letGo(tx, pass, plan.id, now));
   const { id: family } = plan;
   const { circle } = pass;
   if (!isPaper(plan) && !plan.told)

@@ -3,7 +3,7 @@ import { inCircle } from '../../platform/database/database.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { leaveToken } from './actions.ts';
+import { forgetFamily, leaveToken } from './actions.ts';
 import { introductionMail } from './mails.tsx';
 import { childNames } from './rules.ts';
 import { findFamily, getCircle, listKeeperAddresses, listUntold, markTold } from './store.ts';
@@ -11,6 +11,8 @@ import { findFamily, getCircle, listKeeperAddresses, listUntold, markTold } from
 export function circleJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer } = platform;
   return {
+    'family.forget': ({ circle = '', family = '' }) => forgetFamily(platform, circle, family),
+
     'family.introduce': async ({ circle: id = '', family: familyId = '' }) => {
       const pass = { circle: id };
       const known = await inCircle(db, id, async (tx) => {

@@ -50,10 +50,25 @@ export async function findKeeper(tx: Scoped, account: string): Promise<boolean> 
 export async function findFamilyOf(tx: Scoped, address: string): Promise<string | null> {
   const row = await tx
     .selectFrom('adult')
+    .innerJoin('family', (join) =>
+      join.onRef('family.circleId', '=', 'adult.circleId').onRef('family.id', '=', 'adult.familyId'),
+    )
     .select('familyId')
     .where('address', '=', address)
+    .where('family.leftAt', 'is', null)
     .executeTakeFirst();
   return row?.familyId ?? null;
+}
+
+const locks = { change: sql`no key update`, read: sql`share` };
+
+/**
+ * Holds the roster of a circle until the end of the transaction. Who writes a family, lets one leave or changes a group
+ * holds it to `change`; who asks all the families of a list holds it to `read`: so that no family is written between the
+ * reading and the sealing, and left out. Always the first lock that is taken: roster, then parties, then envelopes.
+ */
+export async function holdRoster(tx: Scoped, { circle }: InCircle, to: keyof typeof locks): Promise<void> {
+  await sql`select from circle where id = ${circle} for ${locks[to]}`.execute(tx);
 }
 
 export type NewCircle = Circle & { joinHash: Buffer; now: Temporal.Instant; keeper: string };
@@ -85,11 +100,25 @@ export async function saveJoinVersion(
   await tx.updateTable('circle').set({ joinVersion, joinHash }).where('id', '=', pass.circle).execute();
 }
 
+/** The children of the circle: those who live with a family that is in it. */
 export async function listChildren(tx: Scoped, _pass: InCircle): Promise<Child[]> {
-  return tx.selectFrom('child').select(['id', 'name']).orderBy('name').execute();
+  return tx
+    .selectFrom('child')
+    .select(['id', 'name'])
+    .where((child) =>
+      child.exists(
+        child
+          .selectFrom('household')
+          .select('childId')
+          .whereRef('household.circleId', '=', 'child.circleId')
+          .whereRef('household.childId', '=', 'child.id'),
+      ),
+    )
+    .orderBy('name')
+    .execute();
 }
 
-/** All families with their adults and children, by the name of the first child. */
+/** All families that have not left, with their adults and children, by the name of the first child. */
 export async function listFamilies(tx: Scoped, _pass: InCircle, only?: string): Promise<Family[]> {
   const rows = await tx
     .selectFrom('family')
@@ -127,6 +156,7 @@ export async function listFamilies(tx: Scoped, _pass: InCircle, only?: string): 
           .orderBy('child.name'),
       ).as('children'),
     ])
+    .where('family.leftAt', 'is', null)
     .$if(only !== undefined, (query) => query.where('family.id', '=', only ?? ''))
     .execute();
   return rows
@@ -248,27 +278,36 @@ export async function saveHousehold(
     .execute();
 }
 
-export async function deleteFamily(tx: Scoped, pass: InCircle, family: string): Promise<void> {
-  await tx.deleteFrom('family').where('circleId', '=', pass.circle).where('id', '=', family).execute();
+/** From now on the family is in no list, and has no children in the circle. */
+export async function saveLeft(
+  tx: Scoped,
+  pass: InCircle,
+  family: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .updateTable('family')
+    .set({ leftAt: toDate(now) })
+    .where('circleId', '=', pass.circle)
+    .where('id', '=', family)
+    .execute();
+  await tx
+    .deleteFrom('household')
+    .where('circleId', '=', pass.circle)
+    .where('familyId', '=', family)
+    .execute();
 }
 
-/** A child that no family has any more is not in the circle. */
-export async function deleteHomelessChildren(tx: Scoped, pass: InCircle): Promise<void> {
-  await tx
-    .deleteFrom('child')
-    .where('circleId', '=', pass.circle)
-    .where((child) =>
-      child.not(
-        child.exists(
-          child
-            .selectFrom('household')
-            .select('childId')
-            .whereRef('household.circleId', '=', 'child.circleId')
-            .whereRef('household.childId', '=', 'child.id'),
-        ),
-      ),
-    )
-    .execute();
+/** Lets go of what the family has lost, in all rooms (`let_go` of the database); the parties whose guests changed. */
+export async function letGo(
+  tx: Scoped,
+  { circle }: InCircle,
+  family: string,
+  now: Temporal.Instant,
+): Promise<string[]> {
+  const { rows } = await sql<{ party: string }>`
+    select distinct party from let_go(${circle}, ${family}, ${toDate(now)}) as party`.execute(tx);
+  return rows.map(({ party }) => party);
 }
 
 export async function listKeeperAddresses(

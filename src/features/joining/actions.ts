@@ -6,7 +6,7 @@ import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { removeFamilyFrom, unlessHosting, writeFamily } from '../circle/actions.ts';
 import type { Adult, KeeperPass } from '../circle/rules.ts';
-import { findFamily } from '../circle/store.ts';
+import { findFamily, holdRoster } from '../circle/store.ts';
 import { mostRequests, type JoinPass, type JoinRequest, type LeavePass } from './rules.ts';
 import { countRequests, saveRequest, takeRequest } from './store.ts';
 
@@ -51,16 +51,17 @@ export async function turnAway({ db }: Platform, pass: KeeperPass, request: stri
   await inCircle(db, pass.circle, (tx) => takeRequest(tx, pass, request));
 }
 
-/** Takes a family out of the circle, with the children whom no other family has. */
+/** A family leaves, by its own link or by its keeper's hand: the same happens, and the same is said. */
 export async function removeFamily(
-  { db }: Platform,
+  platform: Platform,
   pass: KeeperPass | LeavePass,
   family: string,
 ): Promise<Result<null, 'gone' | 'hosting'>> {
   return unlessHosting(() =>
-    inCircle(db, pass.circle, async (tx) => {
+    inCircle(platform.db, pass.circle, async (tx) => {
+      await holdRoster(tx, pass, 'change');
       if (!(await findFamily(tx, pass, family))) return refuse('gone');
-      await removeFamilyFrom(tx, pass, family);
+      await removeFamilyFrom(platform, tx, pass, family);
       return ok(null);
     }),
   );
