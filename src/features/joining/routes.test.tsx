@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { dump } from '../../../test/dump.ts';
-import { ellie, goran, keeper, leave, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
+import {
+  ellie,
+  goran,
+  keeper,
+  leave,
+  linkTo,
+  luka,
+  makeClass,
+  makeParty,
+  noor,
+  signIn,
+  type Class,
+} from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { joinToken, leaveToken } from '../circle/actions.ts';
@@ -168,5 +180,187 @@ describe('leaving', () => {
     await world.work();
     expect((await leave(world.visitor(), link)).path).toBe('/left');
     expect(await childrenIn(world)).not.toContain('Ellie');
+  });
+
+  it('is not held up by a party that was called off before anybody heard of it', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b, undefined, false);
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    await maya.post(`/parties/${host.party}/sendings`);
+    await maya.post(`/parties/${host.party}/cancellations`);
+    expect((await leave(world.visitor(), leaveLink(world, class1b, 'Ellie'))).path).toBe('/left');
+    expect((await world.owner.query('select from party')).rowCount).toBe(0);
+  });
+
+  it('waits for the second family of a party too', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b, ['Noor']);
+    await world.owner.query(
+      'insert into joint_host select h.circle_id, $1, h.family_id, h.child_id, now() from household h where h.family_id = $2',
+      [host.party, class1b.families.get('Luka')],
+    );
+    const refused = await leave(world.visitor(), leaveLink(world, class1b, 'Luka'));
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('There is a party ahead')]);
+    expect((await leave(world.visitor(), leaveLink(world, class1b, 'Goran'))).path).toBe('/left');
+  });
+});
+
+function leaveLink(world: World, { families }: Class, child: string): string {
+  return `/leave/${leaveToken(world.platform.key, families.get(child) ?? '')}`;
+}
+
+describe('a family that left', () => {
+  /** Luka said yes, Noor will answer later, Goran said nothing; then all three leave. */
+  async function parted(world: World) {
+    const known = await kept(world);
+    const { class1b } = known;
+    const host = await makeParty(world, class1b);
+    await world.work();
+    const guest = world.visitor();
+    const page = await guest.post(await linkTo(world, luka.address), { a: 'yes' });
+    await world.visitor().post(await linkTo(world, noor.address), { a: 'later' });
+    await world.work();
+    for (const child of ['Luka', 'Noor', 'Goran'])
+      expect((await leave(world.visitor(), leaveLink(world, class1b, child))).path).toBe('/left');
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    return { ...known, host, guest, page, maya };
+  }
+
+  it('is expected where it said yes, and has lost all else', async () => {
+    const world = await openWorld();
+    const { host, maya, guest, page } = await parted(world);
+    const board = await maya.get(`/parties/${host.party}`);
+    expect(board.text).toContain('Luka');
+    expect(board.text).not.toMatch(/Noor|Goran/);
+    expect((await guest.get(page.path)).text).toContain('12 Maple Street');
+    const { 'public.mailbox_message': _mails, ...rest } = await dump(world.owner);
+    for (const word of ['Noor', 'Karim', noor.address, 'Goran', 'Mira'])
+      expect(JSON.stringify(rest)).not.toContain(word);
+  });
+
+  it('is told that the party is called off, and asked nothing any more', async () => {
+    const world = await openWorld();
+    const { class1b, host, maya } = await parted(world);
+    const second = await makeParty(world, class1b);
+    expect(second.party).not.toBe(host.party);
+    await world.work();
+    const asked = (await world.mails(luka.address)).filter(({ subject }) => subject.includes('invites'));
+    expect(asked).toHaveLength(1);
+    await maya.post(`/parties/${host.party}/cancellations`);
+    await world.work();
+    expect((await world.mails(luka.address)).at(-1)?.subject).toContain('Called off');
+    expect((await world.mails(noor.address)).map(({ subject }) => subject).join()).not.toContain(
+      'Called off',
+    );
+  });
+
+  it('takes its yes back with one press, can think again for an hour, and is then forgotten', async () => {
+    const world = await openWorld();
+    const { host, maya, guest, page } = await parted(world);
+    const child = /name="child" value="([^"]+)"/.exec((await guest.get(page.path)).html)?.[1] ?? '';
+    const press = (says: string) => guest.post(`${page.path}/answers`, { child, says });
+    expect((await press('no')).status).toBe(200);
+    await world.work();
+    expect((await press('yes')).status).toBe(200);
+    world.pass({ hours: 1 });
+    await world.work();
+    expect((await maya.get(`/parties/${host.party}`)).text).toContain('Luka');
+    expect((await press('no')).status).toBe(200);
+    world.pass({ minutes: 59 });
+    await world.work();
+    expect((await guest.get(page.path)).status).toBe(200);
+    world.pass({ minutes: 1 });
+    await world.work();
+    expect((await guest.get(page.path)).status).toBe(404);
+    const {
+      'public.mailbox_message': _mails,
+      'public.account': _accounts,
+      ...rest
+    } = await dump(world.owner);
+    for (const word of ['Luka', 'Ivan', luka.address]) expect(JSON.stringify(rest)).not.toContain(word);
+  });
+
+  it('leaves no sign outside of whether it had said yes', async () => {
+    const world = await openWorld();
+    const { class1b, at, at1, anjali } = await parted(world);
+    const seen = async (child: string, address: string | null) => {
+      const family = class1b.families.get(child) ?? '';
+      const token = leaveToken(world.platform.key, family);
+      const pages = [
+        await world.visitor().get(`/leave/${token}`),
+        await world.visitor().post(`/leave/${token}`),
+        await anjali.get(at1(child)),
+        await anjali.post(at1(child), { children: 'Eve', 'adult-name-1': 'Eve' }),
+        await anjali.post(`${at1(child)}/removal`),
+        await anjali.get(at),
+        await anjali.get(`${at}/families/new`),
+        await anjali.upload(`${at}/rosters`, [
+          { name: 'list.csv', text: `Child,Parent,E-mail\nEve,Eve,${address}\n` },
+        ]),
+      ];
+      return pages.map(({ status, text }) => [
+        status,
+        text.replaceAll(address ?? '-', '').replaceAll(token, ''),
+      ]);
+    };
+    const after = [await seen('Luka', luka.address), await seen('Noor', noor.address)];
+    expect(after[0]).toEqual(after[1]);
+    expect(after[0]?.map(([status]) => status)).toEqual([404, 404, 404, 404, 404, 200, 200, 200]);
+    expect(JSON.stringify(after)).not.toMatch(/Luka|Noor|Goran/);
+    expect((await anjali.get(at)).text).toContain('One child in one family');
+  });
+
+  it('that comes back with the same address is a new one: told again, and invited again', async () => {
+    const world = await openWorld();
+    const { at, anjali } = await parted(world);
+    for (const { child, adult, address } of [luka, noor])
+      await anjali.post(`${at}/families`, {
+        children: child,
+        'adult-name-1': adult,
+        'adult-address-1': address,
+      });
+    await world.work();
+    for (const { address } of [luka, noor]) {
+      const subjects = (await world.mails(address)).map(({ subject }) => subject);
+      expect(subjects.filter((subject) => subject.includes('on the list'))).toHaveLength(2);
+      expect(subjects.filter((subject) => subject.includes('invites'))).toHaveLength(2);
+    }
+  });
+
+  it('has no page of the circle, and plans no party in it', async () => {
+    const world = await openWorld();
+    const { at } = await parted(world);
+    const ivan = world.visitor();
+    await signIn(world, ivan, luka.address);
+    const home = await ivan.get('/');
+    expect(home.text).toContain('Ellie is turning five');
+    expect(home.text).not.toContain('Class 1B');
+    expect((await ivan.get(`${at}/parties/new`)).status).toBe(404);
+  });
+
+  it('leaves behind a child whom another family has, in that family’s hands', async () => {
+    const world = await openWorld();
+    const { class1b, at, at1, anjali } = await kept(world);
+    const { rows } = await world.owner.query<{ id: string }>("select id from child where name = 'Luka'");
+    await anjali.post(`${at}/families`, {
+      shared: rows[0]?.id ?? '',
+      'adult-name-1': 'Petra',
+      'adult-address-1': 'petra@c.de',
+    });
+    const host = await makeParty(world, class1b, ['Luka']);
+    await world.work();
+    await world.visitor().post(await linkTo(world, luka.address), { a: 'yes' });
+    await anjali.post(`${at1('Luka')}/removal`);
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    const board = await maya.get(`/parties/${host.party}`);
+    expect(board.text).toMatch(/Luka.*Petra/);
+    const { rows: envelopes } = await world.owner.query('select from envelope');
+    expect(envelopes).toHaveLength(2);
+    expect((await anjali.get(at)).text).toContain('Petra');
   });
 });
