@@ -138,10 +138,10 @@ async function inviteNewcomers(
   { family, group }: { family?: string; group?: string },
 ): Promise<void> {
   const now = clock();
-  await inCircle(db, circle, async (tx) => {
+  const changed = await inCircle(db, circle, async (tx) => {
     await holdRoster(tx, { circle }, 'read');
     const families = await listFamilies(tx, { circle });
-    const changed: string[] = [];
+    const parties: string[] = [];
     for (const id of await listLivingParties(tx, circle, now, group)) {
       const pass = { circle, party: id };
       const party = await findParty(tx, pass, 'lock');
@@ -151,10 +151,11 @@ async function inviteNewcomers(
       const late = planEnvelopes(families, asked, party.family).filter(
         (planned) => family === undefined || planned.family === family,
       );
-      if (await addEnvelopes(key, tx, party, late, now)) changed.push(id);
+      if (await addEnvelopes(key, tx, party, late, now)) parties.push(id);
     }
-    await news.tellWith(tx, changed);
+    return parties;
   });
+  for (const party of changed) news.tell(party);
 }
 
 // Within the grace nothing is asked for here: the posting mails every envelope that there is then.

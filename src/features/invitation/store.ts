@@ -101,7 +101,7 @@ export async function listLivingParties(
 
 export type Growth = { envelope: string; children: string[]; mailed: boolean };
 
-/** Adds children to the envelope that a family has already; which were new in it, and whether its mail has gone. */
+/** Adds children to the envelope that a family has already; which were new in it, and whether a mail of it has gone. */
 export async function addToEnvelope(
   tx: Scoped,
   { circle, party }: OnParty,
@@ -110,7 +110,7 @@ export async function addToEnvelope(
   // The mail that is on its way marks the envelope before it looks for children that it did not name.
   const row = await tx
     .selectFrom('envelope')
-    .select(['id', 'sentAt', 'failedAt'])
+    .select(['id', 'quiet', 'sentAt', 'failedAt'])
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
     .where('familyId', '=', family)
@@ -126,7 +126,7 @@ export async function addToEnvelope(
   return {
     envelope: row.id,
     children: added.map(({ childId }) => childId),
-    mailed: row.sentAt !== null || row.failedAt !== null,
+    mailed: !row.quiet && (row.sentAt !== null || row.failedAt !== null),
   };
 }
 
