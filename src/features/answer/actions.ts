@@ -111,9 +111,24 @@ function deskOf(platform: Platform): Desk {
   const known = desks.get(platform);
   if (known) return known;
   const options = { key: ({ on }: Waiting) => on.envelope, most: 64 };
-  const desk = together((batch: Waiting[]) => settleAll(platform, batch), options);
+  const desk = together((batch: Waiting[]) => unlessGone(batch, () => settleAll(platform, batch)), options);
   desks.set(platform, desk);
   return desk;
+}
+
+// An invitation that is taken away in the moment of its answer is there no more (foreign_key_violation). A batch is taken
+// apart, so that it is said to its own family only.
+async function unlessGone(
+  batch: Waiting[],
+  work: () => Promise<Result<null, unknown>[]>,
+): Promise<Result<null, unknown>[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (batch.length === 1 && error instanceof Error && 'code' in error && error.code === '23503')
+      return [refuse('not_asked')];
+    throw error;
+  }
 }
 
 type Settled = OnEnvelope & { party: string; settlement: Settlement };

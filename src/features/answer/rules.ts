@@ -40,6 +40,8 @@ export type Invitation = {
   channel: Channel;
   /** The last revision of the plan that the family has seen: its receipt. */
   seenRevision: number;
+  /** Whether the family has left the circle: it is there for its yes alone. */
+  hasLeft?: boolean;
 };
 
 /** What a guest may see: nobody else's contact, answer or absence, and the address only with a yes. */

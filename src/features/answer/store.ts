@@ -24,11 +24,7 @@ export async function findInvitation(tx: Scoped, on: OnEnvelope): Promise<KnownI
 }
 
 /** An invitation with the version of the link that leads to it. */
-export type KnownInvitation = Invitation & {
-  linkVersion: number;
-  /** Whether the family has left the circle: it stays for its yes alone. */
-  hasLeft: boolean;
-};
+export type KnownInvitation = Invitation & { linkVersion: number };
 
 /**
  * The invitations of several envelopes, by their ids; `lock` makes the two parents of a family wait for each other. Rides

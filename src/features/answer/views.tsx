@@ -47,11 +47,13 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
       ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
-      <div class="own-party">
-        <Press to={`${at}/own-party`} kind="plain">
-          {say('answer.own_party')}
-        </Press>
-      </div>
+      {view.hasLeft ? null : (
+        <div class="own-party">
+          <Press to={`${at}/own-party`} kind="plain">
+            {say('answer.own_party')}
+          </Press>
+        </div>
+      )}
       {!open && !party.cancelledAt ? <p class="lead">{say('answer.over')}</p> : null}
     </Page>
   );

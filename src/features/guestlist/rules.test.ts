@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Child, Family } from '../circle/rules.ts';
-import { candidates, chosen, everybody, judge, listOf } from './rules.ts';
+import { candidates, chosen, everybody, isAlive, judge, listOf } from './rules.ts';
 
 function family(id: string, ...children: string[]): Family {
   return {
@@ -33,6 +33,12 @@ describe('who can be asked', () => {
 });
 
 describe('a guest list', () => {
+  it('is alive when it is the whole circle or a group, and not when it is children by name', () => {
+    expect(isAlive(everybody)).toBe(true);
+    expect(isAlive({ whole: false, group: 'tuesday', children: [] })).toBe(true);
+    expect(isAlive({ whole: false, group: null, children: ['luka'] })).toBe(false);
+  });
+
   it.each([
     [['luka', 'noor', 'goran'], { whole: true, verdict: 'everybody' }],
     [['goran', 'noor', 'luka', 'luka', 'forged'], { whole: true, verdict: 'everybody' }],

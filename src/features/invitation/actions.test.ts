@@ -124,49 +124,37 @@ async function act({ world, class1b, group, parties }: Stage, { does, who, which
     if (asked) await answerInvitation(platform, mintGuestPass(circle, asked.envelope, 1), { ...asked, says });
   };
   const adult = { name: `of ${fresh}`, address: null, phone: null };
-  switch (does) {
-    case 'join':
-      return addFamily(platform, keeper, { language: null, adults: [adult], kept: [], added: [fresh] });
-    case 'leave':
-      return removeFamily(platform, keeper, family.id);
-    case 'have another child':
-      return change([fresh], family.children);
-    case 'drop a child':
-      return change(family.children.length > 1 ? [] : [fresh], family.children.slice(1));
-    case 'share a child':
-      return change([], [...family.children, ...theirs.slice(0, 1)]);
-    case 'go into the group':
-      return regroup(true);
-    case 'go out of the group':
-      return regroup(false);
-    case 'import': {
-      const told = [...families.slice(0, 3), { adults: [adult], children: [{ name: fresh }] }];
-      const children = told.flatMap(({ adults, children: own }) =>
-        own.map(({ name }) => ({ name, households: [{ adults }] })),
-      );
-      const roster = { key: '1', title: 'Class 1B', children };
-      return importRoster(platform, keeper, roster, [families.at(-1)?.id ?? '']);
-    }
-    case 'send':
-      return sendParty(platform, party);
-    case 'take back':
-      return takeBack(platform, party);
-    case 'post':
-      return postParty(platform, party);
-    case 'call off':
-      return cancelParty(platform, party);
-    case 'be over':
-      return owner.query(
+  const importing = () => {
+    const told = [...families.slice(0, 3), { adults: [adult], children: [{ name: fresh }] }];
+    const children = told.flatMap(({ adults, children: own }) =>
+      own.map(({ name }) => ({ name, households: [{ adults }] })),
+    );
+    const roster = { key: '1', title: 'Class 1B', children };
+    return importRoster(platform, keeper, roster, [families.at(-1)?.id ?? '']);
+  };
+  const doing: Record<Step['does'], () => Promise<unknown>> = {
+    join: () => addFamily(platform, keeper, { language: null, adults: [adult], kept: [], added: [fresh] }),
+    leave: () => removeFamily(platform, keeper, family.id),
+    'have another child': () => change([fresh], family.children),
+    'drop a child': () => change(family.children.length > 1 ? [] : [fresh], family.children.slice(1)),
+    'share a child': () => change([], [...family.children, ...theirs.slice(0, 1)]),
+    'go into the group': () => regroup(true),
+    'go out of the group': () => regroup(false),
+    import: importing,
+    send: () => sendParty(platform, party),
+    'take back': () => takeBack(platform, party),
+    post: () => postParty(platform, party),
+    'call off': () => cancelParty(platform, party),
+    'be over': () =>
+      owner.query(
         "update party set starts_at = '2026-12-01', ends_at = '2026-12-02' where id = $1 and posted_at is not null",
         [party.party],
-      );
-    case 'say yes':
-      return answer('yes');
-    case 'say no':
-      return answer('no');
-    case 'work':
-      return world.work();
-  }
+      ),
+    'say yes': () => answer('yes'),
+    'say no': () => answer('no'),
+    work: () => world.work(),
+  };
+  return doing[does]();
 }
 
 // A page that was open when its host left finds nothing any more.
@@ -339,5 +327,30 @@ describe('the living invitation', () => {
     expect(await childrenAsked(world, party.party)).toEqual(['Ben', 'Cem', 'Dua']);
     await removeFamily(world.platform, class1b.keeper, class1b.families.get('Dua') ?? '');
     expect(await childrenAsked(world, party.party)).toEqual(['Ben', 'Cem']);
+  });
+
+  it('says kindly that an invitation is there no more which is taken away while it is answered', async () => {
+    const world = await openWorld();
+    const { class1b, parties } = await openStage(world);
+    const [party] = parties;
+    if (!party) throw new Error('there is a party');
+    await sendParty(world.platform, party);
+    await postParty(world.platform, party);
+    const { rows } = await world.owner.query<{ envelope: string; child: string }>(
+      'select envelope_id as envelope, child_id as child from invitation limit 1',
+    );
+    const [asked] = rows;
+    if (!asked) throw new Error('somebody is asked');
+    const takeAway = async (tx: Scoped) => {
+      await sql`select from envelope where id = ${asked.envelope} for update`.execute(tx);
+      await sql`delete from invitation where envelope_id = ${asked.envelope}`.execute(tx);
+    };
+    const guest = mintGuestPass(class1b.circle, asked.envelope, 1);
+    let answered: unknown;
+    await meanwhile(world, class1b.circle, takeAway, [
+      async () =>
+        (answered = await answerInvitation(world.platform, guest, { child: asked.child, says: 'yes' })),
+    ]);
+    expect(answered).toEqual({ ok: false, refusal: 'not_asked' });
   });
 });

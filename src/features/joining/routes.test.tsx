@@ -236,7 +236,9 @@ describe('a family that left', () => {
     const board = await maya.get(`/parties/${host.party}`);
     expect(board.text).toContain('Luka');
     expect(board.text).not.toMatch(/Noor|Goran/);
-    expect((await guest.get(page.path)).text).toContain('12 Maple Street');
+    const own = await guest.get(page.path);
+    expect(own.text).toContain('12 Maple Street');
+    expect(own.html).not.toContain('own-party');
     const { 'public.mailbox_message': _mails, ...rest } = await dump(world.owner);
     for (const word of ['Noor', 'Karim', noor.address, 'Goran', 'Mira'])
       expect(JSON.stringify(rest)).not.toContain(word);
