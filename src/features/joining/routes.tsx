@@ -146,7 +146,12 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
     const { say } = c.var.visit;
     return sendPage(
       c,
-      <SayingPage visit={c.var.visit} title={say('joining.left_title')} text={say('joining.left_text')} />,
+      <SayingPage
+        visit={c.var.visit}
+        title={say('joining.left_title')}
+        text={say('joining.left_text')}
+        more={say('joining.left_yes')}
+      />,
     );
   });
 

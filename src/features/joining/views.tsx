@@ -124,17 +124,20 @@ export function SayingPage({
   visit,
   title,
   text,
+  more,
   children,
 }: {
   visit: Visit;
   title: string;
   text: string;
+  more?: string;
   children?: Content;
 }) {
   return (
     <Page visit={visit} title={title}>
       <h1>{title}</h1>
       <p class="lead">{text}</p>
+      {more ? <p class="soft">{more}</p> : null}
       {children ? <div class="buttons">{children}</div> : null}
     </Page>
   );
@@ -143,7 +146,12 @@ export function SayingPage({
 export function LeavePage({ visit, to, refusal }: { visit: Visit; to: string; refusal?: MessageKey }) {
   const { say } = visit;
   return (
-    <SayingPage visit={visit} title={say('joining.leave_title')} text={say('joining.leave_text')}>
+    <SayingPage
+      visit={visit}
+      title={say('joining.leave_title')}
+      text={say('joining.leave_text')}
+      more={say('joining.leave_yes')}
+    >
       <Refused say={say} refusal={refusal} />
       <Press to={to}>{say('joining.leave_button')}</Press>
     </SayingPage>
