@@ -26,6 +26,8 @@ import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
 import { invitationJobs } from './features/invitation/jobs.ts';
 import { invitationRoutes } from './features/invitation/routes.tsx';
+import { joiningJobs } from './features/joining/jobs.ts';
+import { joiningRoutes } from './features/joining/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { partyJobs } from './features/party/jobs.ts';
@@ -72,6 +74,7 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
 const rooms = [
   accountRoutes,
   circleRoutes,
+  joiningRoutes,
   rosterRoutes,
   ruleRoutes,
   partyRoutes,
@@ -88,6 +91,7 @@ export function makeJobs(platform: Platform): JobHandlers {
   return {
     ...accountJobs(platform),
     ...circleJobs(platform),
+    ...joiningJobs(platform),
     ...partyJobs(platform),
     ...invitationJobs(platform),
     ...answerJobs(platform),

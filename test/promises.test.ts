@@ -380,4 +380,24 @@ describe('an invitation to the whole circle is alive', () => {
     await world.work();
     expect(await world.mails(noor.address)).toHaveLength(before);
   });
+
+  it('whose family leaves keeps the yes that was given, and nothing that was not', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    await world.visitor().post(await linkTo(world, luka.address), { a: 'yes' });
+    await world.visitor().post(await linkTo(world, noor.address), { a: 'no' });
+    const anjali = await signedIn(world, keeper);
+    for (const child of ['Luka', 'Noor', 'Goran'])
+      await anjali.post(`/circles/${class1b.circle}/families/${class1b.families.get(child)}/removal`);
+    const maya = await signedIn(world, ellie.address);
+    const board = await maya.get(`/parties/${host.party}`);
+    expect(board.text).toContain(luka.child);
+    for (const gone of [noor.child, goran.child]) expect(board.text).not.toContain(gone);
+    await maya.post(`/parties/${host.party}/cancellations`);
+    await world.work();
+    const told = (await world.mails()).filter(({ subject }) => subject.includes('Called off'));
+    expect(told.map(({ to }) => to)).toEqual([luka.address]);
+  });
 });

@@ -53,3 +53,11 @@ function fnv1a(text: string): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
 }
+
+/** The lines of a text that hold something, tidied. */
+export function linesOf(text: string): string[] {
+  return text
+    .split(/\n/)
+    .map(tidyLine)
+    .filter((line) => line !== '');
+}

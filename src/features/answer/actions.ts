@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, type Scoped } from '../../platform/database/database.ts';
 import { together } from '../../platform/database/together.ts';
-import { enqueueAll } from '../../platform/jobs/jobs.ts';
+import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
@@ -201,15 +201,33 @@ function deskOf(platform: Platform): Desk {
   const known = desks.get(platform);
   if (known) return known;
   const options = { key: ({ on }: Waiting) => on.envelope, most: 64 };
-  const desk = together((batch: Waiting[]) => settleAll(platform, batch), options);
+  const desk = together((batch: Waiting[]) => unlessGone(batch, () => settleAll(platform, batch)), options);
   desks.set(platform, desk);
   return desk;
 }
 
+// An invitation that is taken away in the moment of its answer is there no more (foreign_key_violation). A batch is taken
+// apart, so that it is said to its own family only.
+async function unlessGone(
+  batch: Waiting[],
+  work: () => Promise<Result<null, unknown>[]>,
+): Promise<Result<null, unknown>[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (batch.length === 1 && error instanceof Error && 'code' in error && error.code === '23503')
+      return [refuse('not_asked')];
+    throw error;
+  }
+}
+
 type Settled = OnEnvelope & { party: string; settlement: Settlement };
 
+// A family that left and takes back its yes can think again for so long: then nothing keeps it here.
+const secondThought = Temporal.Duration.from({ hours: 1 });
+
 // One transaction: the envelopes are locked, each decision made, all of them saved and their confirmations asked for.
-async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
+async function settleAll({ db, clock, news }: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
   const circles = [...new Set(batch.map(({ on }) => on.circle))];
   const told = new Set<string>();
   const outcomes = await inCircles(db, circles, async (tx) => {
@@ -219,6 +237,7 @@ async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Resu
       'lock',
     );
     const settled: Settled[] = [];
+    const leavers = new Map<string, string>();
     const results = batch.map(({ on, decide }): Result<null, unknown> => {
       const invitation = known.get(on.envelope);
       if (!invitation || (on.version ?? invitation.linkVersion) !== invitation.linkVersion)
@@ -226,10 +245,14 @@ async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Resu
       const decided = decide(invitation);
       if (!decided.ok) return decided;
       const { circle, envelope } = on;
+      if (invitation.hasLeft) leavers.set(invitation.family, circle);
       settled.push({ circle, envelope, party: invitation.party.id, settlement: decided.value });
       return ok(null);
     });
     await save(tx, settled);
+    const due = clock().add(secondThought);
+    for (const [family, circle] of leavers)
+      await enqueue(tx, 'family.forget', { circle, family }, { due, key: `family.forget:${family}` });
     for (const { party, settlement } of settled) if (settlement.answers.length > 0) told.add(party);
     if (told.size > 0) await news.tellWith(tx, [...told]);
     return results;

@@ -42,6 +42,8 @@ export type Invitation = {
   seenRevision: number;
   /** Nothing of it leaves by itself: the family is in peace. */
   quiet: boolean;
+  /** Whether the family has left the circle: it is there for its yes alone. */
+  hasLeft?: boolean;
 };
 
 /** What a guest may see: nobody else's contact, answer or absence, and the address only with a yes. */

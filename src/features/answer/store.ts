@@ -55,7 +55,7 @@ export async function listInvitations(
       'envelope.seenRevision',
       'envelope.quiet',
     ])
-    .select('family.language')
+    .select(['family.language', 'family.leftAt'])
     // A decision does not ask who else is invited.
     .select(lock === 'look' ? wholeNow : sql<boolean>`false`.as('whole'))
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
@@ -97,6 +97,7 @@ export async function listInvitations(
     known.set(id, {
       party,
       linkVersion: row.linkVersion,
+      hasLeft: row.leftAt !== null,
       whole: row.whole,
       family: row.familyId,
       language: asLanguage(row.language),

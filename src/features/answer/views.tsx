@@ -47,14 +47,16 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
       ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
-      <div class="own-party">
-        <Press to={`${at}/own-party`} kind="plain">
-          {say('answer.own_party')}
-        </Press>
-        <a class="quiet-link" href={`${at}/peace`}>
-          {say('peace.link')}
-        </a>
-      </div>
+      {view.hasLeft ? null : (
+        <div class="own-party">
+          <Press to={`${at}/own-party`} kind="plain">
+            {say('answer.own_party')}
+          </Press>
+          <a class="quiet-link" href={`${at}/peace`}>
+            {say('peace.link')}
+          </a>
+        </div>
+      )}
       {!open && !party.cancelledAt ? <p class="lead">{say('answer.over')}</p> : null}
     </Page>
   );

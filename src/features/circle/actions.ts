@@ -2,27 +2,16 @@ import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
-import type { Language } from '../../platform/language/languages.ts';
 import type { Delivery, Mail } from '../../platform/mail/mailer.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { isPaper, mostChildren, mostRequests } from './rules.ts';
-import type {
-  Adult,
-  Child,
-  Circle,
-  FamilyPlan,
-  JoinPass,
-  JoinRequest,
-  KeeperPass,
-  LeavePass,
-} from './rules.ts';
+import { isPaper, mostChildren } from './rules.ts';
+import type { Adult, Child, Circle, FamilyPlan, KeeperPass } from './rules.ts';
 import {
-  countRequests,
-  deleteFamily,
-  deleteHomelessChildren,
   findFamily,
   getCircle,
+  holdRoster,
+  letGo,
   listChildren,
   saveAdults,
   saveChildren,
@@ -30,8 +19,7 @@ import {
   saveFamily,
   saveHousehold,
   saveJoinVersion,
-  saveRequest,
-  takeRequest,
+  saveLeft,
 } from './store.ts';
 
 /** The link by which families ask to join; a new version makes the old link nothing. */
@@ -73,6 +61,7 @@ export async function addFamily(
   plan: FamilyPlan,
 ): Promise<Result<string, 'circle_full'>> {
   return inCircle(platform.db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'change');
     if ((await listChildren(tx, pass)).length + plan.added.length > mostChildren)
       return refuse('circle_full');
     return ok(await writeFamily(platform, tx, pass, { id: newId(), ...plan }));
@@ -87,42 +76,51 @@ export async function changeFamily(
 ): Promise<Result<string, 'gone' | 'hosting'>> {
   return unlessHosting(() =>
     inCircle(platform.db, pass.circle, async (tx) => {
+      await holdRoster(tx, pass, 'change');
       if (!(await findFamily(tx, pass, id))) return refuse('gone');
       return ok(await writeFamily(platform, tx, pass, { id, ...plan }));
     }),
   );
 }
 
-/** Takes a family out of the circle, with the children whom no other family has. */
-export async function removeFamily(
-  { db }: Platform,
-  pass: KeeperPass | LeavePass,
+/**
+ * A family leaves, in an open transaction: it is in no list any more, and loses what it has not answered with a yes.
+ * Errors: the database's, when the family still has a party; see `unlessHosting`.
+ */
+export async function removeFamilyFrom(
+  { clock, news }: Pick<Platform, 'clock' | 'news'>,
+  tx: Scoped,
+  pass: InCirclePass,
   family: string,
-): Promise<Result<null, 'hosting'>> {
-  return unlessHosting(() =>
-    inCircle(db, pass.circle, async (tx) => {
-      await removeFamilyFrom(tx, pass, family);
-      return ok(null);
-    }),
-  );
+): Promise<void> {
+  await holdRoster(tx, pass, 'change');
+  await saveLeft(tx, pass, family, clock());
+  await news.tellWith(tx, await letGo(tx, pass, family, clock()));
 }
 
-/** The same in an open transaction. Errors: the database's, when the family still has a party; see `unlessHosting`. */
-export async function removeFamilyFrom(tx: Scoped, pass: InCirclePass, family: string): Promise<void> {
-  await deleteFamily(tx, pass, family);
-  await deleteHomelessChildren(tx, pass);
+/** A family that left is forgotten when its last yes has become a no. */
+export async function forgetFamily(
+  { db, clock, news }: Platform,
+  circle: string,
+  family: string,
+): Promise<void> {
+  await inCircle(db, circle, async (tx) => {
+    await holdRoster(tx, { circle }, 'change');
+    await news.tellWith(tx, await letGo(tx, { circle }, family, clock()));
+  });
 }
 
 type InCirclePass = { readonly circle: string };
 
 /** Writes one family in an open transaction, and asks for its first mail unless it was told by other means. */
 export async function writeFamily(
-  { clock, key }: Pick<Platform, 'clock' | 'key'>,
+  { clock, key, news }: Pick<Platform, 'clock' | 'key' | 'news'>,
   tx: Scoped,
   pass: InCirclePass,
   plan: FamilyPlan & { id: string; told?: boolean },
 ): Promise<string> {
   const now = clock();
+  await holdRoster(tx, pass, 'change');
   const added: Child[] = plan.added.map((name) => ({ id: newId(), name }));
   const children = [...plan.kept, ...added];
   await saveFamily(tx, pass, {
@@ -139,7 +137,8 @@ export async function writeFamily(
     plan.id,
     children.map(({ id }) => id),
   );
-  await deleteHomelessChildren(tx, pass);
+  // A child that is not of the family any more loses what was not answered for it.
+  await news.tellWith(tx, await letGo(tx, pass, plan.id, now));
   const { id: family } = plan;
   const { circle } = pass;
   if (!isPaper(plan) && !plan.told)
@@ -147,47 +146,6 @@ export async function writeFamily(
   // Rooms below invite it to what is ahead.
   await enqueue(tx, 'family.joined', { circle, family }, { key: `family.joined:${family}` });
   return family;
-}
-
-export type Asking = { adult: Adult; children: string[]; language: Language | null };
-
-/** A parent asks to be let in; the keeper is told. */
-export async function askToJoin(
-  { db, clock }: Platform,
-  pass: JoinPass,
-  asking: Asking,
-): Promise<Result<null, 'queue_full'>> {
-  return inCircle(db, pass.circle, async (tx) => {
-    if ((await countRequests(tx, pass)) >= mostRequests) return refuse('queue_full');
-    const request: JoinRequest = { id: newId(), ...asking, since: clock() };
-    await saveRequest(tx, pass, request);
-    await enqueue(tx, 'join.asked', { circle: pass.circle, request: request.id });
-    return ok(null);
-  });
-}
-
-export async function letIn(
-  platform: Platform,
-  pass: KeeperPass,
-  request: string,
-): Promise<Result<null, 'gone'>> {
-  return inCircle(platform.db, pass.circle, async (tx) => {
-    const asked = await takeRequest(tx, pass, request);
-    if (!asked) return refuse('gone');
-    const plan = {
-      id: newId(),
-      language: asked.language,
-      adults: [asked.adult],
-      kept: [],
-      added: asked.children,
-    };
-    await writeFamily(platform, tx, pass, plan);
-    return ok(null);
-  });
-}
-
-export async function turnAway({ db }: Platform, pass: KeeperPass, request: string): Promise<void> {
-  await inCircle(db, pass.circle, (tx) => takeRequest(tx, pass, request));
 }
 
 type FamilyMail = Omit<Mail, 'to' | 'cause'>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lengthOf, tidyAddress, tidyLine } from '../../kernel/text.ts';
+import { lengthOf, linesOf, tidyAddress, tidyLine } from '../../kernel/text.ts';
 import { isZone } from '../../kernel/time.ts';
 import { isLanguage } from '../../platform/language/languages.ts';
 import { addressField, lineField, longestName } from '../../platform/web/field-schemas.ts';
@@ -52,13 +52,6 @@ function adultFrom(typed: Typed, number: string, errors: FieldErrors): Adult[] {
   if (phone.length > 40) errors[`adult-phone-${number}`] = 'field.too_long';
   if (name === '' && (address !== '' || phone !== '')) errors[`adult-name-${number}`] = 'field.adult_missing';
   return name === '' ? [] : [{ name, address: address || null, phone: phone || null }];
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split(/\n/)
-    .map(tidyLine)
-    .filter((line) => line !== '');
 }
 
 /** The fields of a family as they are shown for changing. */

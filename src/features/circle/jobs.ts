@@ -3,14 +3,16 @@ import { inCircle } from '../../platform/database/database.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { leaveToken } from './actions.ts';
-import { askedMail, introductionMail } from './mails.tsx';
+import { forgetFamily, leaveToken } from './actions.ts';
+import { introductionMail } from './mails.tsx';
 import { childNames } from './rules.ts';
 import { findFamily, getCircle, listKeeperAddresses, listUntold, markTold } from './store.ts';
 
 export function circleJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer } = platform;
   return {
+    'family.forget': ({ circle = '', family = '' }) => forgetFamily(platform, circle, family),
+
     'family.introduce': async ({ circle: id = '', family: familyId = '' }) => {
       const pass = { circle: id };
       const known = await inCircle(db, id, async (tx) => {
@@ -42,23 +44,6 @@ export function circleJobs(platform: Platform): JobHandlers {
           ...mail,
         });
         await inCircle(db, id, (tx) => markTold(tx, pass, familyId, address, clock()));
-      }
-    },
-
-    'join.asked': async ({ circle: id = '', request = '' }) => {
-      const pass = { circle: id };
-      const known = await inCircle(db, id, async (tx) => ({
-        circle: await getCircle(tx, pass),
-        keepers: await listKeeperAddresses(tx, pass),
-      }));
-      const url = `${baseUrl}/circles/${id}`;
-      for (const { address, language } of known.keepers) {
-        const mail = askedMail(sayIn(language ?? known.circle.language), known.circle, url);
-        await mailer.send({
-          to: address,
-          cause: `asked.${deriveToken(key, 'cause', id, address, request)}`,
-          ...mail,
-        });
       }
     },
   };

@@ -26,15 +26,3 @@ export function introductionMail({ say, circle, children, givenBy, leaveUrl }: I
     foot: [say('mail.foot')],
   });
 }
-
-export function askedMail(say: Say, circle: Circle, url: string) {
-  const words = { circle: circle.name };
-  return writeMail({
-    say,
-    subject: say.plain('circle.mail_asked_subject', words),
-    heading: say('circle.mail_asked_heading'),
-    paragraphs: [say.plain('circle.mail_asked_text', words)],
-    action: { label: say('circle.mail_asked_button'), url },
-    foot: [say('mail.foot')],
-  });
-}

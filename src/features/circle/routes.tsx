@@ -8,33 +8,12 @@ import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { blank, type Filled } from '../../ui/fields.tsx';
 import type { MessageKey } from '../../platform/language/say.ts';
 import { idFrom, requireAccount } from '../account/gate.ts';
-import {
-  addFamily,
-  askToJoin,
-  changeFamily,
-  joinToken,
-  letIn,
-  removeFamily,
-  renewJoinLink,
-  startCircle,
-  turnAway,
-} from './actions.ts';
+import { addFamily, changeFamily, renewJoinLink, startCircle } from './actions.ts';
 import { circleForm, parseFamily, typedFamily } from './form.ts';
-import { admitJoiner, admitKeeper, admitLeaver, hasSeenLeaving, rememberLeaver } from './gate.ts';
+import { admitKeeper } from './gate.ts';
 import type { Family, KeeperPass } from './rules.ts';
-import { findFamily, findFamilyOf, getCircle, listChildren, listFamilies, listRequests } from './store.ts';
-import { CirclePage, FamilyPage, JoinPage, LeavePage, NewCirclePage, SayingPage } from './views.tsx';
-
-const notices = new Map<string, MessageKey>(
-  Object.entries({
-    started: 'circle.news_started',
-    saved: 'circle.news_saved',
-    removed: 'circle.news_removed',
-    welcomed: 'circle.news_welcomed',
-    imported: 'circle.news_imported',
-    renewed: 'circle.news_renewed',
-  } as const),
-);
+import { findFamily, listChildren } from './store.ts';
+import { FamilyPage, NewCirclePage } from './views.tsx';
 
 export function circleRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -57,41 +36,10 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     return c.redirect(`/circles/${circle}?news=started`, 303);
   });
 
-  const circlePage = async (c: WebContext, pass: KeeperPass, refusal?: MessageKey) => {
-    const shown = await inCircle(db, pass.circle, async (tx) => ({
-      circle: await getCircle(tx, pass),
-      families: await listFamilies(tx, pass),
-      requests: await listRequests(tx, pass),
-      mayHost: (await findFamilyOf(tx, pass.address)) !== null,
-    }));
-    const joinUrl = `${platform.baseUrl}/join/${joinToken(platform.key, pass.circle, shown.circle.joinVersion)}`;
-    const news = notices.get(c.req.query('news') ?? '');
-    return sendPage(
-      c,
-      <CirclePage visit={c.var.visit} {...shown} joinUrl={joinUrl} news={news} refusal={refusal} />,
-      refusal ? 409 : 200,
-    );
-  };
-
-  app.get('/circles/:circle', async (c) => circlePage(c, await admitKeeper(platform, c)));
-
   app.post('/circles/:circle/join-links', async (c) => {
     const pass = await admitKeeper(platform, c);
     await renewJoinLink(platform, pass);
     return c.redirect(`/circles/${pass.circle}?news=renewed`, 303);
-  });
-
-  app.post('/circles/:circle/requests/:request/welcome', async (c) => {
-    const pass = await admitKeeper(platform, c);
-    const welcomed = await letIn(platform, pass, idFrom(c, 'request') ?? notFound());
-    if (!welcomed.ok) return circlePage(c, pass, 'circle.request_gone');
-    return c.redirect(`/circles/${pass.circle}?news=welcomed`, 303);
-  });
-
-  app.post('/circles/:circle/requests/:request/refusal', async (c) => {
-    const pass = await admitKeeper(platform, c);
-    await turnAway(platform, pass, idFrom(c, 'request') ?? notFound());
-    return c.redirect(`/circles/${pass.circle}`, 303);
   });
 
   app.get('/circles/:circle/families/new', async (c) => {
@@ -174,84 +122,6 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     if (!changed.ok)
       return changed.refusal === 'gone' ? notFound() : sendPage(c, page({}, 'circle.not_now'), 409);
     return c.redirect(`/circles/${pass.circle}?news=saved`, 303);
-  });
-
-  app.post('/circles/:circle/families/:family/removal', async (c) => {
-    const pass = await admitKeeper(platform, c);
-    const { family } = await findKnown(c, pass);
-    const removed = await removeFamily(platform, pass, family.id);
-    if (!removed.ok) return circlePage(c, pass, 'circle.not_now');
-    return c.redirect(`/circles/${pass.circle}?news=removed`, 303);
-  });
-
-  app.get('/join/:token', async (c) => {
-    const pass = await admitJoiner(platform, c);
-    const circle = await inCircle(db, pass.circle, (tx) => getCircle(tx, pass));
-    const typed = { language: c.var.visit.say.language };
-    return sendPage(
-      c,
-      <JoinPage visit={c.var.visit} circle={circle} filled={{ typed, errors: {} }} to={c.req.path} />,
-    );
-  });
-
-  app.post('/join/:token', async (c) => {
-    const pass = await admitJoiner(platform, c);
-    const { visit } = c.var;
-    const typed = await readTyped(c);
-    const form = parseFamily(typed, []);
-    const circle = await inCircle(db, pass.circle, (tx) => getCircle(tx, pass));
-    const filled = { typed, errors: form.ok ? {} : form.errors };
-    if (!form.ok)
-      return sendPage(c, <JoinPage visit={visit} circle={circle} filled={filled} to={c.req.path} />, 422);
-    const { adults, added, language } = form.value;
-    const [adult] = adults;
-    if (!adult) return notFound();
-    const asked = await askToJoin(platform, pass, { adult, children: added, language });
-    if (!asked.ok)
-      return sendPage(
-        c,
-        <JoinPage
-          visit={visit}
-          circle={circle}
-          filled={filled}
-          to={c.req.path}
-          refusal="circle.queue_full"
-        />,
-        409,
-      );
-    return c.redirect('/joined', 303);
-  });
-
-  app.get('/joined', (c) => {
-    const { say } = c.var.visit;
-    return sendPage(
-      c,
-      <SayingPage visit={c.var.visit} title={say('circle.joined_title')} text={say('circle.joined_text')} />,
-    );
-  });
-
-  app.get('/leave/:token', async (c) => {
-    const pass = await admitLeaver(platform, c);
-    const page = sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} />);
-    return rememberLeaver(platform, page, pass);
-  });
-
-  app.post('/leave/:token', async (c) => {
-    const pass = await admitLeaver(platform, c);
-    // A machine that posts every link of a mail has not seen the page: it is shown the page, and nothing is lost.
-    if (!hasSeenLeaving(platform, c, pass)) return c.redirect(c.req.path, 303);
-    const left = await removeFamily(platform, pass, pass.family);
-    if (!left.ok)
-      return sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} refusal="circle.hosting" />, 409);
-    return c.redirect('/left', 303);
-  });
-
-  app.get('/left', (c) => {
-    const { say } = c.var.visit;
-    return sendPage(
-      c,
-      <SayingPage visit={c.var.visit} title={say('circle.left_title')} text={say('circle.left_text')} />,
-    );
   });
 
   return app;

@@ -13,14 +13,6 @@ export type FamilyPass = { readonly circle: string; readonly family: string; rea
   readonly [admitted]: 'family';
 };
 
-/** Somebody who holds the link by which families ask to join. */
-export type JoinPass = { readonly circle: string } & { readonly [admitted]: 'join' };
-
-/** A family itself, by the link in the first mail that it got. */
-export type LeavePass = { readonly circle: string; readonly family: string } & {
-  readonly [admitted]: 'leave';
-};
-
 export type Circle = {
   id: string;
   name: string;
@@ -46,21 +38,10 @@ export type Family = {
 /** What a new or changed family is: children already there by id, new ones by name. */
 export type FamilyPlan = { language: Language | null; adults: Adult[]; kept: Child[]; added: string[] };
 
-export type JoinRequest = {
-  id: string;
-  adult: Adult;
-  children: string[];
-  language: Language | null;
-  since: Temporal.Instant;
-};
-
 /** A family without an address is in the circle like any other; it is reached on paper. */
 export function isPaper(family: Pick<Family, 'adults'>): boolean {
   return family.adults.every((adult) => adult.address === null);
 }
-
-/** At most so many families wait at the door: who holds the link cannot flood the keeper. */
-export const mostRequests = 100;
 
 export const mostChildren = 1000;
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { toDate, toInstant } from '../../kernel/time.ts';
+import { toDate } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import { isLanguage, type Language } from '../../platform/language/languages.ts';
 import type { AccountPass } from '../account/rules.ts';
-import type { Adult, Child, Circle, Family, JoinPass, JoinRequest, KeeperPass } from './rules.ts';
+import type { Adult, Child, Circle, Family, KeeperPass } from './rules.ts';
 
 /** Any of the passes that let somebody into a circle. */
 type InCircle = { readonly circle: string };
@@ -50,26 +50,25 @@ export async function findKeeper(tx: Scoped, account: string): Promise<boolean> 
 export async function findFamilyOf(tx: Scoped, address: string): Promise<string | null> {
   const row = await tx
     .selectFrom('adult')
+    .innerJoin('family', (join) =>
+      join.onRef('family.circleId', '=', 'adult.circleId').onRef('family.id', '=', 'adult.familyId'),
+    )
     .select('familyId')
     .where('address', '=', address)
+    .where('family.leftAt', 'is', null)
     .executeTakeFirst();
   return row?.familyId ?? null;
 }
 
-export async function findJoinHome(db: Database, hash: Buffer): Promise<string | null> {
-  const { rows } = await sql<{ circleId: string }>`select * from join_home(${hash})`.execute(db);
-  return rows[0]?.circleId ?? null;
-}
+const locks = { change: sql`no key update`, read: sql`share` };
 
-export async function findLeaveHome(
-  db: Database,
-  hash: Buffer,
-): Promise<{ circle: string; family: string } | null> {
-  const { rows } = await sql<{
-    circleId: string;
-    familyId: string;
-  }>`select * from leave_home(${hash})`.execute(db);
-  return rows[0] ? { circle: rows[0].circleId, family: rows[0].familyId } : null;
+/**
+ * Holds the roster of a circle until the end of the transaction. Who writes a family, lets one leave or changes a group
+ * holds it to `change`; who asks all the families of a list holds it to `read`: so that no family is written between the
+ * reading and the sealing, and left out. Always the first lock that is taken: roster, then parties, then envelopes.
+ */
+export async function holdRoster(tx: Scoped, { circle }: InCircle, to: keyof typeof locks): Promise<void> {
+  await sql`select from circle where id = ${circle} for ${locks[to]}`.execute(tx);
 }
 
 export type NewCircle = Circle & { joinHash: Buffer; now: Temporal.Instant; keeper: string };
@@ -101,11 +100,25 @@ export async function saveJoinVersion(
   await tx.updateTable('circle').set({ joinVersion, joinHash }).where('id', '=', pass.circle).execute();
 }
 
+/** The children of the circle: those who live with a family that is in it. */
 export async function listChildren(tx: Scoped, _pass: InCircle): Promise<Child[]> {
-  return tx.selectFrom('child').select(['id', 'name']).orderBy('name').execute();
+  return tx
+    .selectFrom('child')
+    .select(['id', 'name'])
+    .where((child) =>
+      child.exists(
+        child
+          .selectFrom('household')
+          .select('childId')
+          .whereRef('household.circleId', '=', 'child.circleId')
+          .whereRef('household.childId', '=', 'child.id'),
+      ),
+    )
+    .orderBy('name')
+    .execute();
 }
 
-/** All families with their adults and children, by the name of the first child. */
+/** All families that have not left, with their adults and children, by the name of the first child. */
 export async function listFamilies(tx: Scoped, _pass: InCircle, only?: string): Promise<Family[]> {
   const rows = await tx
     .selectFrom('family')
@@ -143,6 +156,7 @@ export async function listFamilies(tx: Scoped, _pass: InCircle, only?: string): 
           .orderBy('child.name'),
       ).as('children'),
     ])
+    .where('family.leftAt', 'is', null)
     .$if(only !== undefined, (query) => query.where('family.id', '=', only ?? ''))
     .execute();
   return rows
@@ -264,73 +278,36 @@ export async function saveHousehold(
     .execute();
 }
 
-export async function deleteFamily(tx: Scoped, pass: InCircle, family: string): Promise<void> {
-  await tx.deleteFrom('family').where('circleId', '=', pass.circle).where('id', '=', family).execute();
-}
-
-/** A child that no family has any more is not in the circle. */
-export async function deleteHomelessChildren(tx: Scoped, pass: InCircle): Promise<void> {
-  await tx
-    .deleteFrom('child')
-    .where('circleId', '=', pass.circle)
-    .where((child) =>
-      child.not(
-        child.exists(
-          child
-            .selectFrom('household')
-            .select('childId')
-            .whereRef('household.circleId', '=', 'child.circleId')
-            .whereRef('household.childId', '=', 'child.id'),
-        ),
-      ),
-    )
-    .execute();
-}
-
-export async function countRequests(tx: Scoped, _pass: InCircle): Promise<number> {
-  const row = await tx
-    .selectFrom('joinRequest')
-    .select((eb) => eb.fn.countAll<string>().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
-}
-
-export async function saveRequest(tx: Scoped, pass: JoinPass, request: JoinRequest): Promise<void> {
-  await tx
-    .insertInto('joinRequest')
-    .values({
-      circleId: pass.circle,
-      id: request.id,
-      adultName: request.adult.name,
-      address: request.adult.address,
-      phone: request.adult.phone,
-      children: request.children,
-      language: request.language,
-      createdAt: toDate(request.since),
-    })
-    .execute();
-}
-
-export async function listRequests(tx: Scoped, _pass: KeeperPass): Promise<JoinRequest[]> {
-  const rows = await tx.selectFrom('joinRequest').selectAll().orderBy('createdAt').execute();
-  return rows.map((row) => ({
-    id: row.id,
-    adult: { name: row.adultName, address: row.address, phone: row.phone },
-    children: row.children,
-    language: asLanguage(row.language),
-    since: toInstant(row.createdAt),
-  }));
-}
-
-/** Takes a request off the pile; of two keepers who press at once, one gets it. */
-export async function takeRequest(
+/** From now on the family is in no list, and has no children in the circle. */
+export async function saveLeft(
   tx: Scoped,
-  pass: KeeperPass,
-  request: string,
-): Promise<JoinRequest | null> {
-  const found = (await listRequests(tx, pass)).find(({ id }) => id === request);
-  const { numDeletedRows } = await tx.deleteFrom('joinRequest').where('id', '=', request).executeTakeFirst();
-  return numDeletedRows === 1n ? (found ?? null) : null;
+  pass: InCircle,
+  family: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .updateTable('family')
+    .set({ leftAt: toDate(now) })
+    .where('circleId', '=', pass.circle)
+    .where('id', '=', family)
+    .execute();
+  await tx
+    .deleteFrom('household')
+    .where('circleId', '=', pass.circle)
+    .where('familyId', '=', family)
+    .execute();
+}
+
+/** Lets go of what the family has lost, in all rooms (`let_go` of the database); the parties whose guests changed. */
+export async function letGo(
+  tx: Scoped,
+  { circle }: InCircle,
+  family: string,
+  now: Temporal.Instant,
+): Promise<string[]> {
+  const { rows } = await sql<{ party: string }>`
+    select distinct party from let_go(${circle}, ${family}, ${toDate(now)}) as party`.execute(tx);
+  return rows.map(({ party }) => party);
 }
 
 export async function listKeeperAddresses(

@@ -7,8 +7,7 @@ import { Area, Complaints, Field, Select, type Filled } from '../../ui/fields.ts
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { QrCode } from '../../ui/qr.tsx';
-import { Said } from '../../ui/said.tsx';
-import { isPaper, zoneChoices, type Child, type Circle, type Family, type JoinRequest } from './rules.ts';
+import { isPaper, zoneChoices, type Child, type Circle, type Family } from './rules.ts';
 
 export function NewCirclePage({ visit, filled }: { visit: Visit; filled: Filled }) {
   const { say } = visit;
@@ -62,7 +61,8 @@ type CirclePageProps = {
   visit: Visit;
   circle: Circle;
   families: Family[];
-  requests: JoinRequest[];
+  /** Who waits to be let in. */
+  atTheDoor: Content;
   joinUrl: string;
   news?: MessageKey | undefined;
   refusal?: MessageKey | undefined;
@@ -73,7 +73,7 @@ export function CirclePage({
   visit,
   circle,
   families,
-  requests,
+  atTheDoor,
   joinUrl,
   news,
   refusal,
@@ -115,43 +115,10 @@ export function CirclePage({
           {say('circle.rule_link')}
         </a>
       </div>
-      {requests.length > 0 ? <Requests say={say} at={at} requests={requests} /> : null}
+      {atTheDoor}
       <JoinCard say={say} at={at} joinUrl={joinUrl} />
       {families.length > 0 ? <Families say={say} at={at} families={families} /> : null}
     </Page>
-  );
-}
-
-function Requests({ say, at, requests }: { say: Say; at: string; requests: JoinRequest[] }) {
-  return (
-    <section class="heed">
-      <h2>{say('circle.requests', { count: requests.length })}</h2>
-      <ul class="rows">
-        {requests.map((request) => (
-          <li>
-            <p>
-              <strong>
-                <Name>{listInWords(request.children, say.language)}</Name>
-              </strong>
-              <br />
-              <Name>{request.adult.name}</Name>
-              {request.adult.address ? (
-                <>
-                  {' · '}
-                  <bdi>{request.adult.address}</bdi>
-                </>
-              ) : null}
-            </p>
-            <div class="buttons">
-              <Press to={`${at}/requests/${request.id}/welcome`}>{say('circle.let_in')}</Press>
-              <Press to={`${at}/requests/${request.id}/refusal`} kind="plain">
-                {say('circle.turn_away')}
-              </Press>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 
@@ -332,109 +299,5 @@ function RemoveFamily({ say, to }: { say: Say; to: string }) {
         </Press>
       </details>
     </section>
-  );
-}
-
-export function JoinPage({
-  visit,
-  circle,
-  filled,
-  to,
-  refusal,
-}: {
-  visit: Visit;
-  circle: Circle;
-  filled: Filled;
-  to: string;
-  refusal?: MessageKey;
-}) {
-  const { say } = visit;
-  return (
-    <Page visit={visit} title={say('circle.join_title')}>
-      <p class="overline">
-        <Name>{circle.place}</Name>
-      </p>
-      <h1>
-        <Said say={say} of="circle.join_heading" words={{ circle: circle.name }} />
-      </h1>
-      <p class="soft">{say('circle.join_text')}</p>
-      <Refused say={say} refusal={refusal} />
-      <Complaints say={say} filled={filled} />
-      <form method="post" action={to}>
-        <Area
-          say={say}
-          name="children"
-          label={say('field.children')}
-          hint={say('field.children_hint')}
-          filled={filled}
-          rows={2}
-        />
-        <Field
-          say={say}
-          name="adult-name-1"
-          label={say('field.your_name')}
-          filled={filled}
-          autocomplete="name"
-        />
-        <Field
-          say={say}
-          name="adult-address-1"
-          label={say('field.address')}
-          hint={say('field.address_paper')}
-          filled={filled}
-          type="email"
-          autocomplete="email"
-        />
-        <Field
-          say={say}
-          name="adult-phone-1"
-          label={say('field.phone')}
-          filled={filled}
-          type="tel"
-          autocomplete="tel"
-        />
-        <Select
-          say={say}
-          name="language"
-          label={say('field.family_language')}
-          filled={filled}
-          options={Object.entries(languages)}
-        />
-        <div class="buttons">
-          <button class="button filled">{say('circle.join_button')}</button>
-        </div>
-      </form>
-    </Page>
-  );
-}
-
-/** A page that says one thing and, perhaps, offers one. */
-export function SayingPage({
-  visit,
-  title,
-  text,
-  children,
-}: {
-  visit: Visit;
-  title: string;
-  text: string;
-  children?: Content;
-}) {
-  return (
-    <Page visit={visit} title={title}>
-      <h1>{title}</h1>
-      <p class="lead">{text}</p>
-      {children ? <div class="buttons">{children}</div> : null}
-    </Page>
-  );
-}
-
-export function LeavePage({ visit, to, refusal }: { visit: Visit; to: string; refusal?: MessageKey }) {
-  const { say } = visit;
-  return (
-    <SayingPage visit={visit} title={say('circle.leave_title')} text={say('circle.leave_text')}>
-      <Refused say={say} refusal={refusal} />
-      <Press to={to}>{say('circle.leave_button')}</Press>
-    </SayingPage>
   );
 }

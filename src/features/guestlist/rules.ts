@@ -59,12 +59,10 @@ export function wholeGroup(
   return whole?.id ?? null;
 }
 
-/** The children on the list who are in the circle now; a whole circle or group is whoever is in it. */
-export function chosen(list: GuestList, able: readonly Child[], groups: Standard['groups'] = []): Child[] {
-  if (list.whole) return [...able];
-  const group = groups.find(({ id }) => id === list.group);
-  const named = new Set(group ? group.children : list.children);
-  return able.filter(({ id }) => named.has(id));
+/** The children on the list who are in the circle now; a whole circle is whoever is in it. */
+export function chosen(list: GuestList, able: readonly Child[]): Child[] {
+  const named = new Set(list.children);
+  return list.whole ? [...able] : able.filter(({ id }) => named.has(id));
 }
 
 /** Reads the ticks: all of them are the whole circle, or a whole group, so that who joins later is asked too. */
@@ -78,6 +76,11 @@ export function listOf(
   const whole = able.length > 0 && children.length === able.length;
   const all = able.map(({ id }) => id);
   return { whole, group: whole ? null : wholeGroup(new Set(children), all, groups), children };
+}
+
+/** A list that belongs to the circle or to a group of it: who joins later is asked too. */
+export function isAlive(list: GuestList): boolean {
+  return list.whole || list.group !== null;
 }
 
 /** Everybody, until the host says otherwise. */
@@ -98,8 +101,8 @@ export type Cut = { able: Child[]; groups: Group[]; rule: Rule; sameDay: GuestLi
 
 /** Judges a list together with the other lists of the same hosts on the same day. */
 export function weigh(list: GuestList, { able, groups, rule, sameDay }: Cut): Weighed {
-  const elsewhere = new Set(sameDay.flatMap((other) => chosen(other, able, groups).map(({ id }) => id)));
-  const here = chosen(list, able, groups).map(({ id }) => id);
+  const elsewhere = new Set(sameDay.flatMap((other) => chosen(other, able).map(({ id }) => id)));
+  const here = chosen(list, able).map(({ id }) => id);
   const asked = new Set([...here, ...elsewhere]);
   // Nobody on this list is nobody, whoever is asked elsewhere.
   const judgement =

@@ -1,5 +1,5 @@
-import { toDate } from '../../kernel/time.ts';
 import { sql } from 'kysely';
+import { toDate } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
 import type { Child } from '../circle/rules.ts';
 import type { PlannedParty } from '../party/rules.ts';
@@ -10,10 +10,16 @@ type OnParty = { readonly circle: string; readonly party: string };
 /** A list with the digest of the gap that its host has seen and keeps, if there is one. */
 export type KeptList = GuestList & { kept: Buffer | null };
 
+// A list that is a group has the children who are in the group now.
+const childrenNow = sql<string[]>`case when guest_list.group_id is null then guest_list.children else array(
+  select g.child_id from group_child g
+  where g.circle_id = guest_list.circle_id and g.group_id = guest_list.group_id) end`.as('children');
+
 export async function findGuestList(tx: Scoped, { circle, party }: OnParty): Promise<KeptList | null> {
   const row = await tx
     .selectFrom('guestList')
-    .select(['whole', 'groupId as group', 'children', 'kept'])
+    .select(['whole', 'groupId as group', 'kept'])
+    .select(childrenNow)
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
     .executeTakeFirst();
@@ -66,7 +72,8 @@ export async function listSameDay(
     .innerJoin('guestList', (join) =>
       join.onRef('guestList.circleId', '=', 'party.circleId').onRef('guestList.partyId', '=', 'party.id'),
     )
-    .select(['guestList.whole', 'guestList.groupId as group', 'guestList.children'])
+    .select(['guestList.whole', 'guestList.groupId as group'])
+    .select(childrenNow)
     .where('party.circleId', '=', circle)
     .where('party.id', '<>', id)
     .where('party.sentAt', 'is not', null)

@@ -24,7 +24,7 @@ export function GuestsPage({ visit, sheet, sent = false, refusal, choosingSmall 
   const { say } = visit;
   const { party, circle, cut, list, weighed } = sheet;
   const { able, groups, rule } = cut;
-  const on = new Set(chosen(list, able, groups).map(({ id }) => id));
+  const on = new Set(chosen(list, able).map(({ id }) => id));
   const title = say(sent ? 'guestlist.sent_title' : 'guestlist.title');
   const at = `/parties/${party.id}`;
   const seen = gapOf(weighed);

@@ -3,7 +3,7 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { getCircle, listFamilies } from '../circle/store.ts';
+import { getCircle, holdRoster, listFamilies } from '../circle/store.ts';
 import type { Child, Circle } from '../circle/rules.ts';
 import {
   choose,
@@ -13,7 +13,7 @@ import {
   keepGuestList,
   type Choice,
 } from '../guestlist/actions.ts';
-import { chosen, weigh, type GuestList } from '../guestlist/rules.ts';
+import { chosen, isAlive, weigh, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList, listAble } from '../guestlist/store.ts';
 import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
 import {
@@ -25,12 +25,17 @@ import {
   type PlannedParty,
   type SendRefusal,
 } from '../party/rules.ts';
-import { getParty } from '../party/store.ts';
+import { findParty, getParty } from '../party/store.ts';
 import { listFamiliesInPeace } from '../peace/actions.ts';
 import { momentOfNo } from '../peace/rules.ts';
-import { listGroups } from '../rule/store.ts';
 import { mintGuestPass } from './gate.ts';
-import { planEnvelopes, type Envelope, type GuestPass, type PlannedEnvelope } from './rules.ts';
+import {
+  asksNewcomers,
+  planEnvelopes,
+  type Envelope,
+  type GuestPass,
+  type PlannedEnvelope,
+} from './rules.ts';
 import {
   addToEnvelope,
   deleteEnvelopes,
@@ -39,11 +44,12 @@ import {
   findLinkHome,
   listEnvelopes,
   listInvitedChildren,
-  listWholeParties,
+  listLivingParties,
   saveDelivered,
   saveEnvelopes,
   saveQuiet,
   saveSeen,
+  type NewEnvelope,
 } from './store.ts';
 
 /** A family's link to one party: derived, stored nowhere, dead with its version. */
@@ -82,14 +88,21 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
   });
 }
 
-/** Seals an envelope for each family of the list, unless it has a gap that its host was never shown. Nothing leaves for a minute. */
+/**
+ * Seals an envelope for each family of the list, unless it has a gap that its host was never shown. Nothing leaves for a
+ * minute. The roster is held while it is read: a family that is written meanwhile waits, and finds the party sent
+ * (`inviteFamily`).
+ */
 export async function sendParty(
   { db, clock, key }: Platform,
   pass: HostPass,
 ): Promise<Result<null, SendRefusal | 'nobody' | 'gap'>> {
   const now = clock();
   return inCircle(db, pass.circle, async (tx) => {
-    const party = await getParty(tx, pass, 'lock');
+    await holdRoster(tx, pass, 'read');
+    const party = await findParty(tx, pass, 'lock');
+    // A family that has just left has no party any more.
+    if (!party) return refuse('nobody');
     const list = await findGuestList(tx, pass);
     if (list && !party.sentAt) {
       const cut = await cutFrom(tx, party);
@@ -99,10 +112,7 @@ export async function sendParty(
     if (envelopes.length === 0) return refuse('nobody');
     const sealing = await sealParty(tx, pass, now);
     if (!sealing.ok) return sealing;
-    const sealed = envelopes.map((envelope) => {
-      const id = newId();
-      return { ...envelope, id, linkHash: hashToken(linkToken(key, id, 1)) };
-    });
+    const sealed = envelopes.map((envelope) => seal(key, envelope, newId()));
     await saveEnvelopes(tx, pass, sealed, now);
     await enqueue(
       tx,
@@ -200,25 +210,109 @@ export async function markSeen(tx: Scoped, on: OnEnvelope, now: Temporal.Instant
   await saveSeen(tx, on, now);
 }
 
-/**
- * An invitation to the whole circle is alive: a family that joins, or gets another child, is invited to every such party
- * still ahead. The party is locked while it is looked at, so that nobody is invited twice.
- */
+/** A family that joins, or gets another child, is invited to every party ahead of the whole circle or its groups. */
 export async function inviteFamily(platform: Platform, circle: string, family: string): Promise<void> {
+  await inviteNewcomers(platform, circle, { family });
+}
+
+/** Who is put into a group is invited to its parties ahead; who is taken out keeps the invitation. */
+export async function inviteGroup(platform: Platform, circle: string, group: string): Promise<void> {
+  await inviteNewcomers(platform, circle, { group });
+}
+
+/**
+ * An invitation to the whole circle, or to a group, is alive. Whoever wrote the family or group has committed by now; the
+ * roster is held, so that nobody leaves meanwhile, and each party is locked while it is looked at again: a party that is
+ * being sent has all its envelopes, or is not sent yet and will read the new family itself. So nobody is invited twice,
+ * and nobody is left out.
+ */
+async function inviteNewcomers(
+  platform: Platform,
+  circle: string,
+  { family, group }: { family?: string; group?: string },
+): Promise<void> {
   const { db, clock, news } = platform;
   const now = clock();
-  const invited = await inCircle(db, circle, async (tx) => {
-    const parties: string[] = [];
+  const changed = await inCircle(db, circle, async (tx) => {
+    await holdRoster(tx, { circle }, 'read');
     const families = await listFamilies(tx, { circle });
-    const own = families.filter(({ id }) => id === family);
-    for (const party of await listWholeParties(tx, circle, now)) {
-      const ahead = await getParty(tx, { circle, party }, 'lock');
-      const [planned] = planEnvelopes(own, await listAble(tx, { circle, party }), ahead.family);
-      if (planned && (await sealOneMore(platform, tx, ahead, planned))) parties.push(party);
+    const parties: string[] = [];
+    for (const id of await listLivingParties(tx, circle, now, group)) {
+      const pass = { circle, party: id };
+      const party = await findParty(tx, pass, 'lock');
+      const list = await findGuestList(tx, pass);
+      if (!party || !list || !isAlive(list) || !asksNewcomers(party, now)) continue;
+      const asked = chosen(list, await listAble(tx, pass));
+      const late = planEnvelopes(families, asked, party.family).filter(
+        (planned) => family === undefined || planned.family === family,
+      );
+      if (await addEnvelopes(platform, tx, party, late)) parties.push(id);
     }
     return parties;
   });
-  for (const party of invited) news.tell(party);
+  for (const party of changed) news.tell(party);
+}
+
+// Within the grace nothing leaves here: the posting lets every envelope go that there is then.
+async function addEnvelopes(
+  platform: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  party: Party,
+  planned: readonly PlannedEnvelope[],
+): Promise<boolean> {
+  const { circle, postedAt } = party;
+  const pass = { circle, party: party.id };
+  let changed = false;
+  for (const one of planned) {
+    const growth = await addToEnvelope(tx, pass, one);
+    if (growth?.children.length === 0) continue;
+    changed = true;
+    if (growth) {
+      if (postedAt && growth.mailed) await askToTell(tx, circle, growth.envelope, growth.children);
+      continue;
+    }
+    const sealed = seal(platform.key, one, newId());
+    await saveEnvelopes(tx, pass, [sealed], platform.clock());
+    if (postedAt) await letGo(platform, tx, party, [sealed]);
+  }
+  return changed;
+}
+
+function seal(key: Buffer, planned: PlannedEnvelope, id: string): NewEnvelope {
+  return { ...planned, id, linkHash: hashToken(linkToken(key, id, 1)) };
+}
+
+async function askToTell(
+  tx: Scoped,
+  circle: string,
+  envelope: string,
+  children: readonly string[],
+): Promise<void> {
+  const added = children.toSorted().join();
+  const key = `envelope.grown:${envelope}:${added}`;
+  await enqueue(tx, 'envelope.grown', { circle, envelope, children: added }, { key });
+}
+
+/** An invitation's mail has gone, or could not; children who were added while it was on its way get a mail of their own. */
+export async function markMailed(
+  { db, clock }: Platform,
+  { circle, envelope }: { readonly circle: string; readonly envelope: string },
+  way: 'sentAt' | 'failedAt',
+  named: readonly Child[],
+): Promise<void> {
+  await inCircle(db, circle, async (tx) => {
+    await saveDelivered(tx, circle, envelope, way, clock());
+    const now = await findAddressed(tx, { circle, envelope });
+    const known = new Set(named.map(({ id }) => id));
+    const late = now?.addressee.children.filter(({ id }) => !known.has(id)) ?? [];
+    if (late.length > 0)
+      await askToTell(
+        tx,
+        circle,
+        envelope,
+        late.map(({ id }) => id),
+      );
+  });
 }
 
 /** What a change of a list that was sent would do: who gets an envelope, and whose is taken back. */
@@ -248,6 +342,7 @@ export async function changeGuests(
   const { db, clock, news } = platform;
   const now = clock();
   const changed = await inCircle(db, pass.circle, async (tx): Promise<Result<null, ChangeRefusal>> => {
+    await holdRoster(tx, pass, 'read');
     const party = await getParty(tx, pass, 'lock');
     const state = stateOf(party, now);
     if (state !== 'ahead' && state !== 'grace') return refuse({ kind: 'not_ahead' });
@@ -267,7 +362,7 @@ export async function changeGuests(
       party,
     );
     const planned = planEnvelopes(await listFamilies(tx, pass), change.added, pass.family);
-    for (const envelope of planned) await sealOneMore(platform, tx, party, envelope);
+    await addEnvelopes(platform, tx, party, planned);
     return ok(null);
   });
   if (changed.ok) news.tell(pass.party);
@@ -297,22 +392,6 @@ async function takeBackSome(
   for (const { family, quiet } of await deleteInvitations(tx, { circle, party }, children))
     if (postedAt && !quiet)
       await enqueue(tx, 'invitation.taken_back', { circle, party, family, of: newId() });
-}
-
-// Within the minute of grace the posting lets it go; afterwards it goes at once.
-async function sealOneMore(
-  platform: Pick<Platform, 'clock' | 'key'>,
-  tx: Scoped,
-  ahead: Party,
-  planned: PlannedEnvelope,
-): Promise<boolean> {
-  const pass = { circle: ahead.circle, party: ahead.id };
-  if (await addToEnvelope(tx, pass, planned)) return false;
-  const id = newId();
-  const linkHash = hashToken(linkToken(platform.key, id, 1));
-  await saveEnvelopes(tx, pass, [{ ...planned, id, linkHash }], platform.clock());
-  if (ahead.postedAt) await letGo(platform, tx, ahead, [{ ...planned, id }]);
-  return true;
 }
 
 /** Marks an envelope's family as told that the party is off. */
@@ -349,6 +428,6 @@ export async function openEnvelope({ db, clock, news }: Platform, token: string)
 
 async function plannedEnvelopes(tx: Scoped, pass: HostPass, list: GuestList) {
   const families = await listFamilies(tx, pass);
-  const asked = chosen(list, await listAble(tx, pass), await listGroups(tx, pass));
+  const asked = chosen(list, await listAble(tx, pass));
   return { asked, envelopes: planEnvelopes(families, asked, pass.family) };
 }

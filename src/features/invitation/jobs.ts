@@ -7,9 +7,9 @@ import { childNames } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty } from '../party/store.ts';
-import { inviteFamily, linkToken, postParty } from './actions.ts';
-import { invitationMail, takenBackMail } from './mails.tsx';
-import { findAddressed, isWholeNow, saveDelivered } from './store.ts';
+import { inviteFamily, inviteGroup, linkToken, markMailed, postParty } from './actions.ts';
+import { addedMail, invitationMail, takenBackMail } from './mails.tsx';
+import { findAddressed, isWholeNow } from './store.ts';
 
 export function invitationJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer, news } = platform;
@@ -17,6 +17,8 @@ export function invitationJobs(platform: Platform): JobHandlers {
     'party.post': ({ circle = '', party = '' }) => postParty(platform, { circle, party }),
 
     'family.joined': ({ circle = '', family = '' }) => inviteFamily(platform, circle, family),
+
+    'group.changed': ({ circle = '', group = '' }) => inviteGroup(platform, circle, group),
 
     'invitation.taken_back': async ({ circle = '', party: id = '', family: familyId = '', of = '' }) => {
       const known = await inCircle(db, circle, async (tx) => ({
@@ -57,8 +59,29 @@ export function invitationJobs(platform: Platform): JobHandlers {
       });
       const deliveries = await mailFamily(platform, addressee.adults, { what: 'invitation', of: [id] }, mail);
       const way = quiet || deliveries.includes('sent') ? 'sentAt' : 'failedAt';
-      await inCircle(db, circle, (tx) => saveDelivered(tx, circle, id, way, clock()));
+      await markMailed(platform, { circle, envelope: id }, way, addressee.children);
       news.tell(party.id);
+    },
+
+    'envelope.grown': async ({ circle = '', envelope: id = '', children = '' }) => {
+      const known = await inCircle(db, circle, async (tx) => {
+        const addressed = await findAddressed(tx, { circle, envelope: id });
+        if (!addressed) return null;
+        const party = await findParty(tx, { circle, party: addressed.party });
+        return { ...addressed, party, spoken: (await getCircle(tx, { circle })).language };
+      });
+      if (!known?.party || !isPlanned(known.party) || stateOf(known.party, clock()) !== 'ahead') return;
+      const { party, envelope, addressee, spoken } = known;
+      const added = addressee.children.filter((child) => children.split(',').includes(child.id));
+      if (added.length === 0) return;
+      const mail = addedMail({
+        say: sayIn(addressee.language ?? spoken),
+        party,
+        children: added.map(({ name }) => name),
+        linkUrl: `${baseUrl}/i/${linkToken(key, id, envelope.linkVersion)}`,
+        now: clock(),
+      });
+      await mailFamily(platform, addressee.adults, { what: 'added', of: [id, children] }, mail);
     },
   };
 }

@@ -79,3 +79,20 @@ function greetingOf(kind: Plan['kind'], whole: boolean) {
   if (kind === 'playdate') return 'playdate.mail_greeting';
   return whole ? 'invitation.mail_greeting_whole' : 'invitation.mail_greeting';
 }
+
+type Added = Pick<InvitationLetter, 'say' | 'party' | 'children' | 'linkUrl' | 'now'>;
+
+/** One more child of a family that has its invitation already. */
+export function addedMail({ say, party, children, linkUrl, now }: Added) {
+  const { plan } = party;
+  const words = { host: party.child.name, children: listInWords(children, say.language), title: plan.title };
+  return writeMail({
+    say,
+    subject: say.plain('invitation.mail_subject', words),
+    heading: plan.title,
+    paragraphs: [say.plain('invitation.mail_added_text', words)],
+    facts: factLines(say, plan, null, now),
+    action: { label: say('invitation.mail_open'), url: linkUrl },
+    foot: [say('invitation.mail_private')],
+  });
+}

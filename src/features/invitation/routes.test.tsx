@@ -4,6 +4,7 @@ import { dump } from '../../../test/dump.ts';
 import {
   ellie,
   goran,
+  keeper,
   linkTo,
   luka,
   makeClass,
@@ -15,6 +16,11 @@ import {
 } from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, origin, type ReadMail, type World } from '../../../test/world.ts';
+import { newId } from '../../kernel/id.ts';
+import { inCircle } from '../../platform/database/database.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
+import { addFamily } from '../circle/actions.ts';
+import { inviteFamily, markMailed, postParty, sendParty } from './actions.ts';
 
 async function ready(world: World, guests?: readonly string[]) {
   const class1b = await makeClass(world);
@@ -286,5 +292,172 @@ describe('the mail', () => {
     await maya.post(`${at}/cancellations`);
     await world.work();
     expect(await invitations(world)).toEqual([]);
+  });
+});
+
+describe('a list that is alive', () => {
+  const added = (mails: { text: string }[]): string[] =>
+    mails
+      .map(({ text }) => text.replace(/[\u2066-\u2069]/g, ''))
+      .filter((text) => text.includes('now also asks'));
+
+  /** The whole class is asked and the invitations are out; the keeper writes another child down with Luka’s family. */
+  async function grown(world: World, children: string, before: () => Promise<unknown> = () => world.work()) {
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b);
+    await before();
+    const family = class1b.families.get('Luka') ?? '';
+    const anjali = world.visitor();
+    await signIn(world, anjali, keeper);
+    const at = `/circles/${class1b.circle}/families/${family}`;
+    const add = async (names: string) => {
+      const form = await anjali.get(at);
+      const kept = [...form.html.matchAll(/name="(child-[^"]+)"[^>]*? value="([^"]*)"/g)].map(
+        ([, name = '', value = '']): [string, string] => [name, value],
+      );
+      await anjali.post(at, [
+        ...kept,
+        ['children', names],
+        ['adult-name-1', luka.adult],
+        ['adult-address-1', luka.address],
+      ]);
+    };
+    await add(children);
+    return { class1b, host, family, add };
+  }
+
+  it('shows a second child of a family on its page at once, and tells the family once', async () => {
+    const world = await openWorld();
+    const guest = world.visitor();
+    let path = '';
+    const { add } = await grown(world, 'Iva\nBoris', async () => {
+      await world.work();
+      path = (await guest.post(await linkTo(world, luka.address), { a: 'yes' })).path;
+    });
+    await world.work();
+    const page = await guest.get(path);
+    for (const name of ['Luka', 'Iva', 'Boris']) expect(page.text).toContain(name);
+    const [mail, ...more] = added(await world.mails(luka.address));
+    expect(mail).toContain('Ellie would love Boris and Iva to come too.');
+    expect(mail).not.toContain(plan.address);
+    expect(more).toEqual([]);
+    await add('');
+    await world.work();
+    expect(added(await world.mails(luka.address))).toHaveLength(1);
+    await add('Zora');
+    await world.work();
+    expect(added(await world.mails(luka.address))).toHaveLength(2);
+  });
+
+  const subjects = (mails: ReadMail[]): string[] =>
+    mails.map(({ subject }) => subject.replace(/[\u2066-\u2069]/g, '').replace(/:.*/, ''));
+
+  it('names each child in one mail, also when it is written down before the mail has gone', async () => {
+    const world = await openWorld();
+    const onItsWay = () => Promise.resolve();
+    const { class1b, family } = await grown(world, 'Iva', onItsWay);
+    await inviteFamily(world.platform, class1b.circle, family);
+    await world.work();
+    expect(subjects(await invitations(world, luka.address))).toEqual(['Ellie invites Iva and Luka']);
+  });
+
+  it('names each child in one mail, also when it is written down while the mail is going', async () => {
+    const world = await openWorld();
+    const { family, host } = await grown(world, 'Iva', async () => {
+      await world.work();
+      // As if the mail were just leaving: it has named Luka, and is not marked as sent.
+      await world.owner.query('update envelope set sent_at = null');
+    });
+    await world.work();
+    expect(subjects(await invitations(world, luka.address))).toEqual(['Ellie invites Luka']);
+    const { rows } = await world.owner.query<{ envelope: string; id: string; name: string }>(
+      "select e.id as envelope, c.id, c.name from envelope e join child c on c.name = 'Luka' where e.family_id = $1",
+      [family],
+    );
+    const [named] = rows;
+    const on = { circle: host.circle, envelope: named?.envelope ?? '' };
+    await markMailed(world.platform, on, 'sentAt', [{ id: named?.id ?? '', name: 'Luka' }]);
+    await world.work();
+    expect(subjects(await invitations(world, luka.address))).toEqual([
+      'Ellie invites Luka',
+      'Ellie invites Iva',
+    ]);
+  });
+
+  it('within the minute of grace takes in who joins, and the posting mails everybody once', async () => {
+    const world = await openWorld();
+    const { class1b, maya, at } = await ready(world);
+    await maya.post(`${at}/sendings`);
+    await addFamily(world.platform, class1b.keeper, {
+      language: null,
+      adults: [{ name: 'Sevgi', address: 'sevgi@c.de', phone: null }],
+      kept: [],
+      added: ['Ibo'],
+    });
+    await world.work();
+    expect(await invitations(world)).toEqual([]);
+    world.pass({ seconds: 60 });
+    await world.work();
+    const [first, ...more] = await invitations(world, 'sevgi@c.de');
+    expect(more).toEqual([]);
+    const [lukas] = await invitations(world, luka.address);
+    const unnamed = (text: string | undefined): string =>
+      (text ?? '').replace(/Luka|Ibo/g, 'Child').replace(/\/(i|leave)\/[\w-]+/g, '/$1/token');
+    // Nothing in it says that somebody came late.
+    expect(unnamed(first?.text)).toBe(unnamed(lukas?.text));
+  });
+
+  async function grouped(world: World) {
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b, ['Luka'], false);
+    const group = newId();
+    const { circle } = class1b;
+    await world.owner.query("insert into circle_group values ($1, $2, 'Tuesday', now())", [circle, group]);
+    const put = async (...names: string[]) => {
+      await world.owner.query('delete from group_child');
+      await world.owner.query(
+        'insert into group_child select circle_id, $1, id from child where name = any ($2)',
+        [group, names],
+      );
+      await inCircle(world.platform.db, circle, (tx) => enqueue(tx, 'group.changed', { circle, group }));
+      await world.work();
+    };
+    await put('Luka');
+    await world.owner.query("update guest_list set group_id = $1, children = '{}'", [group]);
+    const asked = async () => {
+      const { rows } = await world.owner.query<{ name: string }>(
+        'select c.name from invitation i join child c on c.id = i.child_id order by 1',
+      );
+      return rows.map(({ name }) => name);
+    };
+    return { class1b, host, put, asked, group };
+  }
+
+  it('of a group asks who is put into it, and keeps who is taken out', async () => {
+    const world = await openWorld();
+    const { host, put, asked } = await grouped(world);
+    await sendParty(world.platform, host);
+    await postParty(world.platform, host);
+    await world.work();
+    expect(await asked()).toEqual(['Luka']);
+    await put('Ellie', 'Luka', 'Noor');
+    expect(await asked()).toEqual(['Luka', 'Noor']);
+    expect(await invitations(world, noor.address)).toHaveLength(1);
+    await put('Noor');
+    expect(await asked()).toEqual(['Luka', 'Noor']);
+    expect(await invitations(world)).toHaveLength(2);
+  });
+
+  it('of a group that is no more asks those who were in it, and nobody else', async () => {
+    const world = await openWorld();
+    const { class1b, host, put, asked, group } = await grouped(world);
+    await put('Luka', 'Goran');
+    await inCircle(world.platform.db, class1b.circle, (tx) =>
+      tx.deleteFrom('circleGroup').where('id', '=', group).execute(),
+    );
+    await sendParty(world.platform, host);
+    expect(await asked()).toEqual(['Goran', 'Luka']);
+    const { rows } = await world.owner.query('select whole, group_id from guest_list');
+    expect(rows).toEqual([{ whole: false, group_id: null }]);
   });
 });

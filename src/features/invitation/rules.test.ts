@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Child, Family } from '../circle/rules.ts';
-import { planEnvelopes, reachOf, type Envelope } from './rules.ts';
+import type { Party } from '../party/rules.ts';
+import { asksNewcomers, planEnvelopes, reachOf, type Envelope } from './rules.ts';
 
 function family(id: string, children: string[], ...addresses: (string | null)[]): Family {
   const adults = [null, ...addresses].map((address) => ({ name: id, address, phone: null }));
@@ -76,5 +77,50 @@ describe('how far an envelope has come', () => {
     [{ channel: 'slip', seenAt: at }, 'seen'],
   ] as const)('of %j is %s', (change, reach) => {
     expect(reachOf({ ...envelope, ...change })).toBe(reach);
+  });
+});
+
+describe('who joins', () => {
+  const at = (text: string): Temporal.Instant => Temporal.Instant.from(`2026-12-12T${text}:00Z`);
+  const plan = {
+    kind: 'birthday',
+    title: 'Five',
+    startsAt: at('15:00'),
+    endsAt: at('17:00'),
+    zone: 'UTC',
+    area: '',
+    address: '',
+    greeting: '',
+    pattern: 'plain',
+    grownUps: 1,
+    staying: 'either',
+    setting: 'indoors',
+    overnight: false,
+    presents: 'none',
+    presentsNote: '',
+    answerBy: null,
+  } as const;
+  const sent: Party = {
+    id: 'p',
+    circle: 'c',
+    family: 'host',
+    child: child('ellie'),
+    uid: 'u',
+    revision: 0,
+    plan,
+    sentAt: at('09:00'),
+    postedAt: null,
+    cancelledAt: null,
+  };
+
+  it.each([
+    ['in the minute of grace', sent, '10:00', true],
+    ['on its way', { ...sent, postedAt: at('09:01') }, '14:59', true],
+    ['that has begun', { ...sent, postedAt: at('09:01') }, '15:00', false],
+    ['called off', { ...sent, cancelledAt: at('09:30') }, '10:00', false],
+    ['not sent, or taken back', { ...sent, sentAt: null }, '10:00', false],
+    ['without a plan', { ...sent, plan: null }, '10:00', false],
+  ] as const)('is asked or not to a party %s', (_, party, now, asked) => {
+    expect(asksNewcomers(party, at(now))).toBe(asked);
   });
 });

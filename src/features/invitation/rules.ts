@@ -1,4 +1,5 @@
 import type { Language } from '../../platform/language/languages.ts';
+import type { Party } from '../party/rules.ts';
 import { isPaper, type Adult, type Child, type Family } from '../circle/rules.ts';
 
 declare const admitted: unique symbol;
@@ -42,6 +43,12 @@ export function planEnvelopes(
       children: family.children.filter(({ id }) => named.has(id)).map(({ id }) => id),
     }))
     .filter(({ children }) => children.length > 0);
+}
+
+/** Who joins is asked to what was sent and has not begun. */
+export function asksNewcomers({ plan, sentAt, cancelledAt }: Party, now: Temporal.Instant): boolean {
+  if (!plan || !sentAt || cancelledAt) return false;
+  return Temporal.Instant.compare(now, plan.startsAt) < 0;
 }
 
 /** How far an envelope has come, as its host may know it. */

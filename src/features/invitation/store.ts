@@ -67,8 +67,13 @@ export async function saveEnvelopes(
     .execute();
 }
 
-/** The parties of the whole circle that were sent and are still ahead; within the grace the posting sends the mail. */
-export async function listWholeParties(tx: Scoped, circle: string, now: Temporal.Instant): Promise<string[]> {
+/** The parties that were sent, have not begun, and whose list is alive: the whole circle, or a group (only that one, if named). */
+export async function listLivingParties(
+  tx: Scoped,
+  circle: string,
+  now: Temporal.Instant,
+  group?: string,
+): Promise<string[]> {
   const rows = await tx
     .selectFrom('party')
     .innerJoin('guestList', (join) =>
@@ -76,35 +81,46 @@ export async function listWholeParties(tx: Scoped, circle: string, now: Temporal
     )
     .select('party.id')
     .where('party.circleId', '=', circle)
-    .where('guestList.whole', '=', true)
+    .where((list) => list.or([list('guestList.whole', '=', true), list('guestList.groupId', 'is not', null)]))
+    .$if(group !== undefined, (query) => query.where('guestList.groupId', '=', group ?? ''))
     .where('party.sentAt', 'is not', null)
     .where('party.cancelledAt', 'is', null)
     .where('party.startsAt', '>', toDate(now))
+    // Everybody locks in the same order: no two transactions wait for each other.
     .orderBy('party.id')
     .execute();
   return rows.map(({ id }) => id);
 }
 
-/** Adds children to the envelope that a family has already; says whether it has one. */
+export type Growth = { envelope: string; children: string[]; mailed: boolean };
+
+/** Adds children to the envelope that a family has already; which were new in it, and whether a mail of it has gone. */
 export async function addToEnvelope(
   tx: Scoped,
   { circle, party }: OnParty,
   { family, children }: PlannedEnvelope,
-): Promise<boolean> {
+): Promise<Growth | null> {
+  // The mail that is on its way marks the envelope before it looks for children that it did not name.
   const row = await tx
     .selectFrom('envelope')
-    .select('id')
+    .select(['id', 'quiet', 'sentAt', 'failedAt'])
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
     .where('familyId', '=', family)
+    .forUpdate()
     .executeTakeFirst();
-  if (!row) return false;
-  await tx
+  if (!row) return null;
+  const added = await tx
     .insertInto('invitation')
     .values(children.map((childId) => ({ circleId: circle, envelopeId: row.id, childId })))
     .onConflict((conflict) => conflict.doNothing())
+    .returning('childId')
     .execute();
-  return true;
+  return {
+    envelope: row.id,
+    children: added.map(({ childId }) => childId),
+    mailed: !row.quiet && (row.sentAt !== null || row.failedAt !== null),
+  };
 }
 
 /** A quiet envelope is one of which nothing leaves by itself; otherwise it is like any other. */

@@ -8,7 +8,7 @@ import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitFamily } from '../circle/gate.ts';
 import type { FamilyPass } from '../circle/rules.ts';
-import { SayingPage } from '../circle/views.tsx';
+import { SayingPage } from '../joining/views.tsx';
 import { invitePlaymates, lookAtPlaydate } from './actions.ts';
 import { PlaydatePage } from './views.tsx';
 

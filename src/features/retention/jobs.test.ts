@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { dump } from '../../../test/dump.ts';
-import { ellie, goran, linkTo, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
+import {
+  ellie,
+  goran,
+  keeper,
+  linkTo,
+  luka,
+  makeClass,
+  makeParty,
+  noor,
+  signIn,
+} from '../../../test/people.ts';
 import { plantRows } from '../../../test/planted.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { joinToken } from '../circle/actions.ts';
@@ -156,6 +166,35 @@ describe('a made-up class', () => {
     expect((await world.owner.query('select from circle where made_up')).rowCount).toBe(0);
     expect((await world.owner.query('select from circle')).rowCount).toBe(1);
     expect((await world.owner.query("select from child where name = 'Wren'")).rowCount).toBe(0);
+  });
+});
+
+describe('a family that left with a yes', () => {
+  it('is gone a week after the party, its child too, and a child whom another family has is not', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const anjali = world.visitor();
+    await signIn(world, anjali, keeper);
+    const at = `/circles/${class1b.circle}/families`;
+    const { rows } = await world.owner.query<{ id: string }>("select id from child where name = 'Noor'");
+    await anjali.post(at, { shared: rows[0]?.id ?? '', 'adult-name-1': 'Second' });
+    await makeParty(world, class1b);
+    await world.work();
+    for (const { child, address } of [luka, noor]) {
+      await world.visitor().post(await linkTo(world, address), { a: 'yes' });
+      await anjali.post(`${at}/${class1b.families.get(child)}/removal`);
+    }
+    await world.work();
+    const left = async (moment: string): Promise<string> => {
+      await sweepAt(world, moment);
+      const { rows: found } = await world.owner.query<{ name: string }>(
+        'select name from adult union select name from child order by 1',
+      );
+      return found.map(({ name }) => name).join(' ');
+    };
+    const stay = 'Ellie Goran Maya Mira Noor Second';
+    expect(await left('2026-12-19T16:59:00Z')).toBe('Ellie Goran Ivan Karim Luka Maya Mira Noor Second');
+    expect(await left('2026-12-19T17:01:00Z')).toBe(stay);
   });
 });
 

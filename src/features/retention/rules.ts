@@ -37,9 +37,27 @@ export const rules: Rule[] = [
   { table: 'peace', purpose: 'by whom a family is left in peace', dies: 'with its family, or the host’s' },
   { table: 'account_peace', purpose: 'to be left in peace everywhere', dies: 'with its account' },
   { table: 'keeper', purpose: 'who keeps a roster', dies: 'with its circle or account' },
-  { table: 'family', purpose: 'who can be invited', dies: 'with its circle, or when it leaves' },
+  {
+    table: 'family',
+    purpose: 'who can be invited',
+    dies: 'with its circle, or when it leaves; with a yes to a party ahead, seven days after the party',
+    when: `left_at is not null and not exists (select from envelope e
+      join party p on p.circle_id = e.circle_id and p.id = e.party_id
+      join answer a on a.circle_id = e.circle_id and a.envelope_id = e.id and a.says = 'yes'
+      where e.circle_id = family.circle_id and e.family_id = family.id
+        and p.ends_at > $1::timestamptz - interval '7 days')`,
+  },
   { table: 'adult', purpose: 'how a family is reached', dies: 'with its family' },
-  { table: 'child', purpose: 'whom an invitation is for', dies: 'with its circle or its last family' },
+  {
+    table: 'child',
+    purpose: 'whom an invitation is for',
+    dies: 'with its circle or its last family; with a yes to a party ahead, seven days after the party',
+    when: `not exists (select from household h where h.circle_id = child.circle_id and h.child_id = child.id)
+      and not exists (select from invitation i join envelope e on e.circle_id = i.circle_id and e.id = i.envelope_id
+      join party p on p.circle_id = e.circle_id and p.id = e.party_id
+      where i.circle_id = child.circle_id and i.child_id = child.id
+        and p.ends_at > $1::timestamptz - interval '7 days')`,
+  },
   { table: 'circle_rule', purpose: 'what a circle asks of invitations', dies: 'with its circle' },
   { table: 'circle_group', purpose: 'a part of a circle that can be asked', dies: 'with its circle' },
   { table: 'group_child', purpose: 'who is in a group', dies: 'with its group or child' },

@@ -6,7 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Roster, RosterClass } from '../../platform/roster/roster.ts';
 import { removeFamilyFrom, unlessHosting, writeFamily } from '../circle/actions.ts';
 import { mostChildren, type Child, type KeeperPass } from '../circle/rules.ts';
-import { listFamilies } from '../circle/store.ts';
+import { holdRoster, listFamilies } from '../circle/store.ts';
 import { compare, type Comparison, type Line } from './rules.ts';
 
 /**
@@ -47,6 +47,8 @@ export async function importRoster(
 ): Promise<Result<Comparison, 'circle_full' | 'hosting'>> {
   return unlessHosting(() =>
     inCircle<Result<Comparison, 'circle_full'>>(platform.db, pass.circle, async (tx) => {
+      // Two imports at once are one after the other: what the first brought the second finds there.
+      await holdRoster(tx, pass, 'change');
       const comparison = compare(await listFamilies(tx, pass), roster);
       if (roster.children.length > mostChildren) return refuse('circle_full');
       const added = new Map<string, Child>();
@@ -59,7 +61,8 @@ export async function importRoster(
         };
         await writeFamily(platform, tx, pass, { ...plan, kept: childrenOf(line, added), added: [] });
       }
-      for (const { id } of comparison.missing) if (leaving.includes(id)) await removeFamilyFrom(tx, pass, id);
+      for (const { id } of comparison.missing)
+        if (leaving.includes(id)) await removeFamilyFrom(platform, tx, pass, id);
       return ok(comparison);
     }),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dump } from '../../../test/dump.ts';
-import { keeper, makeClass, makeParty, signIn, type Person } from '../../../test/people.ts';
+import { keeper, linkTo, makeClass, makeParty, signIn, type Person } from '../../../test/people.ts';
 import { hidden, type Seen, type Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 
@@ -232,5 +232,41 @@ describe('the import of a class list', () => {
     expect((await drop(anjali, at, homes)).text).toContain(
       'Everything in this file is in the circle already.',
     );
+  });
+
+  it('knows nothing of a family that left: it is not missing, and the same name is a new family', async () => {
+    const world = await openWorld();
+    const people = [
+      { child: 'Ellie', adult: 'Maya', address: 'maya@families.example' },
+      { child: 'Luka', adult: 'Ivan', address: 'ivan@families.example' },
+    ];
+    const { anjali, at, circle, families, pass } = await keeping(world, people);
+    await makeParty(world, { circle, families, keeper: pass });
+    await world.work();
+    await world.visitor().post(await linkTo(world, 'ivan@families.example'), { a: 'yes' });
+    const head = 'Child,Parent,E-mail\n';
+    const maya = 'Ellie,Maya,maya@families.example\n';
+    const leaving = families.get('Luka') ?? '';
+    await agree(anjali, at, await drop(anjali, at, head + maya), { leaving });
+    const without = await drop(anjali, at, head + maya);
+    expect(without.text).toContain('Everything in this file is in the circle already.');
+    expect(without.text).not.toMatch(/Luka|is not in this file/);
+    const again = await drop(anjali, at, `${head}${maya}Luka,Ivan,ivan@families.example\n`);
+    expect(again.text).toContain('One new family, none changed, one as before.');
+    await agree(anjali, at, again);
+    const { rows } = await world.owner.query(
+      'select left_at is null as here from family order by created_at, 1',
+    );
+    expect(rows).toHaveLength(3);
+    expect((await anjali.get(at)).text).toContain('2 children in 2 families');
+  });
+
+  it('of the same list from two pages at once makes each family once', async () => {
+    const world = await openWorld();
+    const { anjali, at } = await keeping(world);
+    const preview = await drop(anjali, at, list);
+    const pages = await Promise.all([1, 2, 3].map(() => agree(anjali, at, preview)));
+    expect(pages.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await names(world)).toEqual(['Anna', 'Ben', 'Łucja']);
   });
 });

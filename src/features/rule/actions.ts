@@ -4,7 +4,7 @@ import { inCircle } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Child, Circle, KeeperPass } from '../circle/rules.ts';
-import { getCircle, listChildren } from '../circle/store.ts';
+import { getCircle, holdRoster, listChildren } from '../circle/store.ts';
 import { membersOf, mostGroups, type Group, type Rule } from './rules.ts';
 import { deleteGroup, findGroup, getRule, listGroups, saveGroup, saveRule } from './store.ts';
 
@@ -42,6 +42,7 @@ export async function keepGroup(
   typed: { id: string | null; name: string; ticked: readonly string[] },
 ): Promise<Result<string, GroupRefusal>> {
   return inCircle(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'change');
     const children = membersOf(typed.ticked, await listChildren(tx, pass));
     if (children.length < 2) return refuse('too_few');
     const known = await listGroups(tx, pass);
@@ -55,7 +56,10 @@ export async function keepGroup(
 }
 
 export async function dropGroup({ db }: Platform, pass: KeeperPass, group: string): Promise<void> {
-  await inCircle(db, pass.circle, (tx) => deleteGroup(tx, pass, group));
+  await inCircle(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'change');
+    await deleteGroup(tx, pass, group);
+  });
 }
 
 export async function lookAtGroup(

@@ -94,9 +94,9 @@ describe('a speaker', () => {
   });
 
   it('counts as its language does', () => {
-    const inPolish = [1, 2, 5, 22].map((count) => sayIn('pl')('circle.requests', { count }));
+    const inPolish = [1, 2, 5, 22].map((count) => sayIn('pl')('joining.requests', { count }));
     expect(new Set(inPolish.map((said) => said.replace(/\d+/, ''))).size).toBeGreaterThanOrEqual(3);
-    const inArabic = [0, 1, 2, 3, 11, 100].map((count) => sayIn('ar')('circle.requests', { count }));
+    const inArabic = [0, 1, 2, 3, 11, 100].map((count) => sayIn('ar')('joining.requests', { count }));
     expect(new Set(inArabic.map((said) => said.replace(/[\d٠-٩]+/, ''))).size).toBeGreaterThanOrEqual(4);
   });
 });
