@@ -9,7 +9,8 @@ const planted: Record<string, string> = {
   joint_host: `insert into joint_host
     select p.circle_id, p.id, h.family_id, h.child_id, now()
     from party p join household h using (circle_id)
-    where p.circle_id = $1 and p.sent_at is not null and h.family_id <> p.family_id limit 1`,
+    where p.circle_id = $1 and p.sent_at is not null and h.family_id <> p.family_id
+      and h.child_id in (select c.id from child c where c.circle_id = $1 and c.name <> 'Noor' and c.name <> 'Luka') limit 1`,
   peace: `insert into peace
     select f.circle_id, gen_random_uuid(), f.id, 'circle', null, now() from family f where f.circle_id = $1 limit 1`,
   account_peace: `insert into account_peace

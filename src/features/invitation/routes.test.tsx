@@ -2,6 +2,7 @@ import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
 import { dump } from '../../../test/dump.ts';
 import {
+  choose,
   ellie,
   goran,
   keeper,
@@ -455,9 +456,12 @@ describe('a list that is alive', () => {
     await inCircle(world.platform.db, class1b.circle, (tx) =>
       tx.deleteFrom('circleGroup').where('id', '=', group).execute(),
     );
+    const { rows } = await world.owner.query<{ children: string[] }>(
+      'select whole, group_id, children from guest_list',
+    );
+    expect(rows).toEqual([{ whole: false, group_id: null, children: expect.any(Array) }]);
+    await choose(world, host, rows[0]?.children ?? []);
     await sendParty(world.platform, host);
     expect(await asked()).toEqual(['Goran', 'Luka']);
-    const { rows } = await world.owner.query('select whole, group_id from guest_list');
-    expect(rows).toEqual([{ whole: false, group_id: null }]);
   });
 });
