@@ -104,10 +104,11 @@ export async function forgetFamily(
   circle: string,
   family: string,
 ): Promise<void> {
-  await inCircle(db, circle, async (tx) => {
+  const parties = await inCircle(db, circle, async (tx) => {
     await holdRoster(tx, { circle }, 'change');
-    await news.tellWith(tx, await letGo(tx, { circle }, family, clock()));
+    return letGo(tx, { circle }, family, clock());
   });
+  for (const party of parties) news.tell(party);
 }
 
 type InCirclePass = { readonly circle: string };
