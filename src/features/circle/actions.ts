@@ -16,6 +16,7 @@ import type {
   JoinRequest,
   KeeperPass,
   LeavePass,
+  Takes,
 } from './rules.ts';
 import {
   countRequests,
@@ -30,7 +31,10 @@ import {
   saveFamily,
   saveHousehold,
   saveJoinVersion,
+  saveOffer,
   saveRequest,
+  saveTakes,
+  takeOffer,
   takeRequest,
 } from './store.ts';
 
@@ -131,6 +135,7 @@ export async function writeFamily(
     leaveHash: hashToken(leaveToken(key, plan.id)),
     now,
   });
+  if (plan.takes) await saveTakes(tx, pass, plan.id, plan.takes);
   await saveAdults(tx, pass, plan.id, plan.adults);
   await saveChildren(tx, pass, children, now);
   await saveHousehold(
@@ -149,7 +154,7 @@ export async function writeFamily(
   return family;
 }
 
-export type Asking = { adult: Adult; children: string[]; language: Language | null };
+export type Asking = { adult: Adult; children: string[]; language: Language | null; takes?: Takes };
 
 /** A parent asks to be let in; the keeper is told. */
 export async function askToJoin(
@@ -180,6 +185,7 @@ export async function letIn(
       adults: [asked.adult],
       kept: [],
       added: asked.children,
+      ...(asked.takes ? { takes: asked.takes } : {}),
     };
     await writeFamily(platform, tx, pass, plan);
     return ok(null);
@@ -188,6 +194,57 @@ export async function letIn(
 
 export async function turnAway({ db }: Platform, pass: KeeperPass, request: string): Promise<void> {
   await inCircle(db, pass.circle, (tx) => takeRequest(tx, pass, request));
+}
+
+/** A family says by which ways it may be tried once more. */
+export async function changeTakes(
+  tx: Scoped,
+  pass: InCirclePass,
+  family: string,
+  takes: Takes,
+): Promise<void> {
+  await saveTakes(tx, pass, family, takes);
+}
+
+/**
+ * A family without any address leaves one for next time. It waits for the keeper: a slip can be lost, and whoever
+ * finds it must not get a child's invitations for good.
+ */
+export async function offerAddress(
+  { db, clock }: Platform,
+  pass: InCirclePass,
+  family: string,
+  address: string,
+): Promise<Result<null, 'known'>> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const known = await findFamily(tx, pass, family);
+    if (!known || !isPaper(known)) return refuse('known');
+    const id = newId();
+    const waited = await saveOffer(tx, pass, { id, family, address }, clock());
+    if (!waited) await enqueue(tx, 'address.offered', { circle: pass.circle, offer: id });
+    return ok(null);
+  });
+}
+
+/** The keeper knows the address: it is the family's from now on, and its first mail says who put it on the list. */
+export async function acceptAddress(
+  platform: Platform,
+  pass: KeeperPass,
+  offer: string,
+): Promise<Result<null, 'gone'>> {
+  return inCircle(platform.db, pass.circle, async (tx) => {
+    const taken = await takeOffer(tx, pass, offer);
+    const family = taken && (await findFamily(tx, pass, taken.family));
+    const [first, ...others] = family?.adults ?? [];
+    if (!taken || !family || !first) return refuse('gone');
+    const adults = [{ ...first, address: taken.address }, ...others];
+    await writeFamily(platform, tx, pass, { ...family, adults, kept: family.children, added: [] });
+    return ok(null);
+  });
+}
+
+export async function declineAddress({ db }: Platform, pass: KeeperPass, offer: string): Promise<void> {
+  await inCircle(db, pass.circle, (tx) => takeOffer(tx, pass, offer));
 }
 
 type FamilyMail = Omit<Mail, 'to' | 'cause'>;

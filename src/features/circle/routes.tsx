@@ -5,13 +5,15 @@ import { parse, readTyped } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
-import { blank, type Filled } from '../../ui/fields.tsx';
+import type { Filled } from '../../ui/fields.tsx';
 import type { MessageKey } from '../../platform/language/say.ts';
 import { idFrom, requireAccount } from '../account/gate.ts';
 import {
+  acceptAddress,
   addFamily,
   askToJoin,
   changeFamily,
+  declineAddress,
   joinToken,
   letIn,
   removeFamily,
@@ -19,10 +21,19 @@ import {
   startCircle,
   turnAway,
 } from './actions.ts';
-import { circleForm, parseFamily, typedFamily } from './form.ts';
+import { circleForm, parseFamily, typedFamily, typedTakes } from './form.ts';
 import { admitJoiner, admitKeeper, admitLeaver, hasSeenLeaving, rememberLeaver } from './gate.ts';
-import type { Family, KeeperPass } from './rules.ts';
-import { findFamily, findFamilyOf, getCircle, listChildren, listFamilies, listRequests } from './store.ts';
+import { usual, type Family, type KeeperPass, type Takes } from './rules.ts';
+import {
+  findFamily,
+  findFamilyOf,
+  findTakes,
+  getCircle,
+  listChildren,
+  listFamilies,
+  listOffers,
+  listRequests,
+} from './store.ts';
 import { CirclePage, FamilyPage, JoinPage, LeavePage, NewCirclePage, SayingPage } from './views.tsx';
 
 const notices = new Map<string, MessageKey>(
@@ -33,6 +44,7 @@ const notices = new Map<string, MessageKey>(
     welcomed: 'circle.news_welcomed',
     imported: 'circle.news_imported',
     renewed: 'circle.news_renewed',
+    reachable: 'circle.news_reachable',
   } as const),
 );
 
@@ -62,6 +74,7 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
       circle: await getCircle(tx, pass),
       families: await listFamilies(tx, pass),
       requests: await listRequests(tx, pass),
+      offers: await listOffers(tx, pass),
       mayHost: (await findFamilyOf(tx, pass.address)) !== null,
     }));
     const joinUrl = `${platform.baseUrl}/join/${joinToken(platform.key, pass.circle, shown.circle.joinVersion)}`;
@@ -94,12 +107,31 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     return c.redirect(`/circles/${pass.circle}`, 303);
   });
 
+  app.post('/circles/:circle/offers/:offer/welcome', async (c) => {
+    const pass = await admitKeeper(platform, c);
+    const accepted = await acceptAddress(platform, pass, idFrom(c, 'offer') ?? notFound());
+    if (!accepted.ok) return circlePage(c, pass, 'circle.offer_gone');
+    return c.redirect(`/circles/${pass.circle}?news=reachable`, 303);
+  });
+
+  app.post('/circles/:circle/offers/:offer/refusal', async (c) => {
+    const pass = await admitKeeper(platform, c);
+    await declineAddress(platform, pass, idFrom(c, 'offer') ?? notFound());
+    return c.redirect(`/circles/${pass.circle}`, 303);
+  });
+
   app.get('/circles/:circle/families/new', async (c) => {
     const pass = await admitKeeper(platform, c);
     const others = await inCircle(db, pass.circle, (tx) => listChildren(tx, pass));
     return sendPage(
       c,
-      <FamilyPage visit={c.var.visit} circle={pass.circle} family={null} others={others} filled={blank} />,
+      <FamilyPage
+        visit={c.var.visit}
+        circle={pass.circle}
+        family={null}
+        others={others}
+        filled={{ typed: typedTakes(usual), errors: {} }}
+      />,
     );
   });
 
@@ -127,21 +159,26 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
   const findKnown = async (
     c: WebContext,
     pass: KeeperPass,
-  ): Promise<{ family: Family; others: Family['children'] }> => {
+  ): Promise<{ family: Family; others: Family['children']; takes: Takes }> => {
     const id = idFrom(c, 'family') ?? notFound();
     const known = await inCircle(db, pass.circle, async (tx) => ({
       family: await findFamily(tx, pass, id),
+      takes: await findTakes(tx, pass, id),
       all: await listChildren(tx, pass),
     }));
     const family = known.family ?? notFound();
     const own = new Set(family.children.map((child) => child.id));
-    return { family, others: known.all.filter((child) => !own.has(child.id)) };
+    const others = known.all.filter((child) => !own.has(child.id));
+    return { family, others, takes: known.takes ?? usual };
   };
 
   app.get('/circles/:circle/families/:family', async (c) => {
     const pass = await admitKeeper(platform, c);
-    const { family, others } = await findKnown(c, pass);
-    const typed = typedFamily(family.children, family.adults, family.language);
+    const { family, others, takes } = await findKnown(c, pass);
+    const typed = {
+      ...typedFamily(family.children, family.adults, family.language),
+      ...typedTakes(takes),
+    };
     return sendPage(
       c,
       <FamilyPage
@@ -187,7 +224,7 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/join/:token', async (c) => {
     const pass = await admitJoiner(platform, c);
     const circle = await inCircle(db, pass.circle, (tx) => getCircle(tx, pass));
-    const typed = { language: c.var.visit.say.language };
+    const typed = { language: c.var.visit.say.language, ...typedTakes(usual) };
     return sendPage(
       c,
       <JoinPage visit={c.var.visit} circle={circle} filled={{ typed, errors: {} }} to={c.req.path} />,
@@ -203,10 +240,11 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     const filled = { typed, errors: form.ok ? {} : form.errors };
     if (!form.ok)
       return sendPage(c, <JoinPage visit={visit} circle={circle} filled={filled} to={c.req.path} />, 422);
-    const { adults, added, language } = form.value;
+    const { adults, added, language, takes } = form.value;
     const [adult] = adults;
     if (!adult) return notFound();
-    const asked = await askToJoin(platform, pass, { adult, children: added, language });
+    const asking = { adult, children: added, language, ...(takes ? { takes } : {}) };
+    const asked = await askToJoin(platform, pass, asking);
     if (!asked.ok)
       return sendPage(
         c,

@@ -3,12 +3,20 @@ import { languages } from '../../platform/language/languages.ts';
 import { listInWords } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Area, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
+import { Area, Check, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { QrCode } from '../../ui/qr.tsx';
 import { Said } from '../../ui/said.tsx';
-import { isPaper, zoneChoices, type Child, type Circle, type Family, type JoinRequest } from './rules.ts';
+import {
+  isPaper,
+  zoneChoices,
+  type AddressOffer,
+  type Child,
+  type Circle,
+  type Family,
+  type JoinRequest,
+} from './rules.ts';
 
 export function NewCirclePage({ visit, filled }: { visit: Visit; filled: Filled }) {
   const { say } = visit;
@@ -63,6 +71,7 @@ type CirclePageProps = {
   circle: Circle;
   families: Family[];
   requests: JoinRequest[];
+  offers: AddressOffer[];
   joinUrl: string;
   news?: MessageKey | undefined;
   refusal?: MessageKey | undefined;
@@ -74,6 +83,7 @@ export function CirclePage({
   circle,
   families,
   requests,
+  offers,
   joinUrl,
   news,
   refusal,
@@ -113,6 +123,7 @@ export function CirclePage({
         </a>
       </div>
       {requests.length > 0 ? <Requests say={say} at={at} requests={requests} /> : null}
+      {offers.length > 0 ? <Offers say={say} at={at} offers={offers} /> : null}
       <JoinCard say={say} at={at} joinUrl={joinUrl} />
       {families.length > 0 ? <Families say={say} at={at} families={families} /> : null}
     </Page>
@@ -147,6 +158,47 @@ function Requests({ say, at, requests }: { say: Say; at: string; requests: JoinR
             </div>
           </li>
         ))}
+      </ul>
+    </section>
+  );
+}
+
+function Offers({ say, at, offers }: { say: Say; at: string; offers: AddressOffer[] }) {
+  return (
+    <section class="heed">
+      <h2>{say('circle.offers', { count: offers.length })}</h2>
+      <p class="small">{say('circle.offers_text')}</p>
+      <ul class="rows">
+        {offers.map(({ id, children, address }) => {
+          const names = listInWords(children, say.language);
+          return (
+            <li>
+              <p>
+                <strong>
+                  <Name>{names}</Name>
+                </strong>
+                <br />
+                <bdi>{address}</bdi>
+              </p>
+              <div class="buttons">
+                <Press
+                  to={`${at}/offers/${id}/welcome`}
+                  kind="outlined"
+                  label={say.plain('circle.offer_accept_of', { children: names, address })}
+                >
+                  {say('circle.offer_accept')}
+                </Press>
+                <Press
+                  to={`${at}/offers/${id}/refusal`}
+                  kind="plain"
+                  label={say.plain('circle.offer_decline_of', { children: names, address })}
+                >
+                  {say('circle.offer_decline')}
+                </Press>
+              </div>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );
@@ -256,6 +308,7 @@ export function FamilyPage({ visit, circle, family, others, filled, refusal }: F
           filled={filled}
           options={[['', say('field.language_of_circle')], ...Object.entries(languages)]}
         />
+        <WayChecks say={say} filled={filled} />
         <div class="buttons">
           <button class="button filled">{say('form.save')}</button>
           <a class="button plain" href={`/circles/${circle}`}>
@@ -265,6 +318,19 @@ export function FamilyPage({ visit, circle, family, others, filled, refusal }: F
       </form>
       {family ? <RemoveFamily say={say} to={`${to}/removal`} /> : null}
     </Page>
+  );
+}
+
+/** By which ways a family may be tried once more, when its mail was not opened. */
+export function WayChecks({ say, filled }: { say: Say; filled: Filled }) {
+  return (
+    <fieldset class="field">
+      <legend>{say('field.ways')}</legend>
+      <p class="hint">{say('field.ways_hint')}</p>
+      <input type="hidden" name="ways" value="asked" />
+      <Check say={say} name="takesSlip" label={say('field.takes_slip')} filled={filled} />
+      <Check say={say} name="takesMessage" label={say('field.takes_message')} filled={filled} />
+    </fieldset>
   );
 }
 
@@ -397,6 +463,7 @@ export function JoinPage({
           filled={filled}
           options={Object.entries(languages)}
         />
+        <WayChecks say={say} filled={filled} />
         <div class="buttons">
           <button class="button filled">{say('circle.join_button')}</button>
         </div>

@@ -1,5 +1,6 @@
 import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { toDate } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -11,22 +12,42 @@ import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
 import { grace, type HostPass, type Party, type SendRefusal } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { mintGuestPass } from './gate.ts';
-import { planEnvelopes, type GuestPass, type PlannedEnvelope } from './rules.ts';
+import {
+  hashCode,
+  patience,
+  planEnvelopes,
+  shownChannel,
+  slipCode,
+  type Channel,
+  type GuestPass,
+  type PlannedEnvelope,
+} from './rules.ts';
 import {
   addToEnvelope,
   deleteEnvelopes,
   findAddressed,
+  findByTeacher,
+  findCodeHome,
   findLinkHome,
   listEnvelopes,
   listWholeParties,
   saveDelivered,
   saveEnvelopes,
   saveSeen,
+  saveWay,
+  type LinkHome,
+  type NewEnvelope,
 } from './store.ts';
 
 /** A family's link to one party: derived, stored nowhere, dead with its version. */
 export function linkToken(key: Buffer, envelope: string, version: number): string {
   return deriveToken(key, 'link', envelope, String(version));
+}
+
+function seal(key: Buffer, planned: PlannedEnvelope): NewEnvelope {
+  const id = newId();
+  const linkHash = hashToken(linkToken(key, id, 1));
+  return { ...planned, id, linkHash, codeHash: hashCode(key, slipCode(key, id, 1)) };
 }
 
 /** The open party in a sentence's worth: what the last look before sending shows. */
@@ -68,11 +89,12 @@ export async function sendParty(
     if (envelopes.length === 0) return refuse('nobody');
     const sealing = await sealParty(tx, pass, now);
     if (!sealing.ok) return sealing;
-    const sealed = envelopes.map((envelope) => {
-      const id = newId();
-      return { ...envelope, id, linkHash: hashToken(linkToken(key, id, 1)) };
-    });
-    await saveEnvelopes(tx, pass, sealed, now);
+    await saveEnvelopes(
+      tx,
+      pass,
+      envelopes.map((envelope) => seal(key, envelope)),
+      now,
+    );
     await enqueue(
       tx,
       'party.post',
@@ -100,14 +122,10 @@ export async function postParty(
 ): Promise<void> {
   await inCircle(db, pass.circle, async (tx) => {
     if (!(await markPosted(tx, pass, clock()))) return;
-    for (const { id, channel } of await listEnvelopes(tx, pass))
-      if (channel === 'mail')
-        await enqueue(
-          tx,
-          'envelope.mail',
-          { circle: pass.circle, envelope: id },
-          { key: `envelope.mail:${id}` },
-        );
+    const envelopes = await listEnvelopes(tx, pass);
+    for (const envelope of envelopes)
+      if (shownChannel(envelope) === 'mail') await askForMail(tx, pass.circle, envelope.id);
+    if (envelopes.some(({ withKeeperAt }) => withKeeperAt)) await tellKeeper(tx, pass.circle, clock());
   });
   news.tell(pass.party);
 }
@@ -129,17 +147,81 @@ export async function inviteFamily(
     for (const party of await listWholeParties(tx, circle, now)) {
       const pass = { circle, party };
       const { family: host } = await getParty(tx, pass, 'lock');
-      const [planned] = planEnvelopes(own, candidates(families, host), host);
+      const [planned] = planEnvelopes(own, candidates(families, host), host, await findByTeacher(tx, pass));
       if (!planned || (await addToEnvelope(tx, pass, planned))) continue;
-      const id = newId();
-      await saveEnvelopes(tx, pass, [{ ...planned, id, linkHash: hashToken(linkToken(key, id, 1)) }], now);
-      if (planned.channel === 'mail')
-        await enqueue(tx, 'envelope.mail', { circle, envelope: id }, { key: `envelope.mail:${id}` });
+      const sealed = seal(key, planned);
+      await saveEnvelopes(tx, pass, [sealed], now);
+      if (planned.channel === 'mail') await askForMail(tx, circle, sealed.id);
+      if (planned.byKeeper) await tellKeeper(tx, circle, now);
       parties.push(party);
     }
     return parties;
   });
   for (const party of invited) news.tell(party);
+}
+
+async function askForMail(tx: Scoped, circle: string, envelope: string): Promise<void> {
+  await enqueue(tx, 'envelope.mail', { circle, envelope }, { key: `envelope.mail:${envelope}` });
+}
+
+// What comes to the keeper within a quarter of an hour is one pile, and one mail.
+const gathering = Temporal.Duration.from({ minutes: 15 });
+
+async function tellKeeper(tx: Scoped, circle: string, now: Temporal.Instant): Promise<void> {
+  await enqueue(tx, 'slips.tell', { circle }, { due: now.add(gathering), key: `slips.tell:${circle}` });
+}
+
+/** Families that were written to on one day are looked at together, when their time to open is over. */
+export async function askForSecondTry(
+  tx: Scoped,
+  circle: string,
+  party: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  const due = now.add(patience);
+  const day = due.toString().slice(0, 10);
+  await enqueue(tx, 'party.try_again', { circle, party }, { due, key: `party.try_again:${party}:${day}` });
+}
+
+export type NewWay = Channel | 'keeper';
+
+/** Sends an envelope another way, in the transaction of whoever decided it. */
+export async function changeWay(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  way: NewWay,
+  now: Temporal.Instant,
+): Promise<void> {
+  const byKeeper = way === 'keeper';
+  await saveWay(tx, circle, envelopes, {
+    how: byKeeper ? 'slip' : way,
+    withKeeperAt: byKeeper ? toDate(now) : null,
+    arrivedAt: null,
+    failedAt: null,
+  });
+  if (byKeeper) await tellKeeper(tx, circle, now);
+  if (way === 'mail') for (const envelope of envelopes) await askForMail(tx, circle, envelope);
+}
+
+/** Marks envelopes as given into a hand of their families. */
+export async function markArrived(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await saveWay(tx, circle, envelopes, { arrivedAt: toDate(now) });
+}
+
+/** Marks families that had not opened as tried by another way: nobody is tried twice. */
+export async function markTried(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await saveWay(tx, circle, envelopes, { triedAt: toDate(now) });
 }
 
 /** Marks an envelope's family as told that the party is off. */
@@ -165,8 +247,16 @@ export async function isLink({ db }: Platform, token: string): Promise<boolean> 
 }
 
 /** Opens an envelope: a person pressed the button. Unknown links lead nowhere. */
-export async function openEnvelope({ db, clock, news }: Platform, token: string): Promise<GuestPass | null> {
-  const home = await findLinkHome(db, hashToken(token));
+export async function openEnvelope(platform: Platform, token: string): Promise<GuestPass | null> {
+  return open(platform, await findLinkHome(platform.db, hashToken(token)));
+}
+
+/** Opens the envelope of a slip by its short code: the same press, typed. */
+export async function openByCode(platform: Platform, code: string): Promise<GuestPass | null> {
+  return open(platform, await findCodeHome(platform.db, hashCode(platform.key, code)));
+}
+
+async function open({ db, clock, news }: Platform, home: LinkHome | null): Promise<GuestPass | null> {
   if (!home) return null;
   const pass = mintGuestPass(home.circle, home.envelope, home.version);
   const party = await inCircle(db, home.circle, (tx) => saveSeen(tx, pass, clock()));
@@ -177,5 +267,6 @@ export async function openEnvelope({ db, clock, news }: Platform, token: string)
 async function plannedEnvelopes(tx: Scoped, pass: HostPass, list: GuestList) {
   const families = await listFamilies(tx, pass);
   const asked = chosen(list, candidates(families, pass.family));
-  return { asked, envelopes: planEnvelopes(families, asked, pass.family) };
+  const byTeacher = await findByTeacher(tx, pass);
+  return { asked, envelopes: planEnvelopes(families, asked, pass.family, byTeacher) };
 }

@@ -8,7 +8,7 @@ import { getCircle } from '../circle/store.ts';
 import { findGuestList } from '../guestlist/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty } from '../party/store.ts';
-import { inviteFamily, linkToken, postParty } from './actions.ts';
+import { askForSecondTry, inviteFamily, linkToken, postParty } from './actions.ts';
 import { invitationMail } from './mails.tsx';
 import { findAddressed, saveDelivered } from './store.ts';
 
@@ -35,6 +35,11 @@ export function invitationJobs(platform: Platform): JobHandlers {
       });
       if (!known?.party || !isPlanned(known.party) || stateOf(known.party, clock()) !== 'ahead') return;
       const { party, envelope, addressee, whole, language } = known;
+      // To its host it went like any other; nothing of it leaves.
+      if (envelope.quiet) {
+        await inCircle(db, circle, (tx) => saveDelivered(tx, circle, id, 'sentAt', clock()));
+        return news.tell(party.id);
+      }
       const mail = invitationMail({
         say: sayIn(addressee.language ?? language),
         party,
@@ -47,7 +52,10 @@ export function invitationJobs(platform: Platform): JobHandlers {
       });
       const deliveries = await mailFamily(platform, addressee.adults, { what: 'invitation', of: [id] }, mail);
       const way = deliveries.includes('sent') ? 'sentAt' : 'failedAt';
-      await inCircle(db, circle, (tx) => saveDelivered(tx, circle, id, way, clock()));
+      await inCircle(db, circle, async (tx) => {
+        await saveDelivered(tx, circle, id, way, clock());
+        if (way === 'sentAt') await askForSecondTry(tx, circle, party.id, clock());
+      });
       news.tell(party.id);
     },
   };

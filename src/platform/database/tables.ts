@@ -9,6 +9,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
+
 export type Json = JsonValue;
 
 export type JsonArray = JsonValue[];
@@ -29,6 +31,14 @@ export interface Account {
   id: string;
   language: string | null;
   signedInAt: Timestamp;
+}
+
+export interface AddressOffer {
+  address: string;
+  circleId: string;
+  createdAt: Timestamp;
+  familyId: string;
+  id: string;
 }
 
 export interface Adult {
@@ -106,6 +116,7 @@ export interface Company {
 export interface Envelope {
   arrivedAt: Timestamp | null;
   circleId: string;
+  codeHash: Buffer | null;
   createdAt: Timestamp;
   failedAt: Timestamp | null;
   familyId: string;
@@ -119,6 +130,8 @@ export interface Envelope {
   seenRevision: Generated<number>;
   sentAt: Timestamp | null;
   toldAt: Timestamp | null;
+  triedAt: Timestamp | null;
+  withKeeperAt: Timestamp | null;
 }
 
 export interface Family {
@@ -128,6 +141,8 @@ export interface Family {
   language: string | null;
   leaveHash: Buffer;
   leftAt: Timestamp | null;
+  takesMessage: Generated<boolean>;
+  takesSlip: Generated<boolean>;
 }
 
 export interface GroupChild {
@@ -166,6 +181,8 @@ export interface JoinRequest {
   id: string;
   language: string | null;
   phone: string | null;
+  takesMessage: Generated<boolean>;
+  takesSlip: Generated<boolean>;
 }
 
 export interface JointHost {
@@ -248,8 +265,15 @@ export interface Session {
   tokenHash: Buffer;
 }
 
+export interface SlipTry {
+  id: Generated<Int8>;
+  networkHash: Buffer;
+  triedAt: Timestamp;
+}
+
 export interface DB {
   account: Account;
+  addressOffer: AddressOffer;
   adult: Adult;
   answer: Answer;
   child: Child;
@@ -273,4 +297,5 @@ export interface DB {
   party: Party;
   sentMail: SentMail;
   session: Session;
+  slipTry: SlipTry;
 }
