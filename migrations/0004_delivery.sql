@@ -50,7 +50,7 @@ begin
     execute format('grant select, insert, update, delete on %I to bunting_app', tenant);
   end loop;
 end $$;
-grant select, insert on slip_try to bunting_app;
+grant select, insert, delete on slip_try to bunting_app;
 
 -- Across circles -----------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
+import { AddressCard } from '../delivery/views.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
 import { PlanFacts } from '../party/views.tsx';
 import { lastDayToAsk, type GuestView, type Invited } from './rules.ts';
@@ -47,6 +48,10 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
       ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
+      {open && view.channel !== 'mail' ? <AddressCard say={say} at={at} /> : null}
+      <p class="soft small ways-link">
+        <a href={`${at}/ways`}>{say('delivery.ways_title')}</a>
+      </p>
       <div class="own-party">
         <Press to={`${at}/own-party`} kind="plain">
           {say('answer.own_party')}

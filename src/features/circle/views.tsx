@@ -184,14 +184,14 @@ function Offers({ say, at, offers }: { say: Say; at: string; offers: AddressOffe
                 <Press
                   to={`${at}/offers/${id}/welcome`}
                   kind="outlined"
-                  label={say.plain('circle.offer_accept_of', { children: names, address })}
+                  label={`${say('circle.offer_accept')}: ${names}`}
                 >
                   {say('circle.offer_accept')}
                 </Press>
                 <Press
                   to={`${at}/offers/${id}/refusal`}
                   kind="plain"
-                  label={say.plain('circle.offer_decline_of', { children: names, address })}
+                  label={`${say('circle.offer_decline')}: ${names}`}
                 >
                   {say('circle.offer_decline')}
                 </Press>

@@ -6,6 +6,7 @@ import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
+import { Unreached } from '../delivery/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import type { HostSheet } from './actions.ts';
@@ -38,7 +39,13 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
       <live-part data-page={at}>
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
-        <BoardPart say={say} at={at} board={sheet.board} open={state === 'ahead'} />
+        <BoardPart
+          say={say}
+          at={at}
+          board={sheet.board}
+          open={state === 'ahead'}
+          byTeacher={sheet.byTeacher}
+        />
       </live-part>
       <section>
         <details>
@@ -85,9 +92,9 @@ function Grace({ say, at }: { say: Say; at: string }) {
   );
 }
 
-type BoardProps = { say: Say; at: string; board: Board; open: boolean };
+type BoardProps = { say: Say; at: string; board: Board; open: boolean; byTeacher: boolean };
 
-function BoardPart({ say, at, board, open }: BoardProps) {
+function BoardPart({ say, at, board, open, byTeacher }: BoardProps) {
   const { coming, notThisTime, noAnswer, notReached, headcount, food, flags } = board;
   return (
     <>
@@ -106,6 +113,9 @@ function BoardPart({ say, at, board, open }: BoardProps) {
         <Tile count={noAnswer.length} label={say('hosting.no_answer')} />
         <Tile count={notReached.length} label={say('hosting.not_reached')} />
       </ul>
+      <Unreached say={say} at={at} lines={notReached} byTeacher={byTeacher} open={open}>
+        {(line) => (open ? <EnterAnswer say={say} at={at} line={line} /> : null)}
+      </Unreached>
       {coming.length > 0 ? <p class="lead">{say('hosting.headcount', headcount)}</p> : null}
       {food.length > 0 ? (
         <section class="card">
@@ -126,14 +136,6 @@ function BoardPart({ say, at, board, open }: BoardProps) {
       <div class="lists">
         <GuestList say={say} at={at} title={say('hosting.coming')} lines={coming} open={open} />
         <GuestList say={say} at={at} title={say('hosting.no_answer')} lines={noAnswer} open={open} />
-        <GuestList
-          say={say}
-          at={at}
-          title={say('hosting.not_reached')}
-          hint={say('hosting.not_reached_hint')}
-          lines={notReached}
-          open={open}
-        />
         <GuestList say={say} at={at} title={say('hosting.not_this_time')} lines={notThisTime} open={open} />
       </div>
     </>
@@ -152,17 +154,15 @@ type GuestListProps = {
   say: Say;
   at: string;
   title: string;
-  hint?: string;
   lines: GuestLine[];
   open: boolean;
 };
 
-function GuestList({ say, at, title, hint, lines, open }: GuestListProps) {
+function GuestList({ say, at, title, lines, open }: GuestListProps) {
   if (lines.length === 0) return null;
   return (
     <section class="card">
       <h2>{title}</h2>
-      {hint ? <p class="soft small">{hint}</p> : null}
       <ul class="rows">
         {lines.map((line) => (
           <li>
@@ -180,20 +180,13 @@ function GuestList({ say, at, title, hint, lines, open }: GuestListProps) {
   );
 }
 
-const reachWords = {
-  waiting: 'hosting.reach_waiting',
-  sent: 'hosting.reach_sent',
-  seen: 'hosting.reach_seen',
-  not_reached: 'hosting.reach_none',
-} as const;
-
 const stayWords = { stay: 'hosting.stays', drop_off: 'hosting.drops_off' } as const;
 
 function Remark({ say, line }: { say: Say; line: GuestLine }) {
   const entered = line.asked.some(({ answer }) => answer?.enteredBy === 'host');
   const words = [
     line.standing === 'later' ? say('hosting.later') : null,
-    line.standing === 'none' ? say(reachWords[line.asked[0]?.reach ?? 'waiting']) : null,
+    line.standing === 'none' ? say(`delivery.reach_${line.asked[0]?.reach ?? 'waiting'}`) : null,
     ...line.asked.flatMap(({ answer, company }) =>
       answer?.says === 'yes' && company.staying ? [say(stayWords[company.staying])] : [],
     ),

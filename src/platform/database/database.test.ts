@@ -175,7 +175,15 @@ describe('row-level security', () => {
     const { rows: open } = await world.owner.query<{ name: string }>(
       "select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relrowsecurity order by 1",
     );
-    const apart = ['account', 'login_code', 'mailbox_message', 'migration', 'sent_mail', 'session'];
+    const apart = [
+      'account',
+      'login_code',
+      'mailbox_message',
+      'migration',
+      'sent_mail',
+      'session',
+      'slip_try',
+    ];
     expect(open.map(({ name }) => name)).toEqual(apart);
     const { db } = world.platform;
     for (const query of [
@@ -198,6 +206,7 @@ describe('a function that looks across circles', () => {
     expect(rows.map(({ name }) => name)).toEqual([
       'account_circles',
       'account_parties',
+      'code_home',
       'enqueue',
       'enqueue_all',
       'hosted_party',
@@ -249,7 +258,7 @@ describe('a function that looks across circles', () => {
     expect(await rowsOf(sql`select * from account_circles(${of(luka.address)})`)).toHaveLength(2);
 
     const token = hashToken(newToken());
-    for (const home of ['link_home', 'join_home', 'leave_home'])
+    for (const home of ['link_home', 'join_home', 'leave_home', 'code_home'])
       expect(await rowsOf(sql`select * from ${sql.raw(home)}(${token})`), home).toEqual([]);
   });
 });
