@@ -122,6 +122,8 @@ export type DeliverySheet = {
   language: Language;
   reach: Reach;
   byTeacher: boolean;
+  /** Whether there is an address that mail could be tried with. */
+  mailable: boolean;
   /** What can be handed over, when something can. */
   slip: Slip | null;
 };
@@ -179,6 +181,7 @@ export async function lookAtDelivery(
       language: language ?? (await getCircle(tx, pass)).language,
       reach: reachOf(addressed.envelope, answered),
       byTeacher,
+      mailable: !isPaper(addressed.addressee),
       slip,
     };
   });

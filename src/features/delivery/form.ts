@@ -3,17 +3,15 @@ import { isId } from '../../kernel/id.ts';
 import { addressField } from '../../platform/web/field-schemas.ts';
 import { ways } from './rules.ts';
 
-/** Another way to a family, or the word that it has its invitation; at least one of the two. */
-export const handingForm = z
-  .object({
-    envelope: z.string().refine(isId),
-    how: z.enum(ways).nullable().catch(null),
-    given: z
-      .string()
-      .optional()
-      .transform((text) => text === 'yes'),
-  })
-  .refine(({ how, given }) => how !== null || given);
+/** Another way to a family, or the word that it has its invitation. */
+export const handingForm = z.object({
+  envelope: z.string().refine(isId),
+  how: z.enum(ways).nullable().catch(null),
+  given: z
+    .string()
+    .optional()
+    .transform((text) => text === 'yes'),
+});
 
 export const codeForm = z.object({
   code: z

@@ -64,10 +64,11 @@ export function deliveryRoutes(platform: Platform): Hono<WebEnv> {
     pass: HostPass,
     envelope: string,
     refusal?: MessageKey,
+    status: 200 | 409 | 422 = refusal ? 409 : 200,
   ): Promise<Response> => {
     const sheet = (await lookAtDelivery(platform, pass, envelope)) ?? notFound();
     const props = { visit: c.var.visit, sheet, ...(refusal ? { refusal } : {}) };
-    return sendPage(c, <DeliveryPage {...props} />, refusal ? 409 : 200);
+    return sendPage(c, <DeliveryPage {...props} />, status);
   };
 
   app.get('/parties/:party/deliveries/:envelope', async (c) =>
@@ -77,9 +78,9 @@ export function deliveryRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/parties/:party/deliveries', async (c) => {
     const pass = await admitHost(platform, c);
     const form = parse(handingForm, await readTyped(c));
-    if (!form.ok) return notFound();
-    const { envelope, how, given } = form.value;
-    const handed = await handOver(platform, pass, form.value);
+    const { envelope, how, given } = form.ok ? form.value : notFound();
+    if (how === null && !given) return deliveryPage(c, pass, envelope, 'delivery.choose_way', 422);
+    const handed = await handOver(platform, pass, { envelope, how, given });
     const at = `/parties/${pass.party}`;
     if (!handed.ok) {
       if (handed.refusal === 'unknown') return notFound();

@@ -2,6 +2,7 @@ import type { Child as Content } from 'hono/jsx';
 import { listInWords } from '../../platform/language/dates.ts';
 import { sayIn, type MessageKey, type Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
+import { Bunting } from '../../ui/bunting.tsx';
 import { Complaints, Field, blank, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
@@ -115,6 +116,7 @@ function SlipSheet({
       </div>
       <div class="slip-part slip-inside">
         <Fold say={folder}>{folder('delivery.fold_back')}</Fold>
+        <Bunting flags={Array.from({ length: 11 }, () => 'full')} />
         <p>
           <Said say={say} of="invitation.greeting" words={words} />
         </p>
@@ -213,6 +215,9 @@ export function DeliveryPage({ visit, sheet, refusal }: DeliveryProps) {
       <h1>
         <Said say={say} of="delivery.hand_heading" words={{ child: names }} />
       </h1>
+      <p class="soft">
+        <Name>{listInWords(sheet.grownUps, say.language)}</Name>
+      </p>
       <Refused say={say} refusal={refusal} />
       <p class="lead">{say(`delivery.reach_long_${reach}`)}</p>
       {slip ? (
@@ -289,7 +294,7 @@ function HandOver({ say, at, sheet, slip }: HandProps) {
       <div class="buttons">
         {press('slip', 'delivery.way_slip')}
         {press('keeper', 'delivery.way_keeper')}
-        {press('mail', 'delivery.way_mail')}
+        {sheet.mailable ? press('mail', 'delivery.way_mail') : null}
       </div>
     </>
   );
