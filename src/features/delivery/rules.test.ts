@@ -12,7 +12,15 @@ import {
   slipCode,
   type Envelope,
 } from '../invitation/rules.ts';
-import { mayHandOver, mayTry, mostOfAll, mostOfNetwork, otherWay, printedCode, type Standing } from './rules.ts';
+import {
+  mayHandOver,
+  mayTry,
+  mostOfAll,
+  mostOfNetwork,
+  otherWay,
+  printedCode,
+  type Standing,
+} from './rules.ts';
 
 const at = Temporal.Instant.from('2026-12-04T12:00:00Z');
 const moment = fc.constantFrom(null, at);
@@ -121,10 +129,19 @@ describe('what a host can take into the hand', () => {
     fc.assert(
       fc.property(anyEnvelope, fc.boolean(), (envelope, answered) => {
         // Nothing was given into a hand, seen or tried for it, and no host’s press can make it so.
-        const quiet = { ...envelope, quiet: true, withKeeperAt: null, arrivedAt: null, seenAt: null, triedAt: null };
+        const quiet = {
+          ...envelope,
+          quiet: true,
+          withKeeperAt: null,
+          arrivedAt: null,
+          seenAt: null,
+          triedAt: null,
+        };
         const mailed = { ...quiet, quiet: false, channel: 'mail' as const, failedAt: null };
         expect(reachOf(quiet, answered)).toBe(reachOf(mailed, answered));
-        expect(mayHandOver(quiet, { ...ahead, answered })).toEqual(mayHandOver(mailed, { ...ahead, answered }));
+        expect(mayHandOver(quiet, { ...ahead, answered })).toEqual(
+          mayHandOver(mailed, { ...ahead, answered }),
+        );
       }),
     );
   });
