@@ -107,16 +107,17 @@ function SlipSheet({
   const names = listInWords(slip.children, say.language);
   const [day, hours] = whenInWords(say, slip.plan, now);
   const words = { host: slip.host, child: names };
+  const crowded = names.length + slip.plan.title.length + slip.plan.area.length > 180;
   return (
     <article class="slip" lang={say.language} dir={say.direction} aria-label={names}>
       <div class="slip-part slip-outside">
-        <p class="slip-name">
+        <p class={`slip-name ${nameSize(names)}`}>
           <Name>{names}</Name>
         </p>
       </div>
-      <div class="slip-part slip-inside">
+      <div class={`slip-part slip-inside ${crowded ? 'crowded' : ''}`}>
         <Fold say={folder}>{folder('delivery.fold_back')}</Fold>
-        <Bunting flags={Array.from({ length: 11 }, () => 'full')} />
+        {crowded ? null : <Bunting flags={Array.from({ length: 11 }, () => 'full')} />}
         <p>
           <Said say={say} of="invitation.greeting" words={words} />
         </p>
@@ -138,8 +139,8 @@ function SlipSheet({
             <p>
               <Said say={say} of="delivery.slip_type" words={{ address: slipAddress(base) }} />
             </p>
-            <p class="slip-code" dir="ltr">
-              {printedCode(slip.code)}
+            <p class="slip-code">
+              <bdi dir="ltr">{printedCode(slip.code)}</bdi>
             </p>
             <p>{say('delivery.slip_tell')}</p>
           </div>
@@ -147,6 +148,12 @@ function SlipSheet({
       </div>
     </article>
   );
+}
+
+// A third of a sheet holds what it holds: the longer the names, the smaller they are.
+function nameSize(names: string): string {
+  if (names.length <= 36) return '';
+  return names.length <= 90 ? 'long' : 'longest';
 }
 
 function Fold({ say, children }: { say: Say; children: Content }) {
@@ -472,10 +479,10 @@ export function WaysPage({ visit, envelope, sheet, filled = blank, refusal, save
       <Refused say={say} refusal={refusal} />
       <Complaints say={say} filled={filled} />
       {waiting ? <p class="lead">{say('delivery.address_waiting')}</p> : null}
-      {paper ? <AddressCard say={say} at={at} filled={filled} /> : null}
+      {paper && !waiting ? <AddressCard say={say} at={at} filled={filled} /> : null}
       <form method="post" action={`${at}/ways`} class="card">
         <WayChecks say={say} filled={ticked} />
-        <button class={paper ? 'button outlined' : 'button filled'}>{say('form.save')}</button>
+        <button class="button filled">{say('form.save')}</button>
       </form>
       <p>
         <a href={at}>{say('form.back')}</a>
