@@ -61,6 +61,7 @@ export async function countPiles(
   { db, clock }: Platform,
   circles: readonly string[],
 ): Promise<Map<string, number>> {
+  if (circles.length === 0) return new Map();
   return inCircles(db, circles, async (tx) => {
     const piles = new Map<string, number>();
     for (const circle of circles) piles.set(circle, (await listPile(tx, { circle }, clock())).length);

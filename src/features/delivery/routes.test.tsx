@@ -74,7 +74,7 @@ describe('slips', () => {
     expect(page.status).toBe(200);
     const sheets = [...page.html.matchAll(/<article class="slip".*?<\/article>/gs)].map(([sheet]) => sheet);
     expect(sheets).toHaveLength(2);
-    const [first = ''] = sheets.filter((sheet) => sheet.includes('Goran'));
+    const first = sheets.find((sheet) => sheet.includes('Goran')) ?? '';
     const [outside = '', ...inside] = first.split(/<div class="slip-part slip-inside ?">/);
     expect(outside.replace(/<[^>]*>/g, ' ').trim()).toBe('Goran');
     for (const word of [plan.title, plan.area, 'Saturday 12 December', 'Ellie']) {

@@ -59,7 +59,7 @@ describe('the short code of a slip', () => {
         fc.boolean(),
         (envelope, between, small) => {
           const code = slipCode(key, envelope, 1);
-          const typed = [...printedCode(code).replace('-', '')]
+          const typed = Array.from(printedCode(code).replace('-', ''))
             .map((letter, place) => `${letter === '0' && small ? 'o' : letter}${between[place]}`)
             .join('');
           expect(readSlipCode(small ? typed.toLowerCase().replaceAll('1', 'l') : typed)).toBe(code);

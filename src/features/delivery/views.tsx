@@ -479,7 +479,9 @@ export function WaysPage({ visit, envelope, sheet, filled = blank, refusal, save
       <Refused say={say} refusal={refusal} />
       <Complaints say={say} filled={filled} />
       {waiting ? <p class="lead">{say('delivery.address_waiting')}</p> : null}
-      {paper && !waiting ? <AddressCard say={say} at={at} filled={filled} /> : null}
+      {paper && (!waiting || filled.errors['address']) ? (
+        <AddressCard say={say} at={at} filled={filled} />
+      ) : null}
       <form method="post" action={`${at}/ways`} class="card">
         <WayChecks say={say} filled={ticked} />
         <button class="button filled">{say('form.save')}</button>
