@@ -303,7 +303,7 @@ export function tiles(page: Page): Locator {
 /** A list on the host's page, by its heading. */
 export function hostList(page: Page, title: string): Locator {
   return page
-    .locator('.lists section')
+    .locator('.lists section, section.unreached')
     .filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 }
 

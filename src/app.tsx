@@ -21,6 +21,8 @@ import { answerJobs } from './features/answer/jobs.ts';
 import { answerRoutes } from './features/answer/routes.tsx';
 import { circleJobs } from './features/circle/jobs.ts';
 import { circleRoutes } from './features/circle/routes.tsx';
+import { deliveryJobs } from './features/delivery/jobs.ts';
+import { deliveryRoutes } from './features/delivery/routes.tsx';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
 import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
@@ -81,6 +83,7 @@ const rooms = [
   peaceRoutes,
   guestlistRoutes,
   invitationRoutes,
+  deliveryRoutes,
   answerRoutes,
   playdateRoutes,
   hostingRoutes,
@@ -94,6 +97,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...joiningJobs(platform),
     ...partyJobs(platform),
     ...invitationJobs(platform),
+    ...deliveryJobs(platform),
     ...answerJobs(platform),
     ...noticeJobs(platform),
     ...retentionJobs(platform),
@@ -145,10 +149,10 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+)\/rosters.*$/, '$1/roster'],
   [/^(\/circles\/[^/]+\/(?:families|parties|groups))$/, '$1/new'],
   [/^(\/circles\/[^/]+\/groups\/[^/]+)\/removal$/, '$1'],
-  [/^(\/circles\/[^/]+)\/(?:requests\/.*|families\/.*\/removal)$/, '$1'],
+  [/^(\/circles\/[^/]+)\/(?:requests\/.*|offers\/.*|families\/.*\/removal)$/, '$1'],
   [/^\/circles\/[^/]+\/peace$/, '/peace'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
-  [/^(\/parties\/[^/]+)\/(?:sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],
+  [/^(\/parties\/[^/]+)\/(?:sendings|deliveries|answers|cancellations|co-hosts|discarding).*$/, '$1'],
 ];
 
 function pageOf(path: string): string {

@@ -51,6 +51,7 @@ async function start(settings: Settings): Promise<void> {
     mailer,
     news,
     log,
+    trustedProxies: settings.trustedProxies,
   };
   if (settings.role !== 'web') {
     const worker = await startWorker({

@@ -51,7 +51,7 @@ function nameless(answer: Answer, ids: Ids): Answer {
 }
 
 function unknownIds(): Ids {
-  const ids = ['circle', 'family', 'group', 'party', 'envelope', 'request', 'session', 'id'];
+  const ids = ['circle', 'family', 'group', 'party', 'envelope', 'request', 'offer', 'session', 'id'];
   const tokens = ['i', 'join', 'leave'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
@@ -83,6 +83,9 @@ async function busyClass(world: World) {
     party: host.party,
     envelope: await one('select id from envelope'),
     request: await one('select id from join_request'),
+    offer: await one(
+      `insert into address_offer select circle_id, gen_random_uuid(), family_id, 'left@elsewhere.example', now() from envelope returning id`,
+    ),
     session: await one(
       `select s.id from session s join account a on a.id = s.account_id where a.address = '${luka.address}' limit 1`,
     ),

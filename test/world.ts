@@ -59,6 +59,8 @@ export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
     mailer,
     news,
     log: openLog('silent'),
+    // The tests' visitors come through one proxy, so that they can come from anywhere.
+    trustedProxies: 1,
   };
   const app = makeApp(platform, { assets: new Hono(), loopback: true });
   const jobs = makeJobs(platform);

@@ -40,9 +40,9 @@ export function sameToken(one: string, other: string): boolean {
 // Crockford's base 32: without the letters that look like others, 5 bits a character.
 const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A token as a code of eight characters that people can read aloud and type: 40 bits of it. */
-export function asCode(token: string): string {
-  const bytes = Buffer.from(token, 'base64url').subarray(0, 8);
+/** A token as a code that people can read aloud and type: eight characters are 40 bits of it, ten are 50. */
+export function asCode(token: string, length: 8 | 10 = 8): string {
+  const bytes = Buffer.from(token, 'base64url').subarray(0, length);
   return Array.from(bytes, (byte) => codeLetters.charAt(byte & 31)).join('');
 }
 

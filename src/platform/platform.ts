@@ -16,4 +16,6 @@ export type Platform = {
   mailer: Mailer;
   news: News;
   log: Log;
+  /** How many proxies before us are to be believed about whom they serve. */
+  trustedProxies: number;
 };

@@ -15,6 +15,7 @@ describe('the settings', () => {
       mailFrom: expect.stringContaining('@'),
       role: 'all',
       logLevel: 'warn',
+      trustedProxies: 0,
     });
     const names = [
       'PORT',
@@ -26,6 +27,7 @@ describe('the settings', () => {
       'MAIL_FROM',
       'ROLE',
       'LOG_LEVEL',
+      'TRUSTED_PROXIES',
     ];
     expect(readSettings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(settings);
     expect(readSettings({ SHELL: '/bin/sh', NODE_ENV: 'production' })).toEqual(settings);
@@ -49,6 +51,7 @@ describe('the settings', () => {
     ['MAIL_FROM', ['Bunting', 'Bunting <>', 'a@b@c <x', 'Bunting <a@b.de>\r\nBcc: c@d.de']],
     ['ROLE', ['both', 'ALL']],
     ['LOG_LEVEL', ['loud', 'trace ']],
+    ['TRUSTED_PROXIES', ['-1', '10', 'yes', '1.5', ' 1']],
   ])('that are wrong end the start with a sentence that names %s', (name, values) => {
     for (const value of values) {
       const reading = (): unknown => readSettings({ [name]: value });

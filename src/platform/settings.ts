@@ -13,6 +13,8 @@ export type Settings = {
   mailFrom: string;
   role: 'all' | 'web' | 'worker';
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** How many proxies stand before us, each of which adds to X-Forwarded-For whom it served. */
+  trustedProxies: number;
 };
 
 /** A setting that cannot be used; the message is a sentence that names it. */
@@ -28,6 +30,7 @@ const sentences = {
   MAIL_FROM: 'MAIL_FROM must be a mail address, for example "Bunting <bunting@example.org>".',
   ROLE: 'ROLE must be all, web or worker.',
   LOG_LEVEL: 'LOG_LEVEL must be fatal, error, warn, info, debug or silent.',
+  TRUSTED_PROXIES: 'TRUSTED_PROXIES must be a whole number from 0 to 9.',
 };
 
 const schema = z.object({
@@ -56,6 +59,7 @@ const schema = z.object({
     .default('Bunting <bunting@localhost>'),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+  TRUSTED_PROXIES: z.string().regex(/^\d$/).transform(Number).default(0),
 });
 
 /** Reads the environment; an empty variable counts as absent. Errors: `SettingsError`. */
@@ -65,6 +69,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   if (!read.success) throw new SettingsError(sentenceFor(read.error));
   const { PORT, HOST, BASE_URL, BUNTING_HOME, DATABASE_URL, SMTP_URL, MAIL_FROM, ROLE, LOG_LEVEL } =
     read.data;
+  const { TRUSTED_PROXIES } = read.data;
   const baseUrl = BASE_URL ?? `http://${nameOf(HOST)}:${PORT}`;
   if (baseUrl.startsWith('http:') && !isLoopback(new URL(baseUrl).hostname))
     throw new SettingsError(
@@ -80,6 +85,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     mailFrom: MAIL_FROM,
     role: ROLE,
     logLevel: LOG_LEVEL,
+    trustedProxies: TRUSTED_PROXIES,
   };
 }
 

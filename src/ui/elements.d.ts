@@ -5,6 +5,8 @@ declare module 'hono/jsx' {
   namespace JSX {
     interface IntrinsicElements {
       'keep-draft': Hono.HTMLAttributes;
+      'print-page': Hono.HTMLAttributes;
+      'share-message': Hono.HTMLAttributes;
     }
   }
 }

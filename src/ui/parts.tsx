@@ -34,18 +34,23 @@ export function Press({
   children,
   kind = 'filled',
   fields = {},
+  label,
 }: {
   to: string;
   children: Child;
   kind?: 'filled' | 'outlined' | 'plain';
   fields?: Record<string, string>;
+  /** What it does and to whom, where the words on it are short and stand there several times. */
+  label?: string;
 }) {
   return (
     <form method="post" action={to} class="press">
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button class={`button ${kind}`}>{children}</button>
+      <button class={`button ${kind}`} aria-label={label}>
+        {children}
+      </button>
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Heed, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
+import { AddressCard } from '../delivery/views.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
 import { PlanFacts } from '../party/views.tsx';
 import { lastDayToAsk, type GuestView, type Invited } from './rules.ts';
@@ -47,8 +48,12 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
       ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
+      {open && view.channel !== 'mail' && !view.hasLeft ? <AddressCard say={say} at={at} /> : null}
       {view.hasLeft ? null : (
         <div class="own-party">
+          <a class="quiet-link" href={`${at}/ways`}>
+            {say('delivery.ways_title')}
+          </a>
           <Press to={`${at}/own-party`} kind="plain">
             {say('answer.own_party')}
           </Press>

@@ -6,7 +6,7 @@ import type { Delivery, Mail } from '../../platform/mail/mailer.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { isPaper, mostChildren } from './rules.ts';
-import type { Adult, Child, Circle, FamilyPlan, KeeperPass } from './rules.ts';
+import type { Adult, Child, Circle, FamilyPlan, KeeperPass, Takes } from './rules.ts';
 import {
   findFamily,
   getCircle,
@@ -20,6 +20,9 @@ import {
   saveHousehold,
   saveJoinVersion,
   saveLeft,
+  saveOffer,
+  saveTakes,
+  takeOffer,
 } from './store.ts';
 
 /** The link by which families ask to join; a new version makes the old link nothing. */
@@ -130,6 +133,7 @@ export async function writeFamily(
     leaveHash: hashToken(leaveToken(key, plan.id)),
     now,
   });
+  if (plan.takes) await saveTakes(tx, pass, plan.id, plan.takes);
   await saveAdults(tx, pass, plan.id, plan.adults);
   await saveChildren(tx, pass, children, now);
   await saveHousehold(
@@ -147,6 +151,57 @@ export async function writeFamily(
   // Rooms below invite it to what is ahead.
   await enqueue(tx, 'family.joined', { circle, family }, { key: `family.joined:${family}` });
   return family;
+}
+
+/** A family says by which ways it may be tried once more. */
+export async function changeTakes(
+  tx: Scoped,
+  pass: InCirclePass,
+  family: string,
+  takes: Takes,
+): Promise<void> {
+  await saveTakes(tx, pass, family, takes);
+}
+
+/**
+ * A family without any address leaves one for next time. It waits for the keeper: a slip can be lost, and whoever
+ * finds it must not get a child's invitations for good.
+ */
+export async function offerAddress(
+  { db, clock }: Platform,
+  pass: InCirclePass,
+  family: string,
+  address: string,
+): Promise<Result<null, 'known'>> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const known = await findFamily(tx, pass, family);
+    if (!known || !isPaper(known)) return refuse('known');
+    const id = newId();
+    const waited = await saveOffer(tx, pass, { id, family, address }, clock());
+    if (!waited) await enqueue(tx, 'address.offered', { circle: pass.circle, offer: id });
+    return ok(null);
+  });
+}
+
+/** The keeper knows the address: it is the family's from now on, and its first mail says who put it on the list. */
+export async function acceptAddress(
+  platform: Platform,
+  pass: KeeperPass,
+  offer: string,
+): Promise<Result<null, 'gone'>> {
+  return inCircle(platform.db, pass.circle, async (tx) => {
+    const taken = await takeOffer(tx, pass, offer);
+    const family = taken && (await findFamily(tx, pass, taken.family));
+    const [first, ...others] = family?.adults ?? [];
+    if (!taken || !family || !first) return refuse('gone');
+    const adults = [{ ...first, address: taken.address }, ...others];
+    await writeFamily(platform, tx, pass, { ...family, adults, kept: family.children, added: [] });
+    return ok(null);
+  });
+}
+
+export async function declineAddress({ db }: Platform, pass: KeeperPass, offer: string): Promise<void> {
+  await inCircle(db, pass.circle, (tx) => takeOffer(tx, pass, offer));
 }
 
 type FamilyMail = Omit<Mail, 'to' | 'cause'>;

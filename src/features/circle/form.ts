@@ -4,7 +4,7 @@ import { isZone } from '../../kernel/time.ts';
 import { isLanguage } from '../../platform/language/languages.ts';
 import { addressField, lineField, longestName } from '../../platform/web/field-schemas.ts';
 import { textOf, textsOf, type FieldErrors, type Parsed, type Typed } from '../../platform/web/form.ts';
-import type { Adult, Child, FamilyPlan } from './rules.ts';
+import type { Adult, Child, FamilyPlan, Takes } from './rules.ts';
 
 const language = z.string({ error: 'field.language_missing' }).refine(isLanguage, 'field.language_missing');
 
@@ -32,7 +32,19 @@ export function parseFamily(typed: Typed, known: readonly Child[]): Parsed<Famil
   if (adults.length === 0) errors['adult-name-1'] ??= 'field.adult_missing';
   const spoken = textOf(typed, 'language');
   if (Object.keys(errors).length > 0) return { ok: false, errors };
-  return { ok: true, value: { language: isLanguage(spoken) ? spoken : null, adults, kept, added } };
+  const value = { language: isLanguage(spoken) ? spoken : null, adults, kept, added };
+  const takes = takesFrom(typed);
+  return { ok: true, value: takes ? { ...value, takes } : value };
+}
+
+/** The ways that a family allows; null where it was not asked, for an empty box says nothing in a form. */
+export function takesFrom(typed: Typed): Takes | null {
+  if (textOf(typed, 'ways') !== 'asked') return null;
+  return { slip: textOf(typed, 'takesSlip') === 'yes', message: textOf(typed, 'takesMessage') === 'yes' };
+}
+
+export function typedTakes({ slip, message }: Takes): Typed {
+  return { ...(slip ? { takesSlip: 'yes' } : {}), ...(message ? { takesMessage: 'yes' } : {}) };
 }
 
 function keptChild(typed: Typed, child: Child, errors: FieldErrors): Child[] {

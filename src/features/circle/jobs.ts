@@ -4,7 +4,7 @@ import { sayIn } from '../../platform/language/say.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { forgetFamily, leaveToken } from './actions.ts';
-import { introductionMail } from './mails.tsx';
+import { introductionMail, offeredMail } from './mails.tsx';
 import { childNames } from './rules.ts';
 import { findFamily, getCircle, listKeeperAddresses, listUntold, markTold } from './store.ts';
 
@@ -45,6 +45,20 @@ export function circleJobs(platform: Platform): JobHandlers {
         });
         await inCircle(db, id, (tx) => markTold(tx, pass, familyId, address, clock()));
       }
+    },
+
+    'address.offered': async ({ circle: id = '', offer = '' }) => {
+      const pass = { circle: id };
+      const known = await inCircle(db, id, async (tx) => ({
+        circle: await getCircle(tx, pass),
+        keepers: await listKeeperAddresses(tx, pass),
+      }));
+      for (const { address, language } of known.keepers)
+        await mailer.send({
+          to: address,
+          cause: `offered.${deriveToken(key, 'cause', id, address, offer)}`,
+          ...offeredMail(sayIn(language ?? known.circle.language), known.circle, `${baseUrl}/circles/${id}`),
+        });
     },
   };
 }

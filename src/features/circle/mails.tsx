@@ -26,3 +26,15 @@ export function introductionMail({ say, circle, children, givenBy, leaveUrl }: I
     foot: [say('mail.foot')],
   });
 }
+
+export function offeredMail(say: Say, circle: Circle, url: string) {
+  const words = { circle: circle.name };
+  return writeMail({
+    say,
+    subject: say.plain('circle.mail_offered_subject', words),
+    heading: say('circle.mail_offered_heading'),
+    paragraphs: [say.plain('circle.mail_offered_text', words)],
+    action: { label: say('circle.mail_offered_button'), url },
+    foot: [say('mail.foot')],
+  });
+}

@@ -5,14 +5,14 @@ import { parse, readTyped } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
-import { blank, type Filled } from '../../ui/fields.tsx';
+import type { Filled } from '../../ui/fields.tsx';
 import type { MessageKey } from '../../platform/language/say.ts';
 import { idFrom, requireAccount } from '../account/gate.ts';
 import { addFamily, changeFamily, renewJoinLink, startCircle } from './actions.ts';
-import { circleForm, parseFamily, typedFamily } from './form.ts';
+import { circleForm, parseFamily, typedFamily, typedTakes } from './form.ts';
 import { admitKeeper } from './gate.ts';
-import type { Family, KeeperPass } from './rules.ts';
-import { findFamily, listChildren } from './store.ts';
+import { usual, type Family, type KeeperPass, type Takes } from './rules.ts';
+import { findFamily, findTakes, listChildren } from './store.ts';
 import { FamilyPage, NewCirclePage } from './views.tsx';
 
 export function circleRoutes(platform: Platform): Hono<WebEnv> {
@@ -47,7 +47,13 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     const others = await inCircle(db, pass.circle, (tx) => listChildren(tx, pass));
     return sendPage(
       c,
-      <FamilyPage visit={c.var.visit} circle={pass.circle} family={null} others={others} filled={blank} />,
+      <FamilyPage
+        visit={c.var.visit}
+        circle={pass.circle}
+        family={null}
+        others={others}
+        filled={{ typed: typedTakes(usual), errors: {} }}
+      />,
     );
   });
 
@@ -75,21 +81,26 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
   const findKnown = async (
     c: WebContext,
     pass: KeeperPass,
-  ): Promise<{ family: Family; others: Family['children'] }> => {
+  ): Promise<{ family: Family; others: Family['children']; takes: Takes }> => {
     const id = idFrom(c, 'family') ?? notFound();
     const known = await inCircle(db, pass.circle, async (tx) => ({
       family: await findFamily(tx, pass, id),
+      takes: await findTakes(tx, pass, id),
       all: await listChildren(tx, pass),
     }));
     const family = known.family ?? notFound();
     const own = new Set(family.children.map((child) => child.id));
-    return { family, others: known.all.filter((child) => !own.has(child.id)) };
+    const others = known.all.filter((child) => !own.has(child.id));
+    return { family, others, takes: known.takes ?? usual };
   };
 
   app.get('/circles/:circle/families/:family', async (c) => {
     const pass = await admitKeeper(platform, c);
-    const { family, others } = await findKnown(c, pass);
-    const typed = typedFamily(family.children, family.adults, family.language);
+    const { family, others, takes } = await findKnown(c, pass);
+    const typed = {
+      ...typedFamily(family.children, family.adults, family.language),
+      ...typedTakes(takes),
+    };
     return sendPage(
       c,
       <FamilyPage

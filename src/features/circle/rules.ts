@@ -35,8 +35,24 @@ export type Family = {
   shares: boolean;
 };
 
+/** By which ways a family may be tried once more when it has not opened its mail. */
+export type Takes = { slip: boolean; message: boolean };
+
+/** Until a family says otherwise: paper, and no messages from people whom it may not know. */
+export const usual: Takes = { slip: true, message: false };
+
 /** What a new or changed family is: children already there by id, new ones by name. */
-export type FamilyPlan = { language: Language | null; adults: Adult[]; kept: Child[]; added: string[] };
+export type FamilyPlan = {
+  language: Language | null;
+  adults: Adult[];
+  kept: Child[];
+  added: string[];
+  /** Absent where nobody was asked: what is known stays. */
+  takes?: Takes;
+};
+
+/** An address that somebody left on a family's invitation; the keeper says whether it is theirs. */
+export type AddressOffer = { id: string; family: string; children: string[]; address: string };
 
 /** A family without an address is in the circle like any other; it is reached on paper. */
 export function isPaper(family: Pick<Family, 'adults'>): boolean {

@@ -4,7 +4,7 @@ import { toDate } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import { isLanguage, type Language } from '../../platform/language/languages.ts';
 import type { AccountPass } from '../account/rules.ts';
-import type { Adult, Child, Circle, Family, KeeperPass } from './rules.ts';
+import type { AddressOffer, Adult, Child, Circle, Family, KeeperPass, Takes } from './rules.ts';
 
 /** Any of the passes that let somebody into a circle. */
 type InCircle = { readonly circle: string };
@@ -308,6 +308,71 @@ export async function letGo(
   const { rows } = await sql<{ party: string }>`
     select distinct party from let_go(${circle}, ${family}, ${toDate(now)}) as party`.execute(tx);
   return rows.map(({ party }) => party);
+}
+
+export async function findTakes(tx: Scoped, _pass: InCircle, family: string): Promise<Takes | null> {
+  const row = await tx
+    .selectFrom('family')
+    .select(['takesSlip', 'takesMessage'])
+    .where('id', '=', family)
+    .executeTakeFirst();
+  return row ? { slip: row.takesSlip, message: row.takesMessage } : null;
+}
+
+export async function saveTakes(tx: Scoped, pass: InCircle, family: string, takes: Takes): Promise<void> {
+  await tx
+    .updateTable('family')
+    .set(columnsOf(takes))
+    .where('circleId', '=', pass.circle)
+    .where('id', '=', family)
+    .execute();
+}
+
+function columnsOf({ slip, message }: Takes): { takesSlip: boolean; takesMessage: boolean } {
+  return { takesSlip: slip, takesMessage: message };
+}
+
+/** The newest address that a family left counts; says whether one was waiting already. */
+export async function saveOffer(
+  tx: Scoped,
+  pass: InCircle,
+  { id, family, address }: Omit<AddressOffer, 'children'>,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const before = await tx.deleteFrom('addressOffer').where('familyId', '=', family).executeTakeFirst();
+  await tx
+    .insertInto('addressOffer')
+    .values({ circleId: pass.circle, id, familyId: family, address, createdAt: toDate(now) })
+    .execute();
+  return before.numDeletedRows > 0n;
+}
+
+export async function listOffers(tx: Scoped, pass: InCircle): Promise<AddressOffer[]> {
+  const rows = await tx.selectFrom('addressOffer').selectAll().orderBy('createdAt').execute();
+  if (rows.length === 0) return [];
+  const families = new Map((await listFamilies(tx, pass)).map((family) => [family.id, family]));
+  return rows.map(({ id, familyId, address }) => ({
+    id,
+    family: familyId,
+    address,
+    children: families.get(familyId)?.children.map(({ name }) => name) ?? [],
+  }));
+}
+
+export async function findOfferOf(tx: Scoped, _pass: InCircle, family: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('addressOffer')
+    .select('id')
+    .where('familyId', '=', family)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Takes an offer off the pile; of two keepers who press at once, one gets it. */
+export async function takeOffer(tx: Scoped, pass: KeeperPass, offer: string): Promise<AddressOffer | null> {
+  const found = (await listOffers(tx, pass)).find(({ id }) => id === offer);
+  const { numDeletedRows } = await tx.deleteFrom('addressOffer').where('id', '=', offer).executeTakeFirst();
+  return numDeletedRows === 1n ? (found ?? null) : null;
 }
 
 export async function listKeeperAddresses(

@@ -3,11 +3,11 @@ import { languages } from '../../platform/language/languages.ts';
 import { listInWords } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Area, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
+import { Area, Check, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { QrCode } from '../../ui/qr.tsx';
-import { isPaper, zoneChoices, type Child, type Circle, type Family } from './rules.ts';
+import { isPaper, zoneChoices, type AddressOffer, type Child, type Circle, type Family } from './rules.ts';
 
 export function NewCirclePage({ visit, filled }: { visit: Visit; filled: Filled }) {
   const { say } = visit;
@@ -122,6 +122,49 @@ export function CirclePage({
   );
 }
 
+/** On the circle's page: addresses that families left for next time. */
+export function Offers({ say, at, offers }: { say: Say; at: string; offers: AddressOffer[] }) {
+  if (offers.length === 0) return null;
+  return (
+    <section class="heed">
+      <h2>{say('circle.offers', { count: offers.length })}</h2>
+      <p class="small">{say('circle.offers_text')}</p>
+      <ul class="rows">
+        {offers.map(({ id, children, address }) => {
+          const names = listInWords(children, say.language);
+          return (
+            <li>
+              <p>
+                <strong>
+                  <Name>{names}</Name>
+                </strong>
+                <br />
+                <bdi>{address}</bdi>
+              </p>
+              <div class="buttons">
+                <Press
+                  to={`${at}/offers/${id}/welcome`}
+                  kind="outlined"
+                  label={`${say('circle.offer_accept')}: ${names}`}
+                >
+                  {say('circle.offer_accept')}
+                </Press>
+                <Press
+                  to={`${at}/offers/${id}/refusal`}
+                  kind="plain"
+                  label={`${say('circle.offer_decline')}: ${names}`}
+                >
+                  {say('circle.offer_decline')}
+                </Press>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
 function JoinCard({ say, at, joinUrl }: { say: Say; at: string; joinUrl: string }) {
   return (
     <section class="card">
@@ -226,6 +269,7 @@ export function FamilyPage({ visit, circle, family, others, filled, refusal }: F
           filled={filled}
           options={[['', say('field.language_of_circle')], ...Object.entries(languages)]}
         />
+        <WayChecks say={say} filled={filled} />
         <div class="buttons">
           <button class="button filled">{say('form.save')}</button>
           <a class="button plain" href={`/circles/${circle}`}>
@@ -235,6 +279,19 @@ export function FamilyPage({ visit, circle, family, others, filled, refusal }: F
       </form>
       {family ? <RemoveFamily say={say} to={`${to}/removal`} /> : null}
     </Page>
+  );
+}
+
+/** By which ways a family may be tried once more, when its mail was not opened. */
+export function WayChecks({ say, filled }: { say: Say; filled: Filled }) {
+  return (
+    <fieldset class="field">
+      <legend>{say('field.ways')}</legend>
+      <p class="hint">{say('field.ways_hint')}</p>
+      <input type="hidden" name="ways" value="asked" />
+      <Check say={say} name="takesSlip" label={say('field.takes_slip')} filled={filled} />
+      <Check say={say} name="takesMessage" label={say('field.takes_message')} filled={filled} />
+    </fieldset>
   );
 }
 

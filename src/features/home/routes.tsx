@@ -10,6 +10,7 @@ import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitAccount } from '../account/gate.ts';
 import { nameDevice, safePath, sessionLife } from '../account/rules.ts';
 import { listEntries } from '../circle/store.ts';
+import { countPiles } from '../delivery/actions.ts';
 import { listPartyEntries } from '../party/store.ts';
 import { makeUpClass, signInAs } from './actions.ts';
 import { roles } from './rules.ts';
@@ -28,11 +29,13 @@ export function homeRoutes(platform: Platform, mayTry: boolean): Hono<WebEnv> {
       listEntries(platform.db, pass),
       listPartyEntries(platform.db, pass),
     ]);
+    const kept = entries.filter(({ keeps }) => keeps).map(({ circle }) => circle);
     const props = {
       visit: c.var.visit,
       address: pass.address,
       entries,
       parties,
+      piles: await countPiles(platform, kept),
       mayTry,
       now: platform.clock(),
     };

@@ -24,6 +24,9 @@ export function WelcomePage({ visit, mayTry }: { visit: Visit; mayTry: boolean }
           {say('home.sign_in')}
         </a>
       </div>
+      <p class="soft small">
+        <a href="/slip">{say('home.paper')}</a>
+      </p>
       {mayTry ? <TryCard say={say} /> : null}
     </Page>
   );
@@ -55,12 +58,14 @@ type OwnPageProps = {
   address: string;
   entries: Entry[];
   parties: PartyEntry[];
+  /** How many slips wait to be passed on in each circle that is kept. */
+  piles: ReadonlyMap<string, number>;
   mayTry: boolean;
   now: Temporal.Instant;
 };
 
 /** The first page of somebody who is signed in: what they host, what they are asked to, their circles. */
-export function OwnPage({ visit, address, entries, parties, mayTry, now }: OwnPageProps) {
+export function OwnPage({ visit, address, entries, parties, piles, mayTry, now }: OwnPageProps) {
   const { say } = visit;
   const own = parties.filter(({ envelope }) => envelope === null);
   const asked = parties.filter(({ envelope }) => envelope !== null);
@@ -75,7 +80,7 @@ export function OwnPage({ visit, address, entries, parties, mayTry, now }: OwnPa
       <Parties say={say} title="home.your_parties" parties={own} now={now} />
       <Parties say={say} title="home.invitations" parties={asked} now={now} />
       {entries.map((entry) => (
-        <Circle say={say} entry={entry} />
+        <Circle say={say} entry={entry} slips={piles.get(entry.circle) ?? 0} />
       ))}
       {parties.length === 0 && entries.length === 0 ? <p class="lead">{say('home.nothing_yet')}</p> : null}
       <div class="buttons">
@@ -127,7 +132,7 @@ function stateWords(
   return [day, state].filter(Boolean).join(' · ');
 }
 
-function Circle({ say, entry }: { say: Say; entry: Entry }) {
+function Circle({ say, entry, slips }: { say: Say; entry: Entry; slips: number }) {
   const at = `/circles/${entry.circle}`;
   return (
     <section class="card">
@@ -151,6 +156,11 @@ function Circle({ say, entry }: { say: Say; entry: Entry }) {
         {entry.keeps ? (
           <a class="button outlined" href={at}>
             {say('home.keep_circle')}
+          </a>
+        ) : null}
+        {slips > 0 ? (
+          <a class="button outlined" href={`${at}/slips`}>
+            {say('home.pile', { count: slips })}
           </a>
         ) : null}
       </div>

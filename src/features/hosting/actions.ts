@@ -2,6 +2,7 @@ import { inCircle } from '../../platform/database/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findUnseenGap } from '../guestlist/actions.ts';
 import { leftOut } from '../guestlist/rules.ts';
+import { findByTeacher } from '../invitation/store.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
 import { isOfCircle } from '../playdate/store.ts';
@@ -16,6 +17,8 @@ export type HostSheet = {
   gap: number;
   /** Whether this host is of the circle, and may invite a child of it over. */
   mayInvite: boolean;
+  /** Whether the teacher hands the invitations out. */
+  byTeacher: boolean;
 };
 
 /** Everything that a host may see of a party, in one look. */
@@ -29,6 +32,7 @@ export async function lookAtParty({ db }: Platform, pass: HostPass): Promise<Hos
       board: boardOf(await listGuests(tx, pass)),
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
+      byTeacher: await findByTeacher(tx, pass),
     };
   });
 }

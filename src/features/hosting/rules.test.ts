@@ -32,8 +32,8 @@ describe('the board', () => {
       guest('no', asked('2', answer('no'))),
       guest('later', asked('3', answer('later'))),
       guest('silent', asked('4', null)),
-      guest('paper', asked('5', null, alone, 'not_reached')),
-      guest('paper who told by phone', asked('6', answer('yes'), alone, 'not_reached')),
+      guest('paper', asked('5', null, alone, 'slip')),
+      guest('paper who told by phone', asked('6', answer('yes'), alone, 'slip')),
     ]);
     expect(names(board.coming)).toEqual(['yes', 'paper who told by phone']);
     expect(names(board.notThisTime)).toEqual(['no']);
@@ -61,7 +61,7 @@ describe('the board', () => {
   });
 
   it('has reached a child with two homes when it has reached one of them', () => {
-    const board = boardOf([guest('Sami', asked('1', null, alone, 'not_reached'), asked('2', null))]);
+    const board = boardOf([guest('Sami', asked('1', null, alone, 'slip'), asked('2', null))]);
     expect([names(board.noAnswer), names(board.notReached)]).toEqual([['Sami'], []]);
   });
 

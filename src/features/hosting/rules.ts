@@ -1,6 +1,6 @@
 import { standing, type Answer, type Company, type Said } from '../answer/rules.ts';
 import type { Child } from '../circle/rules.ts';
-import type { Reach } from '../invitation/rules.ts';
+import { isUnreached, type Reach } from '../invitation/rules.ts';
 import type { Flag } from '../../ui/bunting.tsx';
 import { csvCell } from '../../kernel/text.ts';
 
@@ -55,7 +55,7 @@ export function boardOf(guests: readonly Guest[]): Board {
 
 function standingOf({ asked }: Guest): Standing {
   const said = standing(asked.map(({ answer }) => answer));
-  return said === 'none' && asked.every(({ reach }) => reach === 'not_reached') ? 'not_reached' : said;
+  return said === 'none' && asked.every(({ reach }) => isUnreached(reach)) ? 'not_reached' : said;
 }
 
 // Brothers and sisters share an envelope: who comes along with them is counted once.

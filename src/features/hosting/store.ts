@@ -37,6 +37,10 @@ export async function listGuests(tx: Scoped, { circle, party }: HostPass): Promi
       'envelope.sentAt',
       'envelope.failedAt',
       'envelope.seenAt',
+      'envelope.arrivedAt',
+      'envelope.withKeeperAt',
+      'envelope.triedAt',
+      'envelope.quiet',
     ])
     .select([
       'child.id as childId',
@@ -69,7 +73,7 @@ export async function listGuests(tx: Scoped, { circle, party }: HostPass): Promi
     guest.asked.push({
       envelope: row.id,
       grownUps: row.names ?? '',
-      reach: reachOf(asEnvelope(row)),
+      reach: reachOf(asEnvelope(row), row.says !== null),
       answer: asAnswer(row),
       company: asCompany(row),
     });

@@ -7,6 +7,7 @@ import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
+import { Unreached } from '../delivery/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
@@ -113,6 +114,7 @@ type BoardProps = { say: Say; at: string; sheet: HostSheet; open: boolean };
 
 function BoardPart({ say, at, sheet, open }: BoardProps) {
   const { coming, notThisTime, noAnswer, notReached, headcount, food, flags } = sheet.board;
+  const { byTeacher } = sheet;
   return (
     <>
       <Bunting flags={flags} />
@@ -130,6 +132,9 @@ function BoardPart({ say, at, sheet, open }: BoardProps) {
         <Tile count={noAnswer.length} label={say('hosting.no_answer')} />
         <Tile count={notReached.length} label={say('hosting.not_reached')} />
       </ul>
+      <Unreached say={say} at={at} lines={notReached} byTeacher={byTeacher} open={open}>
+        {(line) => (open ? <EnterAnswer say={say} at={at} line={line} /> : null)}
+      </Unreached>
       {coming.length > 0 ? <p class="lead">{say('hosting.headcount', headcount)}</p> : null}
       {food.length > 0 ? (
         <section class="card">
@@ -150,14 +155,6 @@ function BoardPart({ say, at, sheet, open }: BoardProps) {
       <div class="lists">
         <GuestList say={say} at={at} title={say('hosting.coming')} lines={coming} open={open} />
         <GuestList say={say} at={at} title={say('hosting.no_answer')} lines={noAnswer} open={open} />
-        <GuestList
-          say={say}
-          at={at}
-          title={say('hosting.not_reached')}
-          hint={say('hosting.not_reached_hint')}
-          lines={notReached}
-          open={open}
-        />
         <GuestList
           say={say}
           at={at}
@@ -183,19 +180,17 @@ type GuestListProps = {
   say: Say;
   at: string;
   title: string;
-  hint?: string;
   lines: GuestLine[];
   open: boolean;
   /** What stands below a child's line. */
   after?: (line: GuestLine) => Content;
 };
 
-function GuestList({ say, at, title, hint, lines, open, after }: GuestListProps) {
+function GuestList({ say, at, title, lines, open, after }: GuestListProps) {
   if (lines.length === 0) return null;
   return (
     <section class="card">
       <h2>{title}</h2>
-      {hint ? <p class="soft small">{hint}</p> : null}
       <ul class="rows">
         {lines.map((line) => (
           <li>
@@ -222,20 +217,13 @@ function AnotherTime({ say, sheet: { party, mayInvite }, line: { child, asked } 
   return <PlaydateOffer say={say} circle={party.circle} child={child} mayInvite={mayInvite} />;
 }
 
-const reachWords = {
-  waiting: 'hosting.reach_waiting',
-  sent: 'hosting.reach_sent',
-  seen: 'hosting.reach_seen',
-  not_reached: 'hosting.reach_none',
-} as const;
-
 const stayWords = { stay: 'hosting.stays', drop_off: 'hosting.drops_off' } as const;
 
 function Remark({ say, line }: { say: Say; line: GuestLine }) {
   const entered = line.asked.some(({ answer }) => answer?.enteredBy === 'host');
   const words = [
     line.standing === 'later' ? say('hosting.later') : null,
-    line.standing === 'none' ? say(reachWords[line.asked[0]?.reach ?? 'waiting']) : null,
+    line.standing === 'none' ? say(`delivery.reach_${line.asked[0]?.reach ?? 'waiting'}`) : null,
     ...line.asked.flatMap(({ answer, company }) =>
       answer?.says === 'yes' && company.staying ? [say(stayWords[company.staying])] : [],
     ),

@@ -1,5 +1,6 @@
 import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { toDate } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -31,7 +32,11 @@ import { momentOfNo } from '../peace/rules.ts';
 import { mintGuestPass } from './gate.ts';
 import {
   asksNewcomers,
+  hashCode,
+  patience,
   planEnvelopes,
+  slipCode,
+  type Channel,
   type Envelope,
   type GuestPass,
   type PlannedEnvelope,
@@ -41,6 +46,8 @@ import {
   deleteEnvelopes,
   deleteInvitations,
   findAddressed,
+  findByTeacher,
+  findCodeHome,
   findLinkHome,
   listEnvelopes,
   listInvitedChildren,
@@ -49,12 +56,20 @@ import {
   saveEnvelopes,
   saveQuiet,
   saveSeen,
+  saveWay,
+  type LinkHome,
   type NewEnvelope,
 } from './store.ts';
 
 /** A family's link to one party: derived, stored nowhere, dead with its version. */
 export function linkToken(key: Buffer, envelope: string, version: number): string {
   return deriveToken(key, 'link', envelope, String(version));
+}
+
+function seal(key: Buffer, planned: PlannedEnvelope): NewEnvelope {
+  const id = newId();
+  const linkHash = hashToken(linkToken(key, id, 1));
+  return { ...planned, id, linkHash, codeHash: hashCode(key, slipCode(key, id, 1)) };
 }
 
 /** The open party in a sentence's worth: what the last look before sending shows. */
@@ -112,8 +127,12 @@ export async function sendParty(
     if (envelopes.length === 0) return refuse('nobody');
     const sealing = await sealParty(tx, pass, now);
     if (!sealing.ok) return sealing;
-    const sealed = envelopes.map((envelope) => seal(key, envelope, newId()));
-    await saveEnvelopes(tx, pass, sealed, now);
+    await saveEnvelopes(
+      tx,
+      pass,
+      envelopes.map((envelope) => seal(key, envelope)),
+      now,
+    );
     await enqueue(
       tx,
       'party.post',
@@ -142,7 +161,13 @@ export async function postParty(
   const { db, clock, news } = platform;
   await inCircle(db, pass.circle, async (tx) => {
     if (!(await markPosted(tx, pass, clock()))) return;
-    await letGo(platform, tx, await getParty(tx, pass), await listEnvelopes(tx, pass));
+    const envelopes = await listEnvelopes(tx, pass);
+    await letGo(
+      platform,
+      tx,
+      await getParty(tx, pass),
+      envelopes.map((one) => ({ ...one, byKeeper: one.withKeeperAt !== null })),
+    );
   });
   news.tell(pass.party);
 }
@@ -155,7 +180,7 @@ async function letGo(
   platform: Pick<Platform, 'clock' | 'key'>,
   tx: Scoped,
   party: Party,
-  envelopes: readonly Pick<Envelope, 'id' | 'family' | 'channel'>[],
+  envelopes: readonly (Pick<Envelope, 'id' | 'family' | 'channel'> & { byKeeper: boolean })[],
 ): Promise<void> {
   if (!isPlanned(party)) return;
   const peace = await listFamiliesInPeace(tx, party);
@@ -163,6 +188,7 @@ async function letGo(
   await saveQuiet(tx, party.circle, quiet, true);
   for (const { id, channel } of envelopes)
     if (channel === 'mail') await askForMail(tx, { circle: party.circle, envelope: id });
+  if (envelopes.some(({ byKeeper }) => byKeeper)) await tellKeeper(tx, party.circle, platform.clock());
   for (const id of quiet) await askForNo(platform, tx, party, id);
 }
 
@@ -236,6 +262,7 @@ async function inviteNewcomers(
   const changed = await inCircle(db, circle, async (tx) => {
     await holdRoster(tx, { circle }, 'read');
     const families = await listFamilies(tx, { circle });
+    const byTeacher = await findByTeacher(tx, { circle });
     const parties: string[] = [];
     for (const id of await listLivingParties(tx, circle, now, group)) {
       const pass = { circle, party: id };
@@ -243,7 +270,7 @@ async function inviteNewcomers(
       const list = await findGuestList(tx, pass);
       if (!party || !list || !isAlive(list) || !asksNewcomers(party, now)) continue;
       const asked = chosen(list, await listAble(tx, pass));
-      const late = planEnvelopes(families, asked, party.family).filter(
+      const late = planEnvelopes(families, asked, party.family, byTeacher).filter(
         (planned) => family === undefined || planned.family === family,
       );
       if (await addEnvelopes(platform, tx, party, late)) parties.push(id);
@@ -271,15 +298,11 @@ async function addEnvelopes(
       if (postedAt && growth.mailed) await askToTell(tx, circle, growth.envelope, growth.children);
       continue;
     }
-    const sealed = seal(platform.key, one, newId());
+    const sealed = seal(platform.key, one);
     await saveEnvelopes(tx, pass, [sealed], platform.clock());
-    if (postedAt) await letGo(platform, tx, party, [sealed]);
+    if (postedAt) await letGo(platform, tx, party, [{ ...sealed, byKeeper: sealed.byKeeper ?? false }]);
   }
   return changed;
-}
-
-function seal(key: Buffer, planned: PlannedEnvelope, id: string): NewEnvelope {
-  return { ...planned, id, linkHash: hashToken(linkToken(key, id, 1)) };
 }
 
 async function askToTell(
@@ -303,6 +326,7 @@ export async function markMailed(
   await inCircle(db, circle, async (tx) => {
     await saveDelivered(tx, circle, envelope, way, clock());
     const now = await findAddressed(tx, { circle, envelope });
+    if (now && way === 'sentAt') await askForSecondTry(tx, circle, now.party, clock());
     const known = new Set(named.map(({ id }) => id));
     const late = now?.addressee.children.filter(({ id }) => !known.has(id)) ?? [];
     if (late.length > 0)
@@ -361,7 +385,8 @@ export async function changeGuests(
       change.takenBack.map(({ id }) => id),
       party,
     );
-    const planned = planEnvelopes(await listFamilies(tx, pass), change.added, pass.family);
+    const byTeacher = await findByTeacher(tx, pass);
+    const planned = planEnvelopes(await listFamilies(tx, pass), change.added, pass.family, byTeacher);
     await addEnvelopes(platform, tx, party, planned);
     return ok(null);
   });
@@ -394,6 +419,66 @@ async function takeBackSome(
       await enqueue(tx, 'invitation.taken_back', { circle, party, family, of: newId() });
 }
 
+// What comes to the keeper within a quarter of an hour is one pile, and one mail.
+const gathering = Temporal.Duration.from({ minutes: 15 });
+
+async function tellKeeper(tx: Scoped, circle: string, now: Temporal.Instant): Promise<void> {
+  await enqueue(tx, 'slips.tell', { circle }, { due: now.add(gathering), key: `slips.tell:${circle}` });
+}
+
+/** Families that were written to on one day are looked at together, when their time to open is over. */
+export async function askForSecondTry(
+  tx: Scoped,
+  circle: string,
+  party: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  const due = now.add(patience);
+  const day = due.toString().slice(0, 10);
+  await enqueue(tx, 'party.try_again', { circle, party }, { due, key: `party.try_again:${party}:${day}` });
+}
+
+export type NewWay = Channel | 'keeper';
+
+/** Sends an envelope another way, in the transaction of whoever decided it. */
+export async function changeWay(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  way: NewWay,
+  now: Temporal.Instant,
+): Promise<void> {
+  const byKeeper = way === 'keeper';
+  await saveWay(tx, circle, envelopes, {
+    how: byKeeper ? 'slip' : way,
+    withKeeperAt: byKeeper ? toDate(now) : null,
+    arrivedAt: null,
+    failedAt: null,
+  });
+  if (byKeeper) await tellKeeper(tx, circle, now);
+  if (way === 'mail') for (const envelope of envelopes) await askForMail(tx, { circle, envelope });
+}
+
+/** Marks envelopes as given into a hand of their families. */
+export async function markArrived(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await saveWay(tx, circle, envelopes, { arrivedAt: toDate(now) });
+}
+
+/** Marks families that had not opened as tried by another way: nobody is tried twice. */
+export async function markTried(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await saveWay(tx, circle, envelopes, { triedAt: toDate(now) });
+}
+
 /** Marks an envelope's family as told that the party is off. */
 export async function markFamilyTold(
   { db, clock }: Platform,
@@ -417,8 +502,16 @@ export async function isLink({ db }: Platform, token: string): Promise<boolean> 
 }
 
 /** Opens an envelope: a person pressed the button. Unknown links lead nowhere. */
-export async function openEnvelope({ db, clock, news }: Platform, token: string): Promise<GuestPass | null> {
-  const home = await findLinkHome(db, hashToken(token));
+export async function openEnvelope(platform: Platform, token: string): Promise<GuestPass | null> {
+  return open(platform, await findLinkHome(platform.db, hashToken(token)));
+}
+
+/** Opens the envelope of a slip by its short code: the same press, typed. */
+export async function openByCode(platform: Platform, code: string): Promise<GuestPass | null> {
+  return open(platform, await findCodeHome(platform.db, hashCode(platform.key, code)));
+}
+
+async function open({ db, clock, news }: Platform, home: LinkHome | null): Promise<GuestPass | null> {
   if (!home) return null;
   const pass = mintGuestPass(home.circle, home.envelope, home.version);
   const party = await inCircle(db, home.circle, (tx) => saveSeen(tx, pass, clock()));
@@ -429,5 +522,6 @@ export async function openEnvelope({ db, clock, news }: Platform, token: string)
 async function plannedEnvelopes(tx: Scoped, pass: HostPass, list: GuestList) {
   const families = await listFamilies(tx, pass);
   const asked = chosen(list, await listAble(tx, pass));
-  return { asked, envelopes: planEnvelopes(families, asked, pass.family) };
+  const byTeacher = await findByTeacher(tx, pass);
+  return { asked, envelopes: planEnvelopes(families, asked, pass.family, byTeacher) };
 }

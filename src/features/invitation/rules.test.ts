@@ -65,14 +65,23 @@ describe('how far an envelope has come', () => {
     sentAt: null,
     failedAt: null,
     seenAt: null,
+    arrivedAt: null,
+    withKeeperAt: null,
+    triedAt: null,
+    quiet: false,
   };
 
   it.each([
     [{}, 'waiting'],
     [{ sentAt: at }, 'sent'],
-    [{ failedAt: at }, 'not_reached'],
-    [{ sentAt: at, failedAt: at }, 'not_reached'],
-    [{ channel: 'slip' }, 'not_reached'],
+    [{ failedAt: at }, 'failed'],
+    [{ sentAt: at, failedAt: at }, 'failed'],
+    [{ sentAt: at, triedAt: at }, 'unopened'],
+    [{ channel: 'slip' }, 'slip'],
+    [{ channel: 'slip', withKeeperAt: at }, 'keeper'],
+    [{ channel: 'hand' }, 'hand'],
+    [{ channel: 'slip', arrivedAt: at }, 'arrived'],
+    [{ failedAt: at, arrivedAt: at }, 'arrived'],
     [{ sentAt: at, seenAt: at }, 'seen'],
     [{ channel: 'slip', seenAt: at }, 'seen'],
   ] as const)('of %j is %s', (change, reach) => {

@@ -1,3 +1,4 @@
+import { asCode, deriveToken, readCode } from '../../kernel/id.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Party } from '../party/rules.ts';
 import { isPaper, type Adult, type Child, type Family } from '../circle/rules.ts';
@@ -22,25 +23,44 @@ export type Envelope = {
   sentAt: Temporal.Instant | null;
   failedAt: Temporal.Instant | null;
   seenAt: Temporal.Instant | null;
+  /** Given into somebody's hand, or known to have come. */
+  arrivedAt: Temporal.Instant | null;
+  /** Since when its slip is the keeper's to pass on. */
+  withKeeperAt: Temporal.Instant | null;
+  /** When the family was tried once more by another way. */
+  triedAt: Temporal.Instant | null;
+  /** Sealed for a family that is in peace: nothing of it ever leaves. */
+  quiet: boolean;
 };
 
 export type Addressee = { children: Child[]; adults: Adult[]; language: Language | null };
 
-export type PlannedEnvelope = { family: string; channel: Channel; children: string[] };
+export type PlannedEnvelope = {
+  family: string;
+  channel: Channel;
+  children: string[];
+  /** The keeper passes it on, because the circle's rule is that nobody else does. */
+  byKeeper?: true;
+};
 
-/** One envelope a family, one invitation a child; a child with two families is invited through both. */
+/**
+ * One envelope a family, one invitation a child; a child with two families is invited through both. Where only the
+ * teacher delivers, each is a slip for the keeper.
+ */
 export function planEnvelopes(
   families: readonly Family[],
   asked: readonly Child[],
   host: string,
+  byTeacher = false,
 ): PlannedEnvelope[] {
   const named = new Set(asked.map(({ id }) => id));
   return families
     .filter(({ id }) => id !== host)
     .map((family) => ({
       family: family.id,
-      channel: isPaper(family) ? ('slip' as const) : ('mail' as const),
+      channel: byTeacher || isPaper(family) ? ('slip' as const) : ('mail' as const),
       children: family.children.filter(({ id }) => named.has(id)).map(({ id }) => id),
+      ...(byTeacher ? { byKeeper: true as const } : {}),
     }))
     .filter(({ children }) => children.length > 0);
 }
@@ -51,11 +71,63 @@ export function asksNewcomers({ plan, sentAt, cancelledAt }: Party, now: Tempora
   return Temporal.Instant.compare(now, plan.startsAt) < 0;
 }
 
-/** How far an envelope has come, as its host may know it. */
-export type Reach = 'waiting' | 'sent' | 'seen' | 'not_reached';
+/**
+ * How far an envelope has come, as its host may know it. `slip`, `hand` and `keeper` wait for somebody to give them over;
+ * `unopened` was tried by mail, and the family allowed no other way.
+ */
+export const reaches = [
+  'waiting',
+  'sent',
+  'unopened',
+  'failed',
+  'slip',
+  'hand',
+  'keeper',
+  'arrived',
+  'seen',
+  'answered',
+] as const;
+export type Reach = (typeof reaches)[number];
 
-export function reachOf({ channel, sentAt, failedAt, seenAt }: Envelope): Reach {
+/** Seen means that a person pressed the envelope's button: nothing in a mail tells us that it was read. */
+export function reachOf(envelope: Envelope, answered = false): Reach {
+  const { channel, sentAt, failedAt, seenAt, arrivedAt, withKeeperAt, triedAt } = envelope;
+  if (answered) return 'answered';
   if (seenAt) return 'seen';
-  if (channel === 'slip' || failedAt) return 'not_reached';
+  if (arrivedAt) return 'arrived';
+  if (channel === 'slip') return withKeeperAt ? 'keeper' : 'slip';
+  if (channel === 'hand') return 'hand';
+  if (failedAt) return 'failed';
+  if (triedAt) return 'unopened';
   return sentAt ? 'sent' : 'waiting';
+}
+
+/** Somebody must still do something before the envelope comes to its family. */
+export function isUnreached(reach: Reach): boolean {
+  return reach === 'failed' || reach === 'slip' || reach === 'hand' || reach === 'keeper';
+}
+
+/**
+ * How long a family is given to open its mail before it is tried once by another way: two days, and two hours more,
+ * so that the no that appears by itself for a family in peace has come before.
+ */
+export const patience = Temporal.Duration.from({ hours: 50 });
+
+/**
+ * The short code on a slip: ten characters of Crockford's base 32 are 50 bits. It is derived and stored nowhere, and
+ * dead with the link's version.
+ */
+export function slipCode(key: Buffer, envelope: string, version: number): string {
+  return asCode(deriveToken(key, 'slip', envelope, String(version)), 10);
+}
+
+/** What is stored of a code: too short for a plain hash, it is bound to the server's key (ASVS 5.0 V6.5.2). */
+export function hashCode(key: Buffer, code: string): Buffer {
+  return Buffer.from(deriveToken(key, 'slip-code', code), 'base64url');
+}
+
+/** A typed code as it was printed, whatever stands between its letters; null for what no slip of ours can say. */
+export function readSlipCode(typed: string): string | null {
+  const code = readCode(typed.replace(/[^0-9a-z]/gi, ''));
+  return /^[0-9A-HJKMNP-TV-Z]{10}$/.test(code) ? code : null;
 }

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
+import type { Envelope as EnvelopeTable } from '../../platform/database/tables.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { asLanguage } from '../circle/store.ts';
 import { channels, type Addressee, type Channel, type Envelope, type PlannedEnvelope } from './rules.ts';
@@ -21,6 +22,28 @@ export async function findLinkHome(db: Database, hash: Buffer): Promise<LinkHome
     : null;
 }
 
+/** The same by the hash of the short code on a slip. */
+export async function findCodeHome(db: Database, hash: Buffer): Promise<LinkHome | null> {
+  const { rows } = await sql<{
+    circleId: string;
+    envelopeId: string;
+    linkVersion: number;
+  }>`select * from code_home(${hash})`.execute(db);
+  return rows[0]
+    ? { circle: rows[0].circleId, envelope: rows[0].envelopeId, version: rows[0].linkVersion }
+    : null;
+}
+
+/** Whether only the teacher hands out invitations in this circle. */
+export async function findByTeacher(tx: Scoped, { circle }: { readonly circle: string }): Promise<boolean> {
+  const row = await tx
+    .selectFrom('circleRule')
+    .select('preset')
+    .where('circleId', '=', circle)
+    .executeTakeFirst();
+  return row?.preset === 'teacher';
+}
+
 export async function findInvited(
   db: Database,
   pass: AccountPass,
@@ -33,7 +56,7 @@ export async function findInvited(
   return rows[0] ? { circle: rows[0].circleId, version: rows[0].linkVersion } : null;
 }
 
-export type NewEnvelope = PlannedEnvelope & { id: string; linkHash: Buffer };
+export type NewEnvelope = PlannedEnvelope & { id: string; linkHash: Buffer; codeHash: Buffer };
 
 /** Envelopes and their invitations, each once: who is invited already is not invited again. */
 export async function saveEnvelopes(
@@ -46,13 +69,15 @@ export async function saveEnvelopes(
   await tx
     .insertInto('envelope')
     .values(
-      envelopes.map(({ id, family, channel, linkHash }) => ({
+      envelopes.map(({ id, family, channel, byKeeper, linkHash, codeHash }) => ({
         circleId: circle,
         id,
         partyId: party,
         familyId: family,
         linkHash,
+        codeHash,
         how: channel,
+        withKeeperAt: byKeeper ? toDate(now) : null,
         createdAt: toDate(now),
       })),
     )
@@ -337,6 +362,27 @@ export async function saveSeen(
   return row?.partyId ?? null;
 }
 
+export type Way = Pick<
+  Selectable<EnvelopeTable>,
+  'how' | 'withKeeperAt' | 'arrivedAt' | 'failedAt' | 'triedAt'
+>;
+
+/** The way that an envelope takes from now on, or how far it got. */
+export async function saveWay(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  way: Partial<Way>,
+): Promise<void> {
+  if (envelopes.length === 0) return;
+  await tx
+    .updateTable('envelope')
+    .set(way)
+    .where('circleId', '=', circle)
+    .where('id', 'in', [...envelopes])
+    .execute();
+}
+
 type EnvelopeRow = {
   id: string;
   familyId: string;
@@ -345,6 +391,10 @@ type EnvelopeRow = {
   sentAt: Date | null;
   failedAt: Date | null;
   seenAt: Date | null;
+  arrivedAt: Date | null;
+  withKeeperAt: Date | null;
+  triedAt: Date | null;
+  quiet: boolean;
 };
 
 export function asEnvelope(row: EnvelopeRow): Envelope {
@@ -356,6 +406,10 @@ export function asEnvelope(row: EnvelopeRow): Envelope {
     sentAt: row.sentAt && toInstant(row.sentAt),
     failedAt: row.failedAt && toInstant(row.failedAt),
     seenAt: row.seenAt && toInstant(row.seenAt),
+    arrivedAt: row.arrivedAt && toInstant(row.arrivedAt),
+    withKeeperAt: row.withKeeperAt && toInstant(row.withKeeperAt),
+    triedAt: row.triedAt && toInstant(row.triedAt),
+    quiet: row.quiet,
   };
 }
 

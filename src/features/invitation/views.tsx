@@ -24,6 +24,7 @@ export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
   const { say } = visit;
   const paper = sheet.envelopes.filter(({ channel }) => channel === 'slip').length;
   const mail = sheet.envelopes.length - paper;
+  const byKeeper = sheet.envelopes.some((envelope) => envelope.byKeeper);
   return (
     <Page visit={visit} title={say('invitation.look_title')}>
       <p class="overline">
@@ -44,7 +45,11 @@ export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
       </article>
       <p>{say.plain('invitation.look_street', { address: party.plan.address })}</p>
       <p class="lead">{say('invitation.look_count', { children: sheet.children, mail, paper })}</p>
-      {paper > 0 ? <p class="soft">{say('invitation.look_paper', { paper })}</p> : null}
+      {paper > 0 ? (
+        <p class="soft">
+          {byKeeper ? say('invitation.look_keeper') : say('invitation.look_paper', { paper })}
+        </p>
+      ) : null}
       <div class="buttons">
         <Press to={`/parties/${party.id}/sendings`}>{say('invitation.send')}</Press>
         <a class="button plain" href={`/parties/${party.id}/guests`}>

@@ -5,12 +5,12 @@ import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { removeFamilyFrom, unlessHosting, writeFamily } from '../circle/actions.ts';
-import type { Adult, KeeperPass } from '../circle/rules.ts';
+import type { Adult, KeeperPass, Takes } from '../circle/rules.ts';
 import { findFamily, holdRoster } from '../circle/store.ts';
 import { mostRequests, type JoinPass, type JoinRequest, type LeavePass } from './rules.ts';
 import { countRequests, saveRequest, takeRequest } from './store.ts';
 
-export type Asking = { adult: Adult; children: string[]; language: Language | null };
+export type Asking = { adult: Adult; children: string[]; language: Language | null; takes?: Takes };
 
 /** A parent asks to be let in; the keeper is told. */
 export async function askToJoin(
@@ -41,6 +41,7 @@ export async function letIn(
       adults: [asked.adult],
       kept: [],
       added: asked.children,
+      ...(asked.takes ? { takes: asked.takes } : {}),
     };
     await writeFamily(platform, tx, pass, plan);
     return ok(null);

@@ -28,6 +28,8 @@ export const joinForm = z
       .transform(tidyLine)
       .refine((text) => text.length <= 40, 'field.too_long'),
     language: z.string().default(''),
+    takesSlip: z.string().default(''),
+    takesMessage: z.string().default(''),
   })
   .transform((typed): Asking => ({
     adult: {
@@ -37,4 +39,5 @@ export const joinForm = z
     },
     children: typed.children,
     language: isLanguage(typed.language) ? typed.language : null,
+    takes: { slip: typed.takesSlip === 'yes', message: typed.takesMessage === 'yes' },
   }));

@@ -7,11 +7,11 @@ import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { idFrom } from '../account/gate.ts';
-import { joinToken } from '../circle/actions.ts';
+import { acceptAddress, declineAddress, joinToken } from '../circle/actions.ts';
 import { admitKeeper } from '../circle/gate.ts';
-import type { KeeperPass } from '../circle/rules.ts';
-import { findFamilyOf, getCircle, listFamilies } from '../circle/store.ts';
-import { CirclePage } from '../circle/views.tsx';
+import { usual, type KeeperPass } from '../circle/rules.ts';
+import { findFamilyOf, getCircle, listFamilies, listOffers } from '../circle/store.ts';
+import { CirclePage, Offers } from '../circle/views.tsx';
 import { askToJoin, letIn, removeFamily, turnAway } from './actions.ts';
 import { joinForm } from './form.ts';
 import { admitJoiner, admitLeaver, hasSeenLeaving, rememberLeaver } from './gate.ts';
@@ -26,6 +26,7 @@ const notices = new Map<string, MessageKey>(
     welcomed: 'circle.news_welcomed',
     imported: 'circle.news_imported',
     renewed: 'circle.news_renewed',
+    reachable: 'circle.news_reachable',
   } as const),
 );
 
@@ -38,17 +39,24 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
       circle: await getCircle(tx, pass),
       families: await listFamilies(tx, pass),
       requests: await listRequests(tx, pass),
+      offers: await listOffers(tx, pass),
       mayHost: (await findFamilyOf(tx, pass.address)) !== null,
     }));
     const joinUrl = `${platform.baseUrl}/join/${joinToken(platform.key, pass.circle, shown.circle.joinVersion)}`;
-    const { requests, ...rest } = shown;
+    const { requests, offers, ...rest } = shown;
+    const { say } = c.var.visit;
     const news = notices.get(c.req.query('news') ?? '');
     return sendPage(
       c,
       <CirclePage
         visit={c.var.visit}
         {...rest}
-        atTheDoor={<Requests say={c.var.visit.say} circle={pass.circle} requests={requests} />}
+        atTheDoor={
+          <>
+            <Requests say={say} circle={pass.circle} requests={requests} />
+            <Offers say={say} at={`/circles/${pass.circle}`} offers={offers} />
+          </>
+        }
         joinUrl={joinUrl}
         news={news}
         refusal={refusal}
@@ -72,6 +80,19 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
     return c.redirect(`/circles/${pass.circle}`, 303);
   });
 
+  app.post('/circles/:circle/offers/:offer/welcome', async (c) => {
+    const pass = await admitKeeper(platform, c);
+    const accepted = await acceptAddress(platform, pass, idFrom(c, 'offer') ?? notFound());
+    if (!accepted.ok) return circlePage(c, pass, 'circle.offer_gone');
+    return c.redirect(`/circles/${pass.circle}?news=reachable`, 303);
+  });
+
+  app.post('/circles/:circle/offers/:offer/refusal', async (c) => {
+    const pass = await admitKeeper(platform, c);
+    await declineAddress(platform, pass, idFrom(c, 'offer') ?? notFound());
+    return c.redirect(`/circles/${pass.circle}`, 303);
+  });
+
   app.post('/circles/:circle/families/:family/removal', async (c) => {
     const pass = await admitKeeper(platform, c);
     const removed = await removeFamily(platform, pass, idFrom(c, 'family') ?? notFound());
@@ -82,7 +103,7 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/join/:token', async (c) => {
     const pass = await admitJoiner(platform, c);
     const circle = await inCircle(db, pass.circle, (tx) => getCircle(tx, pass));
-    const typed = { language: c.var.visit.say.language };
+    const typed = { language: c.var.visit.say.language, takesSlip: usual.slip ? 'yes' : '' };
     return sendPage(
       c,
       <JoinPage visit={c.var.visit} circle={circle} filled={{ typed, errors: {} }} to={c.req.path} />,

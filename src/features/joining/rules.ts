@@ -1,5 +1,5 @@
 import type { Language } from '../../platform/language/languages.ts';
-import type { Adult } from '../circle/rules.ts';
+import type { Adult, Takes } from '../circle/rules.ts';
 
 declare const admitted: unique symbol;
 
@@ -16,6 +16,7 @@ export type JoinRequest = {
   adult: Adult;
   children: string[];
   language: Language | null;
+  takes?: Takes;
   since: Temporal.Instant;
 };
 

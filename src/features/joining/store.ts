@@ -40,6 +40,7 @@ export async function saveRequest(tx: Scoped, pass: JoinPass, request: JoinReque
       phone: request.adult.phone,
       children: request.children,
       language: request.language,
+      ...(request.takes ? { takesSlip: request.takes.slip, takesMessage: request.takes.message } : {}),
       createdAt: toDate(request.since),
     })
     .execute();
@@ -52,6 +53,7 @@ export async function listRequests(tx: Scoped, _pass: KeeperPass): Promise<JoinR
     adult: { name: row.adultName, address: row.address, phone: row.phone },
     children: row.children,
     language: asLanguage(row.language),
+    takes: { slip: row.takesSlip, message: row.takesMessage },
     since: toInstant(row.createdAt),
   }));
 }

@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import type { Circle } from '../circle/rules.ts';
+import { WayChecks } from '../circle/views.tsx';
 import type { JoinRequest } from './rules.ts';
 
 /** On the circle's page: the families who wait to be let in. */
@@ -111,6 +112,7 @@ export function JoinPage({
           filled={filled}
           options={Object.entries(languages)}
         />
+        <WayChecks say={say} filled={filled} />
         <div class="buttons">
           <button class="button filled">{say('joining.join_button')}</button>
         </div>

@@ -60,6 +60,7 @@ async function lived(world: World) {
   const join = `/join/${joinToken(world.platform.key, class1b.circle, 1)}`;
   await world.visitor().post(join, { children: 'Atthedoor', 'adult-name-1': 'Waiting' });
   await world.visitor().post('/codes', { address: 'code@elsewhere.example' });
+  await world.visitor().post('/slip', { code: '00000-00000' });
   await world.work();
   await plantRows(world, class1b.circle);
 }
@@ -72,13 +73,13 @@ describe('all that is personal has a day to die on', () => {
     await lived(world);
     const days: [string, string[]][] = [
       ['2026-12-05T11:59:00Z', []],
-      ['2026-12-05T12:01:00Z', ['login_code']],
+      ['2026-12-05T12:01:00Z', ['login_code', 'slip_try']],
       ['2026-12-11T11:59:00Z', []],
       ['2026-12-11T12:01:00Z', ['mailbox_message']],
       ['2026-12-19T16:59:00Z', []],
       ['2026-12-19T17:01:00Z', ['answer', 'company', 'envelope', 'guest_list', 'invitation']],
       ['2027-01-03T11:59:00Z', []],
-      ['2027-01-03T12:01:00Z', ['join_request', 'sent_mail']],
+      ['2027-01-03T12:01:00Z', ['address_offer', 'join_request', 'sent_mail']],
       ['2027-01-11T16:59:00Z', []],
       ['2027-01-11T17:01:00Z', ['co_host', 'joint_host']],
       ['2027-03-04T11:59:00Z', []],

@@ -69,6 +69,18 @@ export const rules: Rule[] = [
     dies: '30 days after it was made',
     when: "created_at < $1::timestamptz - interval '30 days'",
   },
+  {
+    table: 'address_offer',
+    purpose: 'to reach a family next time',
+    dies: '30 days after it was left, or with its family',
+    when: "created_at < $1::timestamptz - interval '30 days'",
+  },
+  {
+    table: 'slip_try',
+    purpose: 'that codes cannot be guessed',
+    dies: 'after a day',
+    when: "tried_at < $1::timestamptz - interval '1 day'",
+  },
   { table: 'answer', purpose: 'who comes', dies: 'seven days after the party', when: ofOldEnvelope },
   {
     table: 'company',

@@ -183,6 +183,7 @@ describe('row-level security', () => {
       'migration',
       'sent_mail',
       'session',
+      'slip_try',
     ];
     expect(open.map(({ name }) => name)).toEqual(apart);
     const { db } = world.platform;
@@ -206,6 +207,7 @@ describe('a function that looks across circles', () => {
     expect(rows.map(({ name }) => name)).toEqual([
       'account_circles',
       'account_parties',
+      'code_home',
       'enqueue',
       'enqueue_all',
       'families_in_peace',
@@ -259,7 +261,7 @@ describe('a function that looks across circles', () => {
     expect(await rowsOf(sql`select * from account_circles(${of(luka.address)})`)).toHaveLength(2);
 
     const token = hashToken(newToken());
-    for (const home of ['link_home', 'held_home', 'join_home', 'leave_home'])
+    for (const home of ['link_home', 'held_home', 'join_home', 'leave_home', 'code_home'])
       expect(await rowsOf(sql`select * from ${sql.raw(home)}(${token})`), home).toEqual([]);
   });
 });

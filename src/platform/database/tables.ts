@@ -9,6 +9,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
+
 export type Json = JsonValue;
 
 export type JsonArray = JsonValue[];
@@ -35,6 +37,14 @@ export interface AccountPeace {
   accountId: string;
   createdAt: Timestamp;
   kind: string;
+}
+
+export interface AddressOffer {
+  address: string;
+  circleId: string;
+  createdAt: Timestamp;
+  familyId: string;
+  id: string;
 }
 
 export interface Adult {
@@ -112,6 +122,7 @@ export interface Company {
 export interface Envelope {
   arrivedAt: Timestamp | null;
   circleId: string;
+  codeHash: Buffer | null;
   createdAt: Timestamp;
   failedAt: Timestamp | null;
   familyId: string;
@@ -125,6 +136,8 @@ export interface Envelope {
   seenRevision: Generated<number>;
   sentAt: Timestamp | null;
   toldAt: Timestamp | null;
+  triedAt: Timestamp | null;
+  withKeeperAt: Timestamp | null;
 }
 
 export interface Family {
@@ -134,6 +147,8 @@ export interface Family {
   language: string | null;
   leaveHash: Buffer;
   leftAt: Timestamp | null;
+  takesMessage: Generated<boolean>;
+  takesSlip: Generated<boolean>;
 }
 
 export interface GroupChild {
@@ -172,6 +187,8 @@ export interface JoinRequest {
   id: string;
   language: string | null;
   phone: string | null;
+  takesMessage: Generated<boolean>;
+  takesSlip: Generated<boolean>;
 }
 
 export interface JointHost {
@@ -263,9 +280,16 @@ export interface Session {
   tokenHash: Buffer;
 }
 
+export interface SlipTry {
+  id: Generated<Int8>;
+  networkHash: Buffer;
+  triedAt: Timestamp;
+}
+
 export interface DB {
   account: Account;
   accountPeace: AccountPeace;
+  addressOffer: AddressOffer;
   adult: Adult;
   answer: Answer;
   child: Child;
@@ -290,4 +314,5 @@ export interface DB {
   peace: Peace;
   sentMail: SentMail;
   session: Session;
+  slipTry: SlipTry;
 }

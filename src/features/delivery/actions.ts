@@ -1,0 +1,298 @@
+import { deriveToken } from '../../kernel/id.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { inCircle, inCircles, inTransaction, type Scoped } from '../../platform/database/database.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
+import type { Language } from '../../platform/language/languages.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { changeTakes, offerAddress } from '../circle/actions.ts';
+import { isPaper, type KeeperPass, type Takes } from '../circle/rules.ts';
+import { findFamily, findOfferOf, findTakes, getCircle } from '../circle/store.ts';
+import { changeWay, linkToken, markArrived, markTried, openByCode } from '../invitation/actions.ts';
+import {
+  patience,
+  readSlipCode,
+  reachOf,
+  slipCode,
+  type GuestPass,
+  type Reach,
+} from '../invitation/rules.ts';
+import { findAddressed, findByTeacher, type Addressed } from '../invitation/store.ts';
+import { isPlanned, stateOf, type HostPass, type Party, type PlannedParty } from '../party/rules.ts';
+import { findParty, getParty, listParties } from '../party/store.ts';
+import { mayHandOver, mayTry, otherWay, tryLife, type HandRefusal, type Slip, type Way } from './rules.ts';
+import {
+  countTries,
+  deleteTry,
+  findAnswered,
+  findFamilyOfEnvelope,
+  listHostSlips,
+  listPile,
+  listUnopened,
+  saveTry,
+  type PaperEnvelope,
+} from './store.ts';
+
+type OnParty = { readonly circle: string; readonly party: string };
+
+/** A host's slips, or one of them; null while there is nothing that could be given to anybody. */
+export async function lookAtSlips(
+  platform: Platform,
+  pass: HostPass,
+  only: string | null,
+): Promise<{ slips: Slip[]; byTeacher: boolean } | null> {
+  return inCircle(platform.db, pass.circle, async (tx) => {
+    const party = await getParty(tx, pass);
+    if (stateOf(party, platform.clock()) !== 'ahead') return null;
+    const papers = await listHostSlips(tx, pass, only);
+    return { slips: await writeSlips(platform, tx, pass, papers), byTeacher: await findByTeacher(tx, pass) };
+  });
+}
+
+/** The pile that the keeper passes on. */
+export async function lookAtPile(platform: Platform, pass: KeeperPass): Promise<Slip[]> {
+  return inCircle(platform.db, pass.circle, async (tx) =>
+    writeSlips(platform, tx, pass, await listPile(tx, pass, platform.clock())),
+  );
+}
+
+/** How many slips wait in each of the circles that somebody keeps. */
+export async function countPiles(
+  { db, clock }: Platform,
+  circles: readonly string[],
+): Promise<Map<string, number>> {
+  if (circles.length === 0) return new Map();
+  return inCircles(db, circles, async (tx) => {
+    const piles = new Map<string, number>();
+    for (const circle of circles) piles.set(circle, (await listPile(tx, { circle }, clock())).length);
+    return piles;
+  });
+}
+
+// What is printed goes through here: a plan without its door number, and the proofs that only this family gets.
+async function writeSlips(
+  { key, baseUrl }: Platform,
+  tx: Scoped,
+  { circle }: { readonly circle: string },
+  papers: readonly PaperEnvelope[],
+): Promise<Slip[]> {
+  const parties = await listParties(
+    tx,
+    papers.map(({ party }) => ({ circle, party })),
+  );
+  const spoken = (await getCircle(tx, { circle })).language;
+  return papers.flatMap(({ id, party: of, linkVersion, children, language }) => {
+    const party = parties.get(of);
+    if (!party || !isPlanned(party)) return [];
+    const { address: _, ...plan } = party.plan;
+    return {
+      envelope: id,
+      party: of,
+      children,
+      host: party.child.name,
+      plan,
+      language: language ?? spoken,
+      link: `${baseUrl}/i/${linkToken(key, id, linkVersion)}`,
+      code: slipCode(key, id, linkVersion),
+    };
+  });
+}
+
+/** The keeper has passed the slips on: those that were on the page, and no others. */
+export async function passOn(
+  { db, clock, news }: Platform,
+  pass: KeeperPass,
+  envelopes: readonly string[],
+): Promise<void> {
+  const now = clock();
+  const parties = await inCircle(db, pass.circle, async (tx) => {
+    const pile = (await listPile(tx, pass, now)).filter(({ id }) => envelopes.includes(id));
+    const parties = [...new Set(pile.map(({ party }) => party))];
+    await markArrived(
+      tx,
+      pass.circle,
+      pile.map(({ id }) => id),
+      now,
+    );
+    return parties;
+  });
+  for (const party of parties) news.tell(party);
+}
+
+export type DeliverySheet = {
+  envelope: string;
+  party: PlannedParty;
+  children: string[];
+  grownUps: string[];
+  language: Language;
+  reach: Reach;
+  byTeacher: boolean;
+  /** Whether there is an address that mail could be tried with. */
+  mailable: boolean;
+  /** What can be handed over, when something can. */
+  slip: Slip | null;
+};
+
+type Held = { addressed: Addressed; party: Party; answered: boolean; byTeacher: boolean };
+
+/** One envelope of a host's party with all that decides on its way; null for what is not of this party. */
+async function findHeld(
+  tx: Scoped,
+  pass: HostPass,
+  envelope: string,
+  lock: 'lock' | 'look',
+): Promise<Held | null> {
+  const party = await getParty(tx, pass, lock);
+  const addressed = await findAddressed(tx, { circle: pass.circle, envelope });
+  if (addressed?.party !== pass.party) return null;
+  return {
+    addressed,
+    party,
+    answered: await findAnswered(tx, pass.circle, envelope),
+    byTeacher: await findByTeacher(tx, pass),
+  };
+}
+
+/** One family's delivery as its host may see it: how far it got and, when mail did not bring it, what to hand over. */
+export async function lookAtDelivery(
+  platform: Platform,
+  pass: HostPass,
+  envelope: string,
+): Promise<DeliverySheet | null> {
+  return inCircle(platform.db, pass.circle, async (tx) => {
+    const held = await findHeld(tx, pass, envelope, 'look');
+    if (!held || !isPlanned(held.party)) return null;
+    const { addressed, party, answered, byTeacher } = held;
+    const { children, language, adults } = addressed.addressee;
+    const names = children.map(({ name }) => name);
+    const may = mayHandOver(addressed.envelope, {
+      answered,
+      byTeacher,
+      state: stateOf(party, platform.clock()),
+    });
+    const paper = {
+      id: envelope,
+      party: pass.party,
+      linkVersion: addressed.envelope.linkVersion,
+      children: names,
+      language,
+    };
+    const [slip = null] = may.ok ? await writeSlips(platform, tx, pass, [paper]) : [];
+    return {
+      envelope,
+      party,
+      children: names,
+      grownUps: adults.map(({ name }) => name),
+      language: language ?? (await getCircle(tx, pass)).language,
+      reach: reachOf(addressed.envelope, answered),
+      byTeacher,
+      mailable: !isPaper(addressed.addressee),
+      slip,
+    };
+  });
+}
+
+export type Handing = { envelope: string; how: Way | null; given: boolean };
+
+/** A host takes another way to a family that was not reached, or says that it has given the invitation over. */
+export async function handOver(
+  { db, clock, news }: Platform,
+  pass: HostPass,
+  { envelope, how, given }: Handing,
+): Promise<Result<null, HandRefusal | 'no_address' | 'unknown'>> {
+  const now = clock();
+  type Handed = Result<null, HandRefusal | 'no_address' | 'unknown'>;
+  const handed = await inCircle<Handed>(db, pass.circle, async (tx) => {
+    const held = await findHeld(tx, pass, envelope, 'lock');
+    if (!held) return refuse('unknown');
+    const { addressed, party, ...standing } = held;
+    const may = mayHandOver(addressed.envelope, { ...standing, state: stateOf(party, now) });
+    if (!may.ok) return may;
+    if (how === 'mail' && isPaper(addressed.addressee)) return refuse('no_address');
+    if (how) await changeWay(tx, pass.circle, [envelope], how, now);
+    if (given) await markArrived(tx, pass.circle, [envelope], now);
+    return ok(null);
+  });
+  if (handed.ok) news.tell(pass.party);
+  return handed;
+}
+
+/** Families that have not opened in two days are tried once by another way that they allowed; their host is told once. */
+export async function tryAgain({ db, clock, news }: Platform, pass: OnParty): Promise<void> {
+  const now = clock();
+  const { circle, party: id } = pass;
+  const tried = await inCircle(db, circle, async (tx) => {
+    const party = await findParty(tx, pass, 'lock');
+    if (!party || !isPlanned(party) || stateOf(party, now) !== 'ahead') return false;
+    if (Temporal.Instant.compare(party.plan.startsAt, now) <= 0) return false;
+    const unopened = await listUnopened(tx, pass, now.subtract(patience));
+    const by = (way: 'hand' | 'slip' | null): string[] =>
+      unopened.filter(({ takes }) => otherWay(takes) === way).map((one) => one.id);
+    await markTried(
+      tx,
+      circle,
+      unopened.map((one) => one.id),
+      now,
+    );
+    for (const way of ['hand', 'slip'] as const) await changeWay(tx, circle, by(way), way, now);
+    if (by('hand').length + by('slip').length > 0)
+      await enqueue(tx, 'party.not_opened', { circle, party: id }, { key: `party.not_opened:${id}` });
+    return unopened.length > 0;
+  });
+  if (tried) news.tell(id);
+}
+
+/** Opens an envelope by a typed code. Whatever is wrong with a code is one and the same refusal. */
+export async function openSlip(
+  platform: Platform,
+  typed: string,
+  network: string,
+): Promise<Result<GuestPass, 'wrong' | 'locked'>> {
+  const code = readSlipCode(typed);
+  // What cannot be a code of ours is a slip of the finger and no guess.
+  if (code === null) return refuse('wrong');
+  const now = platform.clock();
+  const hash = Buffer.from(deriveToken(platform.key, 'network', network), 'base64url');
+  // The try is written down before it is looked at: of many at once none is free.
+  const reserved = await inTransaction(platform.db, async (tx) => {
+    if (!mayTry(await countTries(tx, hash, now.subtract(tryLife)))) return null;
+    return saveTry(tx, hash, now);
+  });
+  if (reserved === null) return refuse('locked');
+  const pass = await openByCode(platform, code);
+  if (!pass) return refuse('wrong');
+  await inTransaction(platform.db, (tx) => deleteTry(tx, reserved));
+  return ok(pass);
+}
+
+export type WaysSheet = { takes: Takes; paper: boolean; waiting: boolean };
+
+/** How a family is reached, for the family itself. */
+export async function lookAtWays({ db }: Platform, pass: GuestPass): Promise<WaysSheet | null> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const id = await findFamilyOfEnvelope(tx, pass);
+    const family = id === null ? null : await findFamily(tx, pass, id);
+    const takes = family && (await findTakes(tx, pass, family.id));
+    if (!family || !takes) return null;
+    return { takes, paper: isPaper(family), waiting: await findOfferOf(tx, pass, family.id) };
+  });
+}
+
+/** The family says by which ways it may be tried once more. */
+export async function chooseWays({ db }: Platform, pass: GuestPass, takes: Takes): Promise<boolean> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const family = await findFamilyOfEnvelope(tx, pass);
+    if (family === null) return false;
+    await changeTakes(tx, pass, family, takes);
+    return true;
+  });
+}
+
+/** The family leaves an address for next time; it waits for the keeper. */
+export async function leaveAddress(
+  platform: Platform,
+  pass: GuestPass,
+  address: string,
+): Promise<Result<null, 'known' | 'unknown'>> {
+  const family = await inCircle(platform.db, pass.circle, (tx) => findFamilyOfEnvelope(tx, pass));
+  return family === null ? refuse('unknown') : offerAddress(platform, pass, family, address);
+}

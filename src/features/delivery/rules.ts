@@ -1,0 +1,77 @@
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import type { Language } from '../../platform/language/languages.ts';
+import type { Takes } from '../circle/rules.ts';
+import { reachOf, type Envelope, type Reach } from '../invitation/rules.ts';
+import type { PartyState } from '../party/rules.ts';
+import type { ShownPlan } from '../party/views.tsx';
+
+/** What a host can do with an envelope that did not come. */
+export const ways = ['slip', 'hand', 'keeper', 'mail'] as const;
+export type Way = (typeof ways)[number];
+
+/** One family's paper: what it says inside, and the two ways to its answer. Never the door number. */
+export type Slip = {
+  envelope: string;
+  party: string;
+  children: string[];
+  host: string;
+  plan: ShownPlan;
+  language: Language;
+  link: string;
+  code: string;
+};
+
+/** A code as it is printed: two groups that an eye can keep. */
+export function printedCode(code: string): string {
+  return `${code.slice(0, 5)}-${code.slice(5)}`;
+}
+
+export type Standing = { answered: boolean; state: PartyState; byTeacher: boolean };
+
+export type HandRefusal = 'not_ahead' | 'through' | 'by_keeper' | 'by_mail';
+
+/**
+ * A host takes into the hand only what mail did not bring: whoever was written to has two days for it, and is then tried
+ * another way if the family allowed one. Whether a family is left in peace is not looked at: the no that comes by itself
+ * has come before those two days are over.
+ */
+export function mayHandOver(
+  envelope: Envelope,
+  { answered, state, byTeacher }: Standing,
+): Result<Reach, HandRefusal> {
+  const reach = reachOf(envelope, answered);
+  if (state !== 'ahead') return refuse('not_ahead');
+  if (reach === 'answered' || reach === 'seen') return refuse('through');
+  // Where only the teacher delivers, no other hand does.
+  if (byTeacher) return refuse(isWithKeeper(reach) ? 'by_keeper' : 'by_mail');
+  if (reach === 'waiting' || reach === 'sent' || reach === 'unopened') return refuse('by_mail');
+  return ok(reach);
+}
+
+function isWithKeeper(reach: Reach): boolean {
+  return reach === 'keeper' || reach === 'arrived';
+}
+
+/** The one other way on which a family that has not opened its mail is tried: a message before paper, or none. */
+export function otherWay({ slip, message }: Takes): 'hand' | 'slip' | null {
+  if (message) return 'hand';
+  return slip ? 'slip' : null;
+}
+
+/** Ten wrong codes an hour from one network are enough for tired eyes. */
+export const mostOfNetwork = 10;
+
+/**
+ * All networks together may be wrong so often in an hour: with a million slips about, a year of guessing at this pace
+ * finds one of them with a chance of less than one in a hundred.
+ */
+export const mostOfAll = 1000;
+
+export const tryLife = Temporal.Duration.from({ hours: 1 });
+
+export type Tries = { network: number; all: number };
+
+/** Whether a code may be tried; a right one too is not looked at while too many were wrong. */
+export function mayTry({ network, all }: Tries): boolean {
+  return network < mostOfNetwork && all < mostOfAll;
+}
