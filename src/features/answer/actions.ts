@@ -4,6 +4,7 @@ import { together } from '../../platform/database/together.ts';
 import { enqueueAll } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
+import { markReceipts } from '../invitation/actions.ts';
 import type { GuestPass } from '../invitation/rules.ts';
 import type { HostPass } from '../party/rules.ts';
 import { parseDetails } from './form.ts';
@@ -24,7 +25,7 @@ export async function lookAtInvitation({ db, clock }: Platform, pass: GuestPass)
   return invitation?.linkVersion === pass.version ? projectForGuest(invitation, clock()) : null;
 }
 
-type Pressed = { child: string; says: Said };
+type Pressed = { child: string; says: Said; revision?: number | undefined };
 
 /** One press answers; the last answer counts, and each change is confirmed to the family. */
 export function answerInvitation(
@@ -36,15 +37,23 @@ export function answerInvitation(
   return settle(platform, pass, (invitation) => giveAnswer(invitation, { ...pressed, by: 'family' }, now));
 }
 
-/** The answer that the envelope's button carried: for a family with one child asked. */
-export async function answerOnOpening(platform: Platform, pass: GuestPass, says: Said): Promise<void> {
+/**
+ * The answer that the envelope's button carried: for a family with one child asked. It was chosen beside the plan of its
+ * mail: to a newer one it says nothing.
+ */
+export async function answerOnOpening(
+  platform: Platform,
+  pass: GuestPass,
+  says: Said,
+  revision: number,
+): Promise<void> {
   const now = platform.clock();
   await settle(platform, pass, (invitation) => {
     const [only, ...others] = invitation.invited;
     if (!only || others.length > 0) return refuse('not_asked');
     // A machine that presses every button of a mail changes no answer that was given.
     if (only.answer) return ok({ answers: [], confirm: false });
-    return giveAnswer(invitation, { child: only.child.id, says, by: 'family' }, now);
+    return giveAnswer(invitation, { child: only.child.id, says, by: 'family', revision }, now);
   });
 }
 
@@ -58,7 +67,11 @@ export function enterAnswer(
   const now = platform.clock();
   return settle(platform, { circle: pass.circle, envelope }, (invitation) =>
     invitation.party.id === pass.party
-      ? giveAnswer(invitation, { ...pressed, by: 'host' }, now)
+      ? giveAnswer(
+          invitation,
+          { ...pressed, revision: pressed.revision ?? invitation.party.revision, by: 'host' },
+          now,
+        )
       : refuse('not_asked'),
   );
 }
@@ -116,10 +129,10 @@ function deskOf(platform: Platform): Desk {
   return desk;
 }
 
-type Settled = OnEnvelope & { party: string; settlement: Settlement };
+type Settled = OnEnvelope & { party: string; seenRevision: number; settlement: Settlement };
 
 // One transaction: the envelopes are locked, each decision made, all of them saved and their confirmations asked for.
-async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
+async function settleAll({ db, news, clock }: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
   const circles = [...new Set(batch.map(({ on }) => on.circle))];
   const told = new Set<string>();
   const outcomes = await inCircles(db, circles, async (tx) => {
@@ -136,10 +149,11 @@ async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Resu
       const decided = decide(invitation);
       if (!decided.ok) return decided;
       const { circle, envelope } = on;
-      settled.push({ circle, envelope, party: invitation.party.id, settlement: decided.value });
+      const { party, seenRevision } = invitation;
+      settled.push({ circle, envelope, party: party.id, seenRevision, settlement: decided.value });
       return ok(null);
     });
-    await save(tx, settled);
+    await save(tx, settled, clock());
     for (const { party, settlement } of settled) if (settlement.answers.length > 0) told.add(party);
     if (told.size > 0) await news.tellWith(tx, [...told]);
     return results;
@@ -148,7 +162,7 @@ async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Resu
   return outcomes;
 }
 
-async function save(tx: Scoped, settled: readonly Settled[]): Promise<void> {
+async function save(tx: Scoped, settled: readonly Settled[], now: Temporal.Instant): Promise<void> {
   const confirming = settled.filter(({ settlement }) => settlement.confirm);
   await saveAnswers(
     tx,
@@ -165,6 +179,13 @@ async function save(tx: Scoped, settled: readonly Settled[]): Promise<void> {
   await deleteCompanies(
     tx,
     settled.filter(({ settlement }) => settlement.stayHome),
+  );
+  await markReceipts(
+    tx,
+    settled.flatMap(({ circle, envelope, seenRevision, settlement: { seen = 0 } }) =>
+      seen > seenRevision ? [{ circle, envelope, revision: seen }] : [],
+    ),
+    now,
   );
   await enqueueAll(
     tx,

@@ -11,7 +11,7 @@ import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
 import { grace, type HostPass, type Party, type SendRefusal } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { mintGuestPass } from './gate.ts';
-import { planEnvelopes, type GuestPass, type PlannedEnvelope } from './rules.ts';
+import { planEnvelopes, type GuestPass, type PlannedEnvelope, type Receipt } from './rules.ts';
 import {
   addToEnvelope,
   deleteEnvelopes,
@@ -21,8 +21,12 @@ import {
   listWholeParties,
   saveDelivered,
   saveEnvelopes,
+  saveQuietTold,
+  saveReceipts,
   saveSeen,
 } from './store.ts';
+
+type OnParty = { readonly circle: string; readonly party: string };
 
 /** A family's link to one party: derived, stored nowhere, dead with its version. */
 export function linkToken(key: Buffer, envelope: string, version: number): string {
@@ -96,7 +100,7 @@ export async function takeBack({ db }: Platform, pass: HostPass): Promise<Result
 /** Posts what was sealed: from now on the links open, and each family's mail is on its way. */
 export async function postParty(
   { db, clock, news }: Platform,
-  pass: { readonly circle: string; readonly party: string },
+  pass: OnParty,
 ): Promise<void> {
   await inCircle(db, pass.circle, async (tx) => {
     if (!(await markPosted(tx, pass, clock()))) return;
@@ -140,6 +144,34 @@ export async function inviteFamily(
     return parties;
   });
   for (const party of invited) news.tell(party);
+}
+
+/** Keeps receipts in somebody's transaction; see `saveReceipts`. */
+export async function markReceipts(
+  tx: Scoped,
+  receipts: readonly Receipt[],
+  now: Temporal.Instant,
+): Promise<string[]> {
+  return saveReceipts(tx, receipts, now);
+}
+
+/** A family says that it has seen the news; it counts for the plan that stood on its page. */
+export async function acknowledge(
+  { db, clock, news }: Platform,
+  pass: GuestPass,
+  revision: number,
+): Promise<void> {
+  const parties = await inCircle(db, pass.circle, async (tx) => {
+    const addressed = await findAddressed(tx, pass);
+    if (addressed?.envelope.linkVersion !== pass.version) return [];
+    return saveReceipts(tx, [{ circle: pass.circle, envelope: pass.envelope, revision }], clock());
+  });
+  for (const party of parties) news.tell(party);
+}
+
+/** Families in peace are told of nothing, and so a host need not wait for them. */
+export async function markQuietTold(tx: Scoped, pass: OnParty, now: Temporal.Instant): Promise<void> {
+  await saveQuietTold(tx, pass, now);
 }
 
 /** Marks an envelope's family as told that the party is off. */

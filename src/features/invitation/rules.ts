@@ -44,6 +44,14 @@ export function planEnvelopes(
     .filter(({ children }) => children.length > 0);
 }
 
+/** The link to an envelope with an answer chosen, and the plan that stood beside it: a later one is not answered by it. */
+export function answerUrl(linkUrl: string, says: 'yes' | 'no' | 'later', revision: number): string {
+  return revision === 0 ? `${linkUrl}?a=${says}` : `${linkUrl}?a=${says}&r=${revision}`;
+}
+
+/** A family has seen a plan: it pressed a button beside it, or its host told it. */
+export type Receipt = { readonly circle: string; readonly envelope: string; revision: number };
+
 /** How far an envelope has come, as its host may know it. */
 export type Reach = 'waiting' | 'sent' | 'seen' | 'not_reached';
 

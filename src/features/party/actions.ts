@@ -12,8 +12,10 @@ import {
   mayCancel,
   maySend,
   mayTakeBack,
+  newsBetween,
   type HostPass,
   type Party,
+  type Plan,
   type PlannedParty,
   type SendRefusal,
 } from './rules.ts';
@@ -25,7 +27,9 @@ import {
   getParty,
   listCoHosts,
   saveCancelled,
+  saveChange,
   saveCoHost,
+  saveNotice,
   saveParty,
   savePlan,
   savePosted,
@@ -164,8 +168,29 @@ export async function callOff(
   now: Temporal.Instant,
 ): Promise<Result<PlannedParty, 'not_ahead'>> {
   const may = mayCancel(await getParty(tx, pass, 'lock'), now);
-  if (may.ok) await saveCancelled(tx, pass, may.value.revision + 1, now);
-  return may;
+  if (!may.ok) return may;
+  const revision = may.value.revision + 1;
+  await saveCancelled(tx, pass, revision, now);
+  return ok({ ...may.value, revision });
+}
+
+export type Change = { party: PlannedParty; typed: Typed; plan: Plan };
+
+/**
+ * Changes a plan that was sent, in the open transaction of whoever holds the party locked. What is news to its guests
+ * raises the revision, by which calendars and answers know the plan (RFC 5546 2.1.4), and keeps what stood before.
+ */
+export async function changePlan(
+  tx: Scoped,
+  pass: OnParty,
+  { party, typed, plan }: Change,
+  now: Temporal.Instant,
+): Promise<{ revision: number; news: boolean }> {
+  const news = party.postedAt !== null && newsBetween(party.plan, plan).length > 0;
+  const revision = news ? party.revision + 1 : party.revision;
+  await saveChange(tx, pass, { plan, typed, revision });
+  if (news) await saveNotice(tx, pass, revision, party.plan, now);
+  return { revision, news };
 }
 
 const mostCoHosts = 20;

@@ -105,6 +105,7 @@ export interface Company {
 
 export interface Envelope {
   arrivedAt: Timestamp | null;
+  askedRevision: Generated<number>;
   circleId: string;
   createdAt: Timestamp;
   failedAt: Timestamp | null;
@@ -204,6 +205,19 @@ export interface Migration {
   name: string;
 }
 
+export interface Notice {
+  address: string;
+  area: string;
+  circleId: string;
+  createdAt: Timestamp;
+  endsAt: Timestamp;
+  overnight: boolean;
+  partyId: string;
+  revision: number;
+  startsAt: Timestamp;
+  zone: string;
+}
+
 export interface Party {
   address: string | null;
   answerBy: string | null;
@@ -270,6 +284,7 @@ export interface DB {
   loginCode: LoginCode;
   mailboxMessage: MailboxMessage;
   migration: Migration;
+  notice: Notice;
   party: Party;
   sentMail: SentMail;
   session: Session;
