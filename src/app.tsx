@@ -28,6 +28,7 @@ import { invitationJobs } from './features/invitation/jobs.ts';
 import { invitationRoutes } from './features/invitation/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
+import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
@@ -74,6 +75,7 @@ const rooms = [
   guestlistRoutes,
   invitationRoutes,
   answerRoutes,
+  noticeRoutes,
   hostingRoutes,
 ];
 
@@ -136,7 +138,7 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+\/(?:families|parties))$/, '$1/new'],
   [/^(\/circles\/[^/]+)\/(?:requests\/.*|families\/.*\/removal)$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
-  [/^(\/parties\/[^/]+)\/(?:sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],
+  [/^(\/parties\/[^/]+)\/(?:sendings|answers|receipts|cancellations|co-hosts|discarding).*$/, '$1'],
 ];
 
 function pageOf(path: string): string {

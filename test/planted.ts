@@ -6,6 +6,9 @@ const planted: Record<string, string> = {
   circle_group: "insert into circle_group select $1, gen_random_uuid(), 'Plantedgroup', now()",
   group_child: `insert into group_child
     select g.circle_id, g.id, c.id from circle_group g join child c using (circle_id) where g.circle_id = $1 limit 1`,
+  notice: `insert into notice
+    select p.circle_id, p.id, 1, p.starts_at, p.ends_at, p.zone, 'Plantedarea', 'Planteddoor', false, now()
+    from party p where p.circle_id = $1 and p.sent_at is not null limit 1`,
   joint_host: `insert into joint_host
     select p.circle_id, p.id, h.family_id, h.child_id, now()
     from party p join household h using (circle_id)

@@ -263,10 +263,7 @@ export function mayAskAgainOn(
  * What all the families of one child said together: it comes when one of them brings it. A yes to an older plan is not
  * yet a yes again; a no stays a no.
  */
-export function standing(
-  answers: readonly (Answer | null)[],
-  revision: number,
-): Said | 'none' | 'old_yes' {
+export function standing(answers: readonly (Answer | null)[], revision: number): Said | 'none' | 'old_yes' {
   const yes = answers.filter((answer) => answer?.says === 'yes');
   if (yes.some((answer) => !isOld(answer, revision))) return 'yes';
   if (yes.length > 0) return 'old_yes';

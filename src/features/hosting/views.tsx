@@ -6,6 +6,7 @@ import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
+import { NewsPart } from '../notice/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import type { HostSheet } from './actions.ts';
@@ -38,7 +39,8 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
       <live-part data-page={at}>
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
-        <BoardPart say={say} at={at} board={sheet.board} open={state === 'ahead'} />
+        <NewsPart say={say} at={at} board={sheet.news} cancelled={state === 'cancelled'} />
+        <BoardPart say={say} at={at} board={sheet.board} open={state === 'ahead'} revision={party.revision} />
       </live-part>
       <section>
         <details>
@@ -50,6 +52,13 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
             </p>
           ) : null}
         </details>
+        {state === 'ahead' || state === 'grace' ? (
+          <p>
+            <a class="button outlined" href={`${at}/changes`}>
+              {say('notice.change_title')}
+            </a>
+          </p>
+        ) : null}
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />
         <p>
           <a class="button plain" href={`${at}/guests.csv`}>
@@ -85,10 +94,11 @@ function Grace({ say, at }: { say: Say; at: string }) {
   );
 }
 
-type BoardProps = { say: Say; at: string; board: Board; open: boolean };
+type BoardProps = { say: Say; at: string; board: Board; open: boolean; revision: number };
 
-function BoardPart({ say, at, board, open }: BoardProps) {
-  const { coming, notThisTime, noAnswer, notReached, headcount, food, flags } = board;
+function BoardPart({ say, at, board, open, revision }: BoardProps) {
+  const { coming, notYetAgain, notThisTime, noAnswer, notReached, headcount, food, flags } = board;
+  const part = { say, at, open, revision };
   return (
     <>
       <Bunting flags={flags} />
@@ -99,9 +109,11 @@ function BoardPart({ say, at, board, open }: BoardProps) {
           open: noAnswer.length,
           unreached: notReached.length,
         })}
+        {notYetAgain.length > 0 ? ` ${say('notice.yes_before_count', { count: notYetAgain.length })}` : null}
       </p>
       <ul class="tiles">
         <Tile count={coming.length} label={say('hosting.coming')} />
+        {notYetAgain.length > 0 ? <Tile count={notYetAgain.length} label={say('notice.yes_before')} /> : null}
         <Tile count={notThisTime.length} label={say('hosting.not_this_time')} />
         <Tile count={noAnswer.length} label={say('hosting.no_answer')} />
         <Tile count={notReached.length} label={say('hosting.not_reached')} />
@@ -124,17 +136,21 @@ function BoardPart({ say, at, board, open }: BoardProps) {
         </section>
       ) : null}
       <div class="lists">
-        <GuestList say={say} at={at} title={say('hosting.coming')} lines={coming} open={open} />
-        <GuestList say={say} at={at} title={say('hosting.no_answer')} lines={noAnswer} open={open} />
+        <GuestList {...part} title={say('hosting.coming')} lines={coming} />
         <GuestList
-          say={say}
-          at={at}
+          {...part}
+          title={say('notice.yes_before')}
+          hint={say('notice.yes_before_hint')}
+          lines={notYetAgain}
+        />
+        <GuestList {...part} title={say('hosting.no_answer')} lines={noAnswer} />
+        <GuestList
+          {...part}
           title={say('hosting.not_reached')}
           hint={say('hosting.not_reached_hint')}
           lines={notReached}
-          open={open}
         />
-        <GuestList say={say} at={at} title={say('hosting.not_this_time')} lines={notThisTime} open={open} />
+        <GuestList {...part} title={say('hosting.not_this_time')} lines={notThisTime} />
       </div>
     </>
   );
@@ -155,9 +171,10 @@ type GuestListProps = {
   hint?: string;
   lines: GuestLine[];
   open: boolean;
+  revision: number;
 };
 
-function GuestList({ say, at, title, hint, lines, open }: GuestListProps) {
+function GuestList({ say, at, title, hint, lines, open, revision }: GuestListProps) {
   if (lines.length === 0) return null;
   return (
     <section class="card">
@@ -171,7 +188,7 @@ function GuestList({ say, at, title, hint, lines, open }: GuestListProps) {
                 <Name>{line.child.name}</Name>
                 <Remark say={say} line={line} />
               </summary>
-              {open ? <EnterAnswer say={say} at={at} line={line} /> : null}
+              {open ? <EnterAnswer say={say} at={at} line={line} revision={revision} /> : null}
             </details>
           </li>
         ))}
@@ -198,6 +215,7 @@ function Remark({ say, line }: { say: Say; line: GuestLine }) {
       answer?.says === 'yes' && company.staying ? [say(stayWords[company.staying])] : [],
     ),
     entered ? say('hosting.entered_by_host') : null,
+    line.old ? say('notice.to_old_plan') : null,
   ].filter(Boolean);
   return words.length > 0 ? <span class="soft small remark">{words.join(' · ')}</span> : null;
 }
@@ -208,7 +226,9 @@ const enterWords = {
   later: 'hosting.enter_later',
 } as const;
 
-function EnterAnswer({ say, at, line }: { say: Say; at: string; line: GuestLine }) {
+type EnterProps = { say: Say; at: string; line: GuestLine; revision: number };
+
+function EnterAnswer({ say, at, line, revision }: EnterProps) {
   return (
     <>
       {line.asked.map(({ envelope, grownUps }) => (
@@ -226,6 +246,7 @@ function EnterAnswer({ say, at, line }: { say: Say; at: string; line: GuestLine 
           </p>
           <input type="hidden" name="envelope" value={envelope} />
           <input type="hidden" name="child" value={line.child.id} />
+          <input type="hidden" name="revision" value={revision} />
           {saids.map((said) => (
             <button class="button outlined small" name="says" value={said}>
               {say(enterWords[said])}

@@ -98,10 +98,7 @@ export async function takeBack({ db }: Platform, pass: HostPass): Promise<Result
 }
 
 /** Posts what was sealed: from now on the links open, and each family's mail is on its way. */
-export async function postParty(
-  { db, clock, news }: Platform,
-  pass: OnParty,
-): Promise<void> {
+export async function postParty({ db, clock, news }: Platform, pass: OnParty): Promise<void> {
   await inCircle(db, pass.circle, async (tx) => {
     if (!(await markPosted(tx, pass, clock()))) return;
     for (const { id, channel } of await listEnvelopes(tx, pass))

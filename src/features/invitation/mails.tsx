@@ -43,7 +43,10 @@ export function invitationMail({
     ...(several
       ? { action: { label: say('invitation.mail_open'), url: linkUrl } }
       : {
-          action: { label: say.plain('invitation.mail_yes', words), url: answerUrl(linkUrl, 'yes', party.revision) },
+          action: {
+            label: say.plain('invitation.mail_yes', words),
+            url: answerUrl(linkUrl, 'yes', party.revision),
+          },
           others: [
             { label: say('invitation.mail_no'), url: answerUrl(linkUrl, 'no', party.revision) },
             { label: say('invitation.mail_later'), url: answerUrl(linkUrl, 'later', party.revision) },

@@ -217,10 +217,7 @@ export async function saveNotice(
 }
 
 /** What stood before each change that was news, the oldest first, by party. Rides the primary key of notice. */
-export async function listPastPlans(
-  tx: Scoped,
-  keys: readonly PartyKey[],
-): Promise<Map<string, PastPlan[]>> {
+export async function listPastPlans(tx: Scoped, keys: readonly PartyKey[]): Promise<Map<string, PastPlan[]>> {
   const past = new Map<string, PastPlan[]>();
   if (keys.length === 0) return past;
   const circles = keys.map(({ circle }) => circle);
@@ -258,11 +255,7 @@ export async function saveCancelled(
   await updateParty(tx, pass, { cancelledAt: toDate(cancelledAt), revision });
 }
 
-async function updateParty(
-  tx: Scoped,
-  { circle, party }: OnParty,
-  set: Updateable<PartyRow>,
-): Promise<void> {
+async function updateParty(tx: Scoped, { circle, party }: OnParty, set: Updateable<PartyRow>): Promise<void> {
   await tx.updateTable('party').set(set).where('circleId', '=', circle).where('id', '=', party).execute();
 }
 
