@@ -91,7 +91,8 @@ export function projectForGuest(invitation: Invitation, now: Temporal.Instant): 
 
 /** The last news, for a mail: also to whoever has answered to the new plan before the mail was written. */
 export function latestNews(invitation: Invitation): News | null {
-  return newsSince(invitation, Math.min(knownRevision(invitation), invitation.party.revision - 1));
+  const last = invitation.party.revision - 1;
+  return last < 0 ? null : newsSince(invitation, Math.min(knownRevision(invitation), last));
 }
 
 // The plan that was answered, else the one that it was asked to. A no is asked nothing, and so waits for nothing.
