@@ -4,8 +4,8 @@ import { boardAsCsv, boardOf, type Asked, type Guest } from './rules.ts';
 
 const at = Temporal.Instant.from('2026-12-04T12:00:00Z');
 
-function answer(says: Said, food = ''): Answer {
-  return { says, food, askAgainOn: null, revision: 0, anotherTime: false, enteredBy: 'family', at };
+function answer(says: Said, food = '', revision = 0): Answer {
+  return { says, food, askAgainOn: null, revision, anotherTime: false, enteredBy: 'family', at };
 }
 
 function asked(
@@ -96,6 +96,33 @@ describe('the board', () => {
       0,
     );
     expect(board.food).toEqual([{ child: { id: 'Ana', name: 'Ana' }, note: 'nuts' }]);
+  });
+});
+
+describe('the board of a plan that changed', () => {
+  it('has a list of its own for who said yes to the old one, pale and uncounted; a no stays where it was', () => {
+    const company: Company = { grownUps: 2, siblings: 1, staying: 'stay' };
+    const board = boardOf(
+      [
+        guest('confirmed', asked('1', answer('yes', 'nuts', 1), { ...alone, grownUps: 1 })),
+        guest('not yet again', asked('2', answer('yes', 'milk'), company)),
+        guest('old no', asked('3', answer('no'))),
+        guest('new no', asked('4', answer('no', '', 1))),
+        guest('silent', asked('5', null)),
+        guest('one home again', asked('6', answer('yes', '', 1)), asked('7', answer('yes'), company)),
+      ],
+      1,
+    );
+    expect(names(board.coming)).toEqual(['confirmed', 'one home again']);
+    expect(names(board.notYetAgain)).toEqual(['not yet again']);
+    expect(names(board.noAnswer)).toEqual(['silent']);
+    expect(board.notThisTime.map(({ child, old }) => [child.name, old])).toEqual([
+      ['old no', true],
+      ['new no', false],
+    ]);
+    expect(board.headcount).toEqual({ children: 2, siblings: 0, grownUps: 1 });
+    expect(board.food.map(({ note }) => note)).toEqual(['nuts']);
+    expect(board.flags).toEqual(['full', 'full', 'pale', 'pale']);
   });
 });
 

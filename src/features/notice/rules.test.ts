@@ -103,7 +103,11 @@ describe('what is news', () => {
   });
 
   it('is never a letter or a digit more, less or other', () => {
-    const words = fc.string({ unit: fc.constantFrom(...'ab1 2,-./ÉÄ'), minLength: 1, maxLength: 12 });
+    const words = fc.string({
+      unit: fc.constantFrom('a', 'b', '1', '2', ' ', ',', '-', '.', '/', 'É', 'Ä'),
+      minLength: 1,
+      maxLength: 12,
+    });
     const kept = (text: string): string =>
       text
         .normalize('NFC')
