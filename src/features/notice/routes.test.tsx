@@ -506,7 +506,7 @@ describe('a receipt', () => {
     const gorans = (await envelopeOf(world, goran.child)).id;
     await change(maya, at, { date: '2026-12-13' });
     const before = await maya.get(at);
-    expect(before.text).toContain('Goran no e-mail: please tell them');
+    expect(before.text).toContain('One of them has no e-mail. Please tell it yourself. Goran I told them');
     expect(before.html).toContain(`href="${at}/deliveries/${gorans}"`);
     for (const envelope of [rows[0]?.id ?? '', crypto.randomUUID()])
       expect((await maya.post(`${at}/receipts`, { envelope, revision: '1' })).status).toBe(409);

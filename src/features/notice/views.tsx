@@ -80,11 +80,11 @@ export function WeighedPage({ visit, weighed, typed, now, outdated, suits }: Wei
           <button class={`button ${kind === 'nothing' ? 'filled' : 'plain'}`} name="back" value="yes">
             {say('notice.change_more')}
           </button>
+          <a class="button plain" href={`/parties/${party.id}`}>
+            {say('notice.leave_it')}
+          </a>
         </div>
       </form>
-      <p>
-        <a href={`/parties/${party.id}`}>{say('notice.leave_it')}</a>
-      </p>
     </Page>
   );
 }
@@ -124,6 +124,8 @@ export function NewsPart({ say, at, board, cancelled }: NewsPartProps) {
   if (!board) return null;
   const { all, seen, waiting, needNot, revision } = board;
   const part = { say, at, revision, names: nameOf([...waiting, ...needNot]) };
+  const paper = waiting.filter(({ byMail }) => !byMail);
+  const mail = waiting.filter(({ byMail }) => byMail);
   return (
     <>
       {waiting.length === 0 ? (
@@ -131,7 +133,19 @@ export function NewsPart({ say, at, board, cancelled }: NewsPartProps) {
       ) : (
         <Heed title={say(cancelled ? 'notice.unseen_cancelled' : 'notice.unseen', { count: waiting.length })}>
           <p>{say('notice.how_many', { seen, all })}</p>
-          <Waiting {...part} families={waiting} />
+          {paper.length > 0 ? (
+            <>
+              <p>{say('notice.paper_waiting', { count: paper.length })}</p>
+              <Waiting {...part} families={paper} />
+            </>
+          ) : null}
+          {mail.length > 0 ? (
+            <details>
+              <summary>{say('notice.mail_waiting', { count: mail.length })}</summary>
+              <p class="soft">{say('notice.mail_waiting_text')}</p>
+              <Waiting {...part} families={mail} />
+            </details>
+          ) : null}
         </Heed>
       )}
       {needNot.length > 0 ? (
@@ -158,10 +172,7 @@ function Waiting({ say, at, revision, families, names }: WaitingProps) {
     <ul class="rows waiting">
       {families.map((family) => (
         <li>
-          <span>
-            <Name>{names(family, say)}</Name>{' '}
-            <span class="soft small">{say(family.byMail ? 'notice.by_mail' : 'notice.no_mail')}</span>
-          </span>
+          <Name>{names(family, say)}</Name>
           <form method="post" action={`${at}/receipts`} class="one-line">
             <input type="hidden" name="envelope" value={family.envelope} />
             <input type="hidden" name="revision" value={revision} />
