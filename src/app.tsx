@@ -32,6 +32,7 @@ import { joiningJobs } from './features/joining/jobs.ts';
 import { joiningRoutes } from './features/joining/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
+import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
@@ -85,6 +86,7 @@ const rooms = [
   invitationRoutes,
   deliveryRoutes,
   answerRoutes,
+  noticeRoutes,
   playdateRoutes,
   hostingRoutes,
 ];
@@ -152,7 +154,10 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+)\/(?:requests\/.*|offers\/.*|families\/.*\/removal)$/, '$1'],
   [/^\/circles\/[^/]+\/peace$/, '/peace'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
-  [/^(\/parties\/[^/]+)\/(?:sendings|deliveries|answers|cancellations|co-hosts|discarding).*$/, '$1'],
+  [
+    /^(\/parties\/[^/]+)\/(?:sendings|deliveries|answers|receipts|cancellations|co-hosts|discarding).*$/,
+    '$1',
+  ],
 ];
 
 function pageOf(path: string): string {

@@ -8,6 +8,9 @@ const planted: Record<string, string> = {
     select g.circle_id, g.id, c.id from circle_group g join child c using (circle_id) where g.circle_id = $1 limit 1`,
   address_offer: `insert into address_offer
     select circle_id, gen_random_uuid(), id, 'left@elsewhere.example', '2026-12-04T12:00:00Z' from family where circle_id = $1 limit 1`,
+  notice: `insert into notice
+    select p.circle_id, p.id, 1, p.starts_at, p.ends_at, p.zone, 'Plantedarea', 'Planteddoor', false, now()
+    from party p where p.circle_id = $1 and p.sent_at is not null limit 1`,
   joint_host: `insert into joint_host
     select p.circle_id, p.id, h.family_id, h.child_id, now()
     from party p join household h using (circle_id)

@@ -6,7 +6,7 @@ import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import { getCircle } from '../circle/store.ts';
-import { askForNo, hush, markSeen, unhush } from '../invitation/actions.ts';
+import { askForNo, hush, markReceipts, markSeen, unhush } from '../invitation/actions.ts';
 import type { GuestPass } from '../invitation/rules.ts';
 import { isOnItsWay, listAheadOf } from '../invitation/store.ts';
 import type { HostPass } from '../party/rules.ts';
@@ -40,7 +40,7 @@ export async function lookAtInvitation({ db, clock }: Platform, pass: GuestPass)
   return invitation?.linkVersion === pass.version ? projectForGuest(invitation, clock()) : null;
 }
 
-type Pressed = { child: string; says: Said };
+type Pressed = { child: string; says: Said; revision?: number | undefined };
 
 /** One press answers; the last answer counts, and each change is confirmed to the family. */
 export function answerInvitation(
@@ -52,15 +52,23 @@ export function answerInvitation(
   return settle(platform, pass, (invitation) => giveAnswer(invitation, { ...pressed, by: 'family' }, now));
 }
 
-/** The answer that the envelope's button carried: for a family with one child asked. */
-export async function answerOnOpening(platform: Platform, pass: GuestPass, says: Said): Promise<void> {
+/**
+ * The answer that the envelope's button carried: for a family with one child asked. It was chosen beside the plan of its
+ * mail: to a newer one it says nothing.
+ */
+export async function answerOnOpening(
+  platform: Platform,
+  pass: GuestPass,
+  says: Said,
+  revision: number,
+): Promise<void> {
   const now = platform.clock();
   await settle(platform, pass, (invitation) => {
     const [only, ...others] = invitation.invited;
     if (!only || others.length > 0) return refuse('not_asked');
     // A machine that presses every button of a mail changes no answer that was given.
     if (only.answer) return ok({ answers: [], confirm: false });
-    return giveAnswer(invitation, { child: only.child.id, says, by: 'family' }, now);
+    return giveAnswer(invitation, { child: only.child.id, says, by: 'family', revision }, now);
   });
 }
 
@@ -74,7 +82,11 @@ export function enterAnswer(
   const now = platform.clock();
   return settle(platform, { circle: pass.circle, envelope }, (invitation) =>
     invitation.party.id === pass.party
-      ? giveAnswer(invitation, { ...pressed, by: 'host' }, now)
+      ? giveAnswer(
+          invitation,
+          { ...pressed, revision: pressed.revision ?? invitation.party.revision, by: 'host' },
+          now,
+        )
       : refuse('not_asked'),
   );
 }
@@ -221,7 +233,7 @@ async function unlessGone(
   }
 }
 
-type Settled = OnEnvelope & { party: string; settlement: Settlement };
+type Settled = OnEnvelope & { party: string; seenRevision: number; settlement: Settlement };
 
 // A family that left and takes back its yes can think again for so long: then nothing keeps it here.
 const secondThought = Temporal.Duration.from({ hours: 1 });
@@ -246,10 +258,11 @@ async function settleAll({ db, clock, news }: Platform, batch: Waiting[]): Promi
       if (!decided.ok) return decided;
       const { circle, envelope } = on;
       if (invitation.hasLeft) leavers.set(invitation.family, circle);
-      settled.push({ circle, envelope, party: invitation.party.id, settlement: decided.value });
+      const { party, seenRevision } = invitation;
+      settled.push({ circle, envelope, party: party.id, seenRevision, settlement: decided.value });
       return ok(null);
     });
-    await save(tx, settled);
+    await save(tx, settled, clock());
     const due = clock().add(secondThought);
     for (const [family, circle] of leavers)
       await enqueue(tx, 'family.forget', { circle, family }, { due, key: `family.forget:${family}` });
@@ -261,7 +274,7 @@ async function settleAll({ db, clock, news }: Platform, batch: Waiting[]): Promi
   return outcomes;
 }
 
-async function save(tx: Scoped, settled: readonly Settled[]): Promise<void> {
+async function save(tx: Scoped, settled: readonly Settled[], now: Temporal.Instant): Promise<void> {
   const confirming = settled.filter(({ settlement }) => settlement.confirm);
   await saveAnswers(
     tx,
@@ -281,6 +294,13 @@ async function save(tx: Scoped, settled: readonly Settled[]): Promise<void> {
   );
   for (const { circle, envelope, settlement } of settled)
     if (settlement.unhush) await unhush(tx, { circle, envelope }, 'as_it_is');
+  await markReceipts(
+    tx,
+    settled.flatMap(({ circle, envelope, seenRevision, settlement: { seen = 0 } }) =>
+      seen > seenRevision ? [{ circle, envelope, revision: seen }] : [],
+    ),
+    now,
+  );
   await enqueueAll(
     tx,
     'answer.confirm',

@@ -66,6 +66,8 @@ function invitation(answers: (Answer | null)[], quiet = false, revision = 0): In
     company: alone,
     channel: 'mail',
     seenRevision: 0,
+    askedRevision: 0,
+    past: [],
     quiet,
   };
 }

@@ -7,7 +7,20 @@ import { saids, type Company, type Invited } from './rules.ts';
 
 const child = z.string({ error: 'answer.choose_one' }).refine(isId, 'answer.choose_one');
 
-export const answerForm = z.object({ child, says: z.enum(saids, 'answer.choose_one') });
+// What is no number was not on any page of ours.
+const revision = z
+  .string({ error: 'answer.choose_one' })
+  .regex(/^\d{1,6}$/, 'answer.choose_one')
+  .transform(Number);
+
+export const answerForm = z.object({
+  child,
+  says: z.enum(saids, 'answer.choose_one'),
+  revision: revision.optional(),
+});
+
+/** The plan that stood beside the press. */
+export const receiptForm = z.object({ revision });
 
 export const askAgainForm = z.object({
   child,

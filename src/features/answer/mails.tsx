@@ -2,7 +2,7 @@ import { dateInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import { calendarOf, factLines } from '../party/views.tsx';
-import type { GuestView, Invited } from './rules.ts';
+import { isOld, type GuestView, type Invited } from './rules.ts';
 
 type Confirmation = { say: Say; view: GuestView; linkUrl: string; organizer: string; now: Temporal.Instant };
 
@@ -17,7 +17,7 @@ export function confirmationMail({ say, view, linkUrl, organizer, now }: Confirm
     subject: say.plain('answer.mail_subject', words),
     heading: plan.title,
     paragraphs: [
-      ...invited.flatMap((one) => said(say, one, plan.zone)),
+      ...invited.flatMap((one) => said(say, one, party)),
       ...(invited.some(({ answer }) => answer?.enteredBy === 'host')
         ? [say.plain('answer.mail_by_host', { host: party.child.name })]
         : []),
@@ -31,11 +31,12 @@ export function confirmationMail({ say, view, linkUrl, organizer, now }: Confirm
   return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
 }
 
-function said(say: Say, { child, answer }: Invited, zone: string): string[] {
+function said(say: Say, { child, answer }: Invited, { plan, revision }: GuestView['party']): string[] {
   const words = { child: child.name };
   if (!answer) return [];
+  if (answer.says === 'yes' && isOld(answer, revision)) return [say.plain('notice.mail_old_yes', words)];
   if (answer.says === 'yes') return [say.plain('answer.said_yes', words)];
   if (answer.says === 'no') return [say.plain('answer.said_no', words)];
-  const day = answer.askAgainOn ? dateInWords(answer.askAgainOn, say.language, zone) : '';
+  const day = answer.askAgainOn ? dateInWords(answer.askAgainOn, say.language, plan.zone) : '';
   return [say.plain('answer.said_later', { ...words, day })];
 }

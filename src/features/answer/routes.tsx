@@ -9,7 +9,7 @@ import { keepReadyPages } from '../../platform/web/ready-pages.ts';
 import { sendPage, sendReady } from '../../platform/web/send.ts';
 import type { Visit, WebContext, WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
-import { findOnlyAddress, isLink, openEnvelope } from '../invitation/actions.ts';
+import { acknowledge, findOnlyAddress, isLink, openEnvelope } from '../invitation/actions.ts';
 import { admitAccount, startSignIn } from '../account/gate.ts';
 import { admitGuest, keepGuest } from '../invitation/gate.ts';
 import type { GuestPass } from '../invitation/rules.ts';
@@ -26,7 +26,7 @@ import {
   lookAtInvitation,
   tellDetails,
 } from './actions.ts';
-import { anotherTimeForm, answerForm, askAgainForm, peaceForm } from './form.ts';
+import { anotherTimeForm, answerForm, askAgainForm, peaceForm, receiptForm } from './form.ts';
 import { saids, type Said } from './rules.ts';
 import { InvitationPage } from './views.tsx';
 
@@ -35,16 +35,16 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/i/:token', async (c) => {
     if (!(await isLink(platform, c.req.param('token')))) return notFound();
-    return sendPage(
-      c,
-      <EnvelopePage visit={c.var.visit} to={c.req.path} answer={asSaid(c.req.query('a'))} />,
-    );
+    const { a, r = '' } = c.req.query();
+    const page = { visit: c.var.visit, to: c.req.path, answer: asSaid(a), revision: String(asRevision(r)) };
+    return sendPage(c, <EnvelopePage {...page} />);
   });
 
   app.post('/i/:token', async (c) => {
-    const says = asSaid(textOf(await readTyped(c), 'a'));
+    const typed = await readTyped(c);
+    const says = asSaid(textOf(typed, 'a'));
     const pass = (await openEnvelope(platform, c.req.param('token'))) ?? notFound();
-    if (says) await answerOnOpening(platform, pass, says);
+    if (says) await answerOnOpening(platform, pass, says, asRevision(textOf(typed, 'r')));
     keepGuest(platform, c, pass);
     return c.redirect(`/invitations/${pass.envelope}`, 303);
   });
@@ -94,6 +94,14 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
     const answered = await answerInvitation(platform, pass, form.value);
     if (!answered.ok) return page(c, pass, { refusal: `answer.refused_${answered.refusal}`, status: 409 });
     return c.redirect(`/invitations/${pass.envelope}#answer-${form.value.child}`, 303);
+  });
+
+  app.post('/invitations/:envelope/receipts', async (c) => {
+    const pass = await admitGuest(platform, c);
+    const form = parse(receiptForm, await readTyped(c));
+    if (!form.ok) return page(c, pass, { refusal: 'answer.refused_not_asked', status: 422 });
+    await acknowledge(platform, pass, form.value.revision);
+    return c.redirect(`/invitations/${pass.envelope}`, 303);
   });
 
   app.post('/invitations/:envelope/details', async (c) => {
@@ -185,6 +193,11 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
 // The family's own language, unless the visitor chose one with the switch.
 function inTheirs(visit: Visit, { language }: { language: Language | null }): Visit {
   return visit.languageChosen || !language ? visit : { ...visit, say: sayIn(language) };
+}
+
+// A link that does not say which plan stood beside its answer is from before the first change.
+function asRevision(text: string): number {
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
 
 function asSaid(text: string | undefined): Said | null {

@@ -2,7 +2,16 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Child } from '../circle/rules.ts';
 import type { Channel } from '../invitation/rules.ts';
-import { stateOf, type PlannedParty } from '../party/rules.ts';
+import {
+  headlineOf,
+  newsBetween,
+  stateOf,
+  type Headline,
+  type NewsField,
+  type Outline,
+  type PastPlan,
+  type PlannedParty,
+} from '../party/rules.ts';
 
 export const saids = ['yes', 'no', 'later'] as const;
 export type Said = (typeof saids)[number];
@@ -44,18 +53,32 @@ export type Invitation = {
   quiet: boolean;
   /** Whether the family has left the circle: it is there for its yes alone. */
   hasLeft?: boolean;
+  /** The plan to which it was asked: what changed before is no news to it. */
+  askedRevision: number;
+  /** What stood before each change, the oldest first. */
+  past: PastPlan[];
+};
+
+/** What has changed for a family since the plan that it knows; the old address, like the new, only with a yes. */
+export type News = {
+  headline: Headline | 'other';
+  changed: NewsField[];
+  before: (Omit<Outline, 'address'> & { address: string | null }) | null;
 };
 
 /** What a guest may see: nobody else's contact, answer or absence, and the address only with a yes. */
-export type GuestView = Omit<Invitation, 'party'> & {
+export type GuestView = Omit<Invitation, 'party' | 'past'> & {
   party: Omit<PlannedParty, 'plan' | 'family'> & { plan: Omit<PlannedParty['plan'], 'address'> };
   address: string | null;
   open: boolean;
+  news: News | null;
+  /** Whether it has seen the plan as it stands now. */
+  seen: boolean;
 };
 
 /** The one projection of a party for a guest; page, mail and calendar file all come through here. */
 export function projectForGuest(invitation: Invitation, now: Temporal.Instant): GuestView {
-  const { party, ...rest } = invitation;
+  const { party, past: _past, ...rest } = invitation;
   const { plan, family: _host, ...known } = party;
   const { address, ...shown } = plan;
   const comes = invitation.invited.some(({ answer }) => answer?.says === 'yes');
@@ -65,10 +88,43 @@ export function projectForGuest(invitation: Invitation, now: Temporal.Instant): 
     party: { ...known, plan: shown },
     address: comes && state !== 'cancelled' ? address : null,
     open: state === 'ahead',
+    news: state === 'ahead' ? newsSince(invitation, knownRevision(invitation)) : null,
+    seen: Math.max(invitation.seenRevision, invitation.askedRevision) >= party.revision,
   };
 }
 
-export type AnswerRefusal = 'cancelled' | 'over' | 'not_asked';
+/** The last news, for a mail: also to whoever has answered to the new plan before the mail was written. */
+export function latestNews(invitation: Invitation): News | null {
+  const last = invitation.party.revision - 1;
+  return last < 0 ? null : newsSince(invitation, Math.min(knownRevision(invitation), last));
+}
+
+// The plan that was answered, else the one that it was asked to. A no is asked nothing, and so waits for nothing.
+function knownRevision({ invited, askedRevision }: Invitation): number {
+  const open = invited.filter(({ answer }) => answer?.says !== 'no');
+  const heard = (open.length > 0 ? open : invited).map(({ answer }) => answer?.revision ?? askedRevision);
+  return Math.max(askedRevision, Math.min(...heard));
+}
+
+function newsSince({ party, past, invited }: Invitation, since: number): News | null {
+  if (since >= party.revision) return null;
+  const before = past.find(({ revision }) => revision > since)?.outline;
+  if (!before) return { headline: 'other', changed: [], before: null };
+  const changed = newsBetween(before, party.plan);
+  const comes = invited.some(({ answer }) => answer?.says === 'yes');
+  return {
+    headline: headlineOf(changed),
+    changed,
+    before: { ...before, address: comes ? before.address : null },
+  };
+}
+
+/** Whether an answer was given to a plan that no longer stands. It is none to the new one until it is confirmed. */
+export function isOld(answer: Answer | null, revision: number): boolean {
+  return answer !== null && answer.revision < revision;
+}
+
+export type AnswerRefusal = 'cancelled' | 'over' | 'not_asked' | 'outdated';
 
 /** An answer counts until the party is over; the last one is the one that counts. */
 export function mayAnswer(
@@ -92,20 +148,27 @@ export type Settlement = {
   confirm: boolean;
   /** A family in peace that answers by itself is in this party like any other. */
   unhush?: boolean;
+  /** The plan that stood beside the press: whoever answers it has seen it. */
+  seen?: number;
 };
 
-export type Answering = { child: string; says: Said; by: EnteredBy };
+/** `revision`: the plan that stood on the page whose button was pressed. */
+export type Answering = { child: string; says: Said; by: EnteredBy; revision?: number | undefined };
 
 /** One press answers, and the last answer counts. The same press twice is one: nothing changes, nothing is confirmed. */
 export function giveAnswer(
   invitation: Invitation,
-  { child, says, by }: Answering,
+  { child, says, by, revision: pressed }: Answering,
   now: Temporal.Instant,
 ): Result<Settlement, AnswerRefusal> {
   const may = mayAnswer(invitation, child, now);
   if (!may.ok) return may;
   const before = may.value.answer;
-  if (before?.says === says && before.enteredBy === by) return ok({ answers: [], confirm: false });
+  const revision = planAnswered(invitation, pressed);
+  if (before?.says === says && before.enteredBy === by && before.revision >= revision)
+    return ok({ answers: [], confirm: false });
+  // An old page takes back nothing that was said to a newer plan (RFC 5546 2.1.5).
+  if (before && before.revision > revision) return refuse('outdated');
   const askAgainOn = says === 'later' ? dayToAskAgain(invitation.party, now) : null;
   const answer: Answer = {
     says,
@@ -113,12 +176,24 @@ export function giveAnswer(
     askAgainOn,
     enteredBy: by,
     at: now,
-    revision: invitation.party.revision,
+    revision,
     anotherTime: false,
   };
   const comesElse = invitation.invited.some((one) => one.child.id !== child && one.answer?.says === 'yes');
-  const unhush = invitation.quiet && by === 'family';
-  return ok({ answers: [{ child, answer }], stayHome: says !== 'yes' && !comesElse, confirm: true, unhush });
+  return ok({
+    answers: [{ child, answer }],
+    stayHome: says !== 'yes' && !comesElse,
+    confirm: true,
+    seen: revision,
+    unhush: invitation.quiet && by === 'family',
+  });
+}
+
+// An answer is one to the plan beside its button, never to one that nobody looked at. A press that does not say what it
+// saw counts for what the family is known to have seen.
+function planAnswered({ party, seenRevision, askedRevision }: Invitation, pressed?: number): number {
+  const seen = pressed ?? Math.max(seenRevision, askedRevision);
+  return Math.max(askedRevision, Math.min(seen, party.revision));
 }
 
 /**
@@ -148,7 +223,7 @@ export function answerInPeace(
     };
     return { child: child.id, answer };
   });
-  return ok({ answers, confirm: false });
+  return ok({ answers, confirm: false, seen: party.revision });
 }
 
 function isDecided(answer: Answer | null, revision: number): boolean {
@@ -245,10 +320,14 @@ export function mayAskAgainOn(
   );
 }
 
-/** What all the families of one child said together: it comes when one of them brings it. */
-export function standing(answers: readonly (Answer | null)[]): Said | 'none' {
-  if (answers.some((answer) => answer?.says === 'yes')) return 'yes';
-  if (answers.some((answer) => answer === null))
-    return answers.some((answer) => answer?.says === 'later') ? 'later' : 'none';
-  return answers.some((answer) => answer?.says === 'later') ? 'later' : 'no';
+/**
+ * What all the families of one child said together: it comes when one of them brings it. A yes to an older plan is not
+ * yet a yes again; a no stays a no.
+ */
+export function standing(answers: readonly (Answer | null)[], revision: number): Said | 'none' | 'old_yes' {
+  const yes = answers.filter((answer) => answer?.says === 'yes');
+  if (yes.some((answer) => !isOld(answer, revision))) return 'yes';
+  if (yes.length > 0) return 'old_yes';
+  if (answers.some((answer) => answer?.says === 'later')) return 'later';
+  return answers.some((answer) => answer === null) ? 'none' : 'no';
 }

@@ -5,7 +5,7 @@ import type { Scoped } from '../../platform/database/database.ts';
 import { asLanguage } from '../circle/store.ts';
 import { asChannel } from '../invitation/store.ts';
 import { isPlanned } from '../party/rules.ts';
-import { listParties } from '../party/store.ts';
+import { listParties, listPastPlans } from '../party/store.ts';
 import {
   alone,
   saids,
@@ -54,6 +54,7 @@ export async function listInvitations(
       'envelope.how',
       'envelope.seenRevision',
       'envelope.quiet',
+      'envelope.askedRevision',
     ])
     .select(['family.language', 'family.leftAt'])
     // A decision does not ask who else is invited.
@@ -90,6 +91,12 @@ export async function listInvitations(
     tx,
     rows.map(({ circleId, partyId }) => ({ circle: circleId, party: partyId })),
   );
+  // Most parties never change: then there is nothing to look for.
+  const changed = [...parties.values()].filter(({ revision }) => revision > 0);
+  const past = await listPastPlans(
+    tx,
+    changed.map(({ circle, id }) => ({ circle, party: id })),
+  );
   const known = new Map<string, KnownInvitation>();
   for (const { id, invited, ...row } of rows) {
     const party = parties.get(row.partyId);
@@ -109,6 +116,8 @@ export async function listInvitations(
       channel: asChannel(row.how),
       seenRevision: row.seenRevision,
       quiet: row.quiet,
+      askedRevision: row.askedRevision,
+      past: past.get(row.partyId) ?? [],
     });
   }
   return known;

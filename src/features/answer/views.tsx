@@ -9,8 +9,8 @@ import { Good, Heed, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { AddressCard } from '../delivery/views.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
-import { PlanFacts } from '../party/views.tsx';
-import { lastDayToAsk, type GuestView, type Invited } from './rules.ts';
+import { ChangedLines, newsLines, PlanFacts } from '../party/views.tsx';
+import { isOld, lastDayToAsk, type GuestView, type Invited } from './rules.ts';
 
 export type InvitationPageProps = {
   visit: Visit;
@@ -37,12 +37,16 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
       {party.cancelledAt ? (
         <Heed title={say('answer.cancelled_title')}>
           <p>{say('answer.cancelled_text')}</p>
+          <SeenPress say={say} at={at} view={view} />
         </Heed>
       ) : null}
+      <NewsPart say={say} at={at} view={view} now={now} />
       <InvitationHead visit={visit} party={party} child={names} whole={whole && open} level="h1" />
       <PlanFacts say={say} plan={party.plan} now={now} address={address} calendarUrl={`${at}/party.ics`} />
       {open
-        ? invited.map((one) => <AnswerPart say={say} at={at} one={one} several={invited.length > 1} />)
+        ? invited.map((one) => (
+            <AnswerPart say={say} at={at} one={one} several={invited.length > 1} revision={party.revision} />
+          ))
         : null}
       {open && coming.length > 0 ? (
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
@@ -67,22 +71,64 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
   );
 }
 
+const headlines = {
+  moved: 'notice.moved',
+  place: 'notice.place',
+  night: 'notice.other',
+  other: 'notice.other',
+  back: 'notice.back',
+} as const;
+
+type NewsProps = { say: Say; at: string; view: GuestView };
+
+/** What has changed since the plan that this family knows: first on its page, whatever it answered. */
+function NewsPart({ say, at, view, now }: NewsProps & { now: Temporal.Instant }) {
+  const { news, party, address, invited } = view;
+  if (!news) return null;
+  const lines = news.before ? newsLines(say, news.before, { ...party.plan, address }, now) : [];
+  const stays = invited.every(({ answer }) => answer?.says === 'no');
+  return (
+    <Heed title={say(headlines[news.headline])}>
+      {news.headline === 'back' ? <p>{say('notice.back_text')}</p> : null}
+      <ChangedLines say={say} lines={lines} />
+      {address === null && news.changed.includes('address') ? <p>{say('notice.new_address')}</p> : null}
+      <p>{say(stays ? 'notice.no_need' : 'notice.for_all')}</p>
+      {stays ? null : <SeenPress say={say} at={at} view={view} />}
+    </Heed>
+  );
+}
+
+function SeenPress({ say, at, view }: NewsProps) {
+  if (view.seen) return null;
+  return (
+    <div class="buttons">
+      <Press to={`${at}/receipts`} kind="outlined" fields={{ revision: String(view.party.revision) }}>
+        {say('notice.seen')}
+      </Press>
+    </div>
+  );
+}
+
 type PartProps = { say: Say; at: string; one: Invited };
 
 const given = { yes: 'answer.given_yes', no: 'answer.given_no', later: 'answer.given_later' } as const;
+const givenBefore = { ...given, yes: 'notice.given_yes' } as const;
 
-function AnswerPart({ say, at, one, several }: PartProps & { several: boolean }) {
+function AnswerPart({ say, at, one, several, revision }: PartProps & { several: boolean; revision: number }) {
   const { child, answer } = one;
+  const old = isOld(answer, revision);
+  // A no is asked nothing, also when the plan has changed.
+  const asks = !answer || (old && answer.says !== 'no');
   return (
     <section
       id={`answer-${child.id}`}
-      class={`answer ${answer?.says ?? 'none'}`}
+      class={`answer ${asks ? 'none' : answer.says}`}
       aria-label={say.plain('answer.for_child', { child: child.name })}
     >
-      {answer?.says === 'yes' ? <Confetti /> : null}
+      {answer?.says === 'yes' && !asks ? <Confetti /> : null}
       {answer ? (
         <h2 class="given" tabindex={-1}>
-          <Said say={say} of={given[answer.says]} words={{ child: child.name }} />
+          <Said say={say} of={(old ? givenBefore : given)[answer.says]} words={{ child: child.name }} />
         </h2>
       ) : several ? (
         <h2>
@@ -92,13 +138,13 @@ function AnswerPart({ say, at, one, several }: PartProps & { several: boolean })
       {answer?.enteredBy === 'host' ? <p class="soft">{say('answer.by_host')}</p> : null}
       {answer?.says === 'no' ? <p class="soft">{say('answer.no_needs_nothing')}</p> : null}
       {answer?.says === 'no' ? <AnotherTime say={say} at={at} one={one} /> : null}
-      {answer ? (
+      {asks ? (
+        <AnswerButtons say={say} at={at} one={one} revision={revision} />
+      ) : (
         <details>
           <summary>{say('answer.change')}</summary>
-          <AnswerButtons say={say} at={at} one={one} />
+          <AnswerButtons say={say} at={at} one={one} revision={revision} />
         </details>
-      ) : (
-        <AnswerButtons say={say} at={at} one={one} />
       )}
     </section>
   );
@@ -147,24 +193,32 @@ function Confetti() {
   );
 }
 
-function AnswerButtons({ say, at, one }: PartProps) {
+// To a plan that changed all three answers are offered again, what was said before as well.
+function AnswerButtons({ say, at, one, revision }: PartProps & { revision: number }) {
   const { child, answer } = one;
+  const old = isOld(answer, revision);
+  const said = old && answer?.says !== 'no' ? null : answer?.says;
   return (
     <form method="post" action={`${at}/answers`} class="buttons stacked">
       <input type="hidden" name="child" value={child.id} />
-      {answer?.says === 'yes' ? null : (
-        <button class={`button ${answer ? 'outlined' : 'filled'}`} name="says" value="yes">
+      <input type="hidden" name="revision" value={revision} />
+      {said === 'yes' ? null : (
+        <button class={`button ${said ? 'outlined' : 'filled'}`} name="says" value="yes">
           <span>
-            <Said say={say} of="answer.yes" words={{ child: child.name }} />
+            <Said
+              say={say}
+              of={old && answer?.says === 'yes' ? 'notice.still_yes' : 'answer.yes'}
+              words={{ child: child.name }}
+            />
           </span>
         </button>
       )}
-      {answer?.says === 'no' ? null : (
+      {said === 'no' ? null : (
         <button class="button outlined" name="says" value="no">
-          {say(answer?.says === 'yes' ? 'answer.cannot_after_all' : 'answer.no')}
+          {say(said === 'yes' ? 'answer.cannot_after_all' : 'answer.no')}
         </button>
       )}
-      {answer?.says === 'later' ? null : (
+      {said === 'later' ? null : (
         <button class="button plain" name="says" value="later">
           {say('answer.later')}
         </button>
@@ -182,6 +236,8 @@ function DetailsForm({
   coming,
   filled = { typed: typedDetails(view, coming), errors: {} },
 }: DetailsProps) {
+  // While there is an answer to confirm, that is the one thing to do.
+  const settled = coming.every(({ answer }) => !isOld(answer, view.party.revision));
   return (
     <section class="card" id="details">
       <h2>{say('answer.details')}</h2>
@@ -232,7 +288,7 @@ function DetailsForm({
             maxlength={600}
           />
         ))}
-        <button class="button filled">{say('form.save')}</button>
+        <button class={`button ${settled ? 'filled' : 'outlined'}`}>{say('form.save')}</button>
       </form>
     </section>
   );

@@ -5,6 +5,8 @@ import { leftOut } from '../guestlist/rules.ts';
 import { findByTeacher } from '../invitation/store.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
+import { lookAtNews } from '../notice/actions.ts';
+import type { NewsBoard } from '../notice/rules.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { listGuests } from './store.ts';
@@ -12,6 +14,8 @@ import { listGuests } from './store.ts';
 export type HostSheet = {
   party: Party;
   board: Board;
+  /** Who has seen the last news, if there is any. */
+  news: NewsBoard | null;
   coHosts: string[];
   /** A gap that came about after the sending, and that the host was not shown yet. */
   gap: number;
@@ -22,14 +26,15 @@ export type HostSheet = {
 };
 
 /** Everything that a host may see of a party, in one look. */
-export async function lookAtParty({ db }: Platform, pass: HostPass): Promise<HostSheet> {
+export async function lookAtParty({ db, clock }: Platform, pass: HostPass): Promise<HostSheet> {
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass);
     const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party) : null;
     return {
       party,
       gap: weighed ? leftOut(weighed).length : 0,
-      board: boardOf(await listGuests(tx, pass)),
+      board: boardOf(await listGuests(tx, pass), party.revision),
+      news: await lookAtNews(tx, pass, party, clock()),
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
       byTeacher: await findByTeacher(tx, pass),

@@ -5,7 +5,16 @@ import { saids } from '../answer/rules.ts';
 
 const id = z.string({ error: 'answer.choose_one' }).refine(isId, 'answer.choose_one');
 
-/** An answer given by phone: for which child, through which envelope. */
-export const enteredForm = z.object({ envelope: id, child: id, says: z.enum(saids, 'answer.choose_one') });
+/** An answer given by phone: for which child, through which envelope, to the plan that stood on the host's page. */
+export const enteredForm = z.object({
+  envelope: id,
+  child: id,
+  says: z.enum(saids, 'answer.choose_one'),
+  revision: z
+    .string()
+    .regex(/^\d{1,6}$/, 'answer.choose_one')
+    .transform(Number)
+    .optional(),
+});
 
 export const coHostForm = z.object({ address: addressField });

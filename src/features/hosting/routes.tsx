@@ -114,6 +114,8 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
       later: say('hosting.later'),
       none: say('hosting.no_answer'),
       not_reached: say('hosting.not_reached'),
+      old_yes: say('notice.yes_before'),
+      old_no: say('notice.no_before'),
     };
     const stayings = { stay: say('hosting.stays'), drop_off: say('hosting.drops_off') };
     return c.body(boardAsCsv(board, { heads, standings, stayings }), 200, {

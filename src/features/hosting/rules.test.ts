@@ -4,8 +4,8 @@ import { boardAsCsv, boardOf, type Asked, type Guest } from './rules.ts';
 
 const at = Temporal.Instant.from('2026-12-04T12:00:00Z');
 
-function answer(says: Said, food = ''): Answer {
-  return { says, food, askAgainOn: null, revision: 0, anotherTime: false, enteredBy: 'family', at };
+function answer(says: Said, food = '', revision = 0): Answer {
+  return { says, food, askAgainOn: null, revision, anotherTime: false, enteredBy: 'family', at };
 }
 
 function asked(
@@ -27,14 +27,17 @@ function names(lines: readonly { child: { name: string } }[]): string[] {
 
 describe('the board', () => {
   it('puts each child under what was said for it', () => {
-    const board = boardOf([
-      guest('yes', asked('1', answer('yes'))),
-      guest('no', asked('2', answer('no'))),
-      guest('later', asked('3', answer('later'))),
-      guest('silent', asked('4', null)),
-      guest('paper', asked('5', null, alone, 'slip')),
-      guest('paper who told by phone', asked('6', answer('yes'), alone, 'slip')),
-    ]);
+    const board = boardOf(
+      [
+        guest('yes', asked('1', answer('yes'))),
+        guest('no', asked('2', answer('no'))),
+        guest('later', asked('3', answer('later'))),
+        guest('silent', asked('4', null)),
+        guest('paper', asked('5', null, alone, 'slip')),
+        guest('paper who told by phone', asked('6', answer('yes'), alone, 'slip')),
+      ],
+      0,
+    );
     expect(names(board.coming)).toEqual(['yes', 'paper who told by phone']);
     expect(names(board.notThisTime)).toEqual(['no']);
     expect(names(board.noAnswer)).toEqual(['later', 'silent']);
@@ -53,7 +56,7 @@ describe('the board', () => {
     ['neither home says anything', [null, null], 'noAnswer'],
   ] as const)('counts a child with two homes once when %s', (_when, said, place) => {
     const through = said.map((says, home) => asked(String(home), says && answer(says)));
-    const board = boardOf([guest('Sami', ...through)]);
+    const board = boardOf([guest('Sami', ...through)], 0);
     expect(names(board[place])).toEqual(['Sami']);
     const all = [board.coming, board.notThisTime, board.noAnswer, board.notReached].flat();
     expect(all).toHaveLength(1);
@@ -61,32 +64,65 @@ describe('the board', () => {
   });
 
   it('has reached a child with two homes when it has reached one of them', () => {
-    const board = boardOf([guest('Sami', asked('1', null, alone, 'slip'), asked('2', null))]);
+    const board = boardOf([guest('Sami', asked('1', null, alone, 'slip'), asked('2', null))], 0);
     expect([names(board.noAnswer), names(board.notReached)]).toEqual([['Sami'], []]);
   });
 
   it('counts who comes along with brothers and sisters once, and only with a yes', () => {
     const company: Company = { grownUps: 2, siblings: 1, staying: 'stay' };
-    const board = boardOf([
-      guest('Ana', asked('twins', answer('yes'), company)),
-      guest('Ben', asked('twins', answer('yes'), company)),
-      guest('Cleo', asked('other', answer('no'), { grownUps: 5, siblings: 5, staying: null })),
-      guest(
-        'Sami',
-        asked('one home', answer('yes'), { ...company, siblings: 0 }),
-        asked('other home', answer('yes'), company),
-      ),
-    ]);
+    const board = boardOf(
+      [
+        guest('Ana', asked('twins', answer('yes'), company)),
+        guest('Ben', asked('twins', answer('yes'), company)),
+        guest('Cleo', asked('other', answer('no'), { grownUps: 5, siblings: 5, staying: null })),
+        guest(
+          'Sami',
+          asked('one home', answer('yes'), { ...company, siblings: 0 }),
+          asked('other home', answer('yes'), company),
+        ),
+      ],
+      0,
+    );
     expect(board.headcount).toEqual({ children: 3, siblings: 2, grownUps: 6 });
   });
 
   it('gathers what they cannot eat from those who come', () => {
-    const board = boardOf([
-      guest('Ana', asked('1', answer('yes', 'nuts'))),
-      guest('Ben', asked('2', answer('no', 'milk'))),
-      guest('Cleo', asked('3', answer('yes'))),
-    ]);
+    const board = boardOf(
+      [
+        guest('Ana', asked('1', answer('yes', 'nuts'))),
+        guest('Ben', asked('2', answer('no', 'milk'))),
+        guest('Cleo', asked('3', answer('yes'))),
+      ],
+      0,
+    );
     expect(board.food).toEqual([{ child: { id: 'Ana', name: 'Ana' }, note: 'nuts' }]);
+  });
+});
+
+describe('the board of a plan that changed', () => {
+  it('has a list of its own for who said yes to the old one, pale and uncounted; a no stays where it was', () => {
+    const company: Company = { grownUps: 2, siblings: 1, staying: 'stay' };
+    const board = boardOf(
+      [
+        guest('confirmed', asked('1', answer('yes', 'nuts', 1), { ...alone, grownUps: 1 })),
+        guest('not yet again', asked('2', answer('yes', 'milk'), company)),
+        guest('old no', asked('3', answer('no'))),
+        guest('new no', asked('4', answer('no', '', 1))),
+        guest('silent', asked('5', null)),
+        guest('one home again', asked('6', answer('yes', '', 1)), asked('7', answer('yes'), company)),
+      ],
+      1,
+    );
+    expect(names(board.coming)).toEqual(['confirmed', 'one home again']);
+    expect(names(board.notYetAgain)).toEqual(['not yet again']);
+    expect(names(board.noAnswer)).toEqual(['silent']);
+    expect(board.notThisTime.map(({ child, old }) => [child.name, old])).toEqual([
+      ['old no', true],
+      ['new no', false],
+    ]);
+    expect(board.headcount).toEqual({ children: 2, siblings: 0, grownUps: 1 });
+    expect(board.food.map(({ note }) => note)).toEqual(['nuts']);
+    expect(board.flags).toEqual(['full', 'full', 'pale', 'pale']);
   });
 });
 
@@ -97,15 +133,20 @@ describe('the board as a table', () => {
     later: 'later',
     none: 'no answer',
     not_reached: 'not reached',
+    old_yes: 'yes to the old plan',
+    old_no: 'not this time (old plan)',
   };
 
   it('has a row a child, marked as UTF-8 for spreadsheets, and runs nothing that somebody typed', () => {
     const company: Company = { grownUps: 1, siblings: 2, staying: 'stay' };
-    const board = boardOf([
-      guest('Łucja, the "first"', asked('1', answer('yes', '=HYPERLINK("http://evil.example")'), company)),
-      guest('@SUM(1+1)', asked('2', answer('no'))),
-      guest('-1', asked('3', null)),
-    ]);
+    const board = boardOf(
+      [
+        guest('Łucja, the "first"', asked('1', answer('yes', '=HYPERLINK("http://evil.example")'), company)),
+        guest('@SUM(1+1)', asked('2', answer('no'))),
+        guest('-1', asked('3', null)),
+      ],
+      0,
+    );
     const csv = boardAsCsv(board, {
       heads: ['Child', 'Answer', 'Grown-ups', 'Siblings', 'Staying', 'Food'],
       standings: words,

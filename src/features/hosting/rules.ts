@@ -1,4 +1,4 @@
-import { standing, type Answer, type Company, type Said } from '../answer/rules.ts';
+import { isOld, standing, type Answer, type Company, type Said } from '../answer/rules.ts';
 import type { Child } from '../circle/rules.ts';
 import { isUnreached, type Reach } from '../invitation/rules.ts';
 import type { Flag } from '../../ui/bunting.tsx';
@@ -16,13 +16,16 @@ export type Asked = {
 
 export type Guest = { child: Child; asked: Asked[] };
 
-export type Standing = Said | 'none' | 'not_reached';
+export type Standing = Said | 'none' | 'not_reached' | 'old_yes';
 
-export type GuestLine = Guest & { standing: Standing };
+/** `old`: what stands was said to a plan that has changed since. */
+export type GuestLine = Guest & { standing: Standing; old: boolean };
 
 /** What the host's page shows: each child once, however many families it has. */
 export type Board = {
   coming: GuestLine[];
+  /** They said yes to a plan that has changed since, and not yet again. */
+  notYetAgain: GuestLine[];
   notThisTime: GuestLine[];
   noAnswer: GuestLine[];
   notReached: GuestLine[];
@@ -31,21 +34,25 @@ export type Board = {
   flags: Flag[];
 };
 
-export function boardOf(guests: readonly Guest[]): Board {
-  const lines = guests.map((guest) => ({ ...guest, standing: standingOf(guest) }));
+/** The board for the plan as it stands: only answers to this very plan are counted. */
+export function boardOf(guests: readonly Guest[], revision: number): Board {
+  const lines = guests.map((guest) => lineOf(guest, revision));
   const on = (...standings: Standing[]): GuestLine[] =>
     lines.filter((line) => standings.includes(line.standing));
   const coming = on('yes');
-  const open = on('none', 'later', 'not_reached');
+  const open = on('old_yes', 'none', 'later', 'not_reached');
   return {
     coming,
+    notYetAgain: on('old_yes'),
     notThisTime: on('no'),
     noAnswer: on('none', 'later'),
     notReached: on('not_reached'),
-    headcount: headcountOf(coming),
+    headcount: headcountOf(coming, revision),
     food: coming.flatMap(({ child, asked }) =>
       asked.flatMap(({ answer }) =>
-        answer?.says === 'yes' && answer.food ? [{ child, note: answer.food }] : [],
+        answer?.says === 'yes' && !isOld(answer, revision) && answer.food
+          ? [{ child, note: answer.food }]
+          : [],
       ),
     ),
     // A no simply has no flag.
@@ -53,16 +60,23 @@ export function boardOf(guests: readonly Guest[]): Board {
   };
 }
 
-function standingOf({ asked }: Guest): Standing {
-  const said = standing(asked.map(({ answer }) => answer));
-  return said === 'none' && asked.every(({ reach }) => isUnreached(reach)) ? 'not_reached' : said;
+function lineOf(guest: Guest, revision: number): GuestLine {
+  const { asked } = guest;
+  const said = standing(
+    asked.map(({ answer }) => answer),
+    revision,
+  );
+  const unreached = said === 'none' && asked.every(({ reach }) => isUnreached(reach));
+  const old = asked.some(({ answer }) => answer?.says === said && isOld(answer, revision));
+  return { ...guest, standing: unreached ? 'not_reached' : said, old: old && said === 'no' };
 }
 
 // Brothers and sisters share an envelope: who comes along with them is counted once.
-function headcountOf(coming: readonly GuestLine[]): Board['headcount'] {
+function headcountOf(coming: readonly GuestLine[], revision: number): Board['headcount'] {
   const envelopes = new Map<string, Company>();
   for (const { asked } of coming)
-    for (const one of asked) if (one.answer?.says === 'yes') envelopes.set(one.envelope, one.company);
+    for (const { answer, envelope, company } of asked)
+      if (answer?.says === 'yes' && !isOld(answer, revision)) envelopes.set(envelope, company);
   const companies = [...envelopes.values()];
   return {
     children: coming.length,
@@ -74,7 +88,7 @@ function headcountOf(coming: readonly GuestLine[]): Board['headcount'] {
 /** Words of the table, in the language of the host. */
 export type CsvWords = {
   heads: string[];
-  standings: Record<Standing, string>;
+  standings: Record<Standing | 'old_no', string>;
   stayings: Record<'stay' | 'drop_off', string>;
 };
 
@@ -84,9 +98,10 @@ export type CsvWords = {
  */
 export function boardAsCsv(board: Board, { heads, standings, stayings }: CsvWords): string {
   const counted = new Set<string>();
-  const lines = [...board.coming, ...board.notThisTime, ...board.noAnswer, ...board.notReached];
-  const rows = lines.map(({ child, standing, asked }) => {
-    const yes = asked.filter(({ answer }) => answer?.says === 'yes');
+  const { coming, notYetAgain, notThisTime, noAnswer, notReached } = board;
+  const lines = [...coming, ...notYetAgain, ...notThisTime, ...noAnswer, ...notReached];
+  const rows = lines.map(({ child, standing, asked, old }) => {
+    const yes = standing === 'yes' ? asked.filter(({ answer }) => answer?.says === 'yes') : [];
     const fresh = yes.filter(({ envelope }) => !counted.has(envelope));
     for (const { envelope } of fresh) counted.add(envelope);
     const sum = (of: (company: Company) => number): string =>
@@ -97,7 +112,7 @@ export function boardAsCsv(board: Board, { heads, standings, stayings }: CsvWord
       .join('; ');
     return [
       child.name,
-      standings[standing],
+      standings[standing === 'no' && old ? 'old_no' : standing],
       sum(({ grownUps }) => grownUps),
       sum(({ siblings }) => siblings),
       staying,

@@ -9,6 +9,7 @@ import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
 import { Unreached } from '../delivery/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
+import { NewsPart } from '../notice/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import { PlaydateOffer } from '../playdate/views.tsx';
@@ -43,6 +44,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
         {sheet.gap > 0 && state === 'ahead' ? <GapPart say={say} at={at} left={sheet.gap} /> : null}
+        <NewsPart say={say} at={at} board={sheet.news} cancelled={state === 'cancelled'} />
         <BoardPart say={say} at={at} sheet={sheet} open={state === 'ahead'} />
       </live-part>
       <section>
@@ -57,6 +59,9 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         </details>
         {state === 'ahead' || state === 'grace' ? (
           <p>
+            <a class="button outlined" href={`${at}/changes`}>
+              {say('notice.change_title')}
+            </a>
             <a class="button plain" href={`${at}/invitations`}>
               {say('hosting.change_guests')}
             </a>
@@ -113,8 +118,9 @@ function Grace({ say, at }: { say: Say; at: string }) {
 type BoardProps = { say: Say; at: string; sheet: HostSheet; open: boolean };
 
 function BoardPart({ say, at, sheet, open }: BoardProps) {
-  const { coming, notThisTime, noAnswer, notReached, headcount, food, flags } = sheet.board;
-  const { byTeacher } = sheet;
+  const { coming, notYetAgain, notThisTime, noAnswer, notReached, headcount, food, flags } = sheet.board;
+  const { byTeacher, party } = sheet;
+  const part = { say, at, open, revision: party.revision };
   return (
     <>
       <Bunting flags={flags} />
@@ -125,15 +131,17 @@ function BoardPart({ say, at, sheet, open }: BoardProps) {
           open: noAnswer.length,
           unreached: notReached.length,
         })}
+        {notYetAgain.length > 0 ? ` ${say('notice.yes_before_count', { count: notYetAgain.length })}` : null}
       </p>
       <ul class="tiles">
         <Tile count={coming.length} label={say('hosting.coming')} />
+        {notYetAgain.length > 0 ? <Tile count={notYetAgain.length} label={say('notice.yes_before')} /> : null}
         <Tile count={notThisTime.length} label={say('hosting.not_this_time')} />
         <Tile count={noAnswer.length} label={say('hosting.no_answer')} />
         <Tile count={notReached.length} label={say('hosting.not_reached')} />
       </ul>
       <Unreached say={say} at={at} lines={notReached} byTeacher={byTeacher} open={open}>
-        {(line) => (open ? <EnterAnswer say={say} at={at} line={line} /> : null)}
+        {(line) => (open ? <EnterAnswer say={say} at={at} line={line} revision={party.revision} /> : null)}
       </Unreached>
       {coming.length > 0 ? <p class="lead">{say('hosting.headcount', headcount)}</p> : null}
       {food.length > 0 ? (
@@ -153,14 +161,18 @@ function BoardPart({ say, at, sheet, open }: BoardProps) {
         </section>
       ) : null}
       <div class="lists">
-        <GuestList say={say} at={at} title={say('hosting.coming')} lines={coming} open={open} />
-        <GuestList say={say} at={at} title={say('hosting.no_answer')} lines={noAnswer} open={open} />
+        <GuestList {...part} title={say('hosting.coming')} lines={coming} />
         <GuestList
-          say={say}
-          at={at}
+          {...part}
+          title={say('notice.yes_before')}
+          hint={say('notice.yes_before_hint')}
+          lines={notYetAgain}
+        />
+        <GuestList {...part} title={say('hosting.no_answer')} lines={noAnswer} />
+        <GuestList
+          {...part}
           title={say('hosting.not_this_time')}
           lines={notThisTime}
-          open={open}
           after={(line) => <AnotherTime say={say} sheet={sheet} line={line} />}
         />
       </div>
@@ -182,15 +194,18 @@ type GuestListProps = {
   title: string;
   lines: GuestLine[];
   open: boolean;
+  revision: number;
+  hint?: string;
   /** What stands below a child's line. */
   after?: (line: GuestLine) => Content;
 };
 
-function GuestList({ say, at, title, lines, open, after }: GuestListProps) {
+function GuestList({ say, at, title, hint, lines, open, revision, after }: GuestListProps) {
   if (lines.length === 0) return null;
   return (
     <section class="card">
       <h2>{title}</h2>
+      {hint ? <p class="soft small">{hint}</p> : null}
       <ul class="rows">
         {lines.map((line) => (
           <li>
@@ -199,7 +214,7 @@ function GuestList({ say, at, title, lines, open, after }: GuestListProps) {
                 <Name>{line.child.name}</Name>
                 <Remark say={say} line={line} />
               </summary>
-              {open ? <EnterAnswer say={say} at={at} line={line} /> : null}
+              {open ? <EnterAnswer say={say} at={at} line={line} revision={revision} /> : null}
             </details>
             {after?.(line)}
           </li>
@@ -228,6 +243,7 @@ function Remark({ say, line }: { say: Say; line: GuestLine }) {
       answer?.says === 'yes' && company.staying ? [say(stayWords[company.staying])] : [],
     ),
     entered ? say('hosting.entered_by_host') : null,
+    line.old ? say('notice.to_old_plan') : null,
   ].filter(Boolean);
   return words.length > 0 ? <span class="soft small remark">{words.join(' · ')}</span> : null;
 }
@@ -238,7 +254,9 @@ const enterWords = {
   later: 'hosting.enter_later',
 } as const;
 
-function EnterAnswer({ say, at, line }: { say: Say; at: string; line: GuestLine }) {
+type EnterProps = { say: Say; at: string; line: GuestLine; revision: number };
+
+function EnterAnswer({ say, at, line, revision }: EnterProps) {
   return (
     <>
       {line.asked.map(({ envelope, grownUps }) => (
@@ -256,6 +274,7 @@ function EnterAnswer({ say, at, line }: { say: Say; at: string; line: GuestLine 
           </p>
           <input type="hidden" name="envelope" value={envelope} />
           <input type="hidden" name="child" value={line.child.id} />
+          <input type="hidden" name="revision" value={revision} />
           {saids.map((said) => (
             <button class="button outlined small" name="says" value={said}>
               {say(enterWords[said])}

@@ -40,6 +40,7 @@ import {
   type Envelope,
   type GuestPass,
   type PlannedEnvelope,
+  type Receipt,
 } from './rules.ts';
 import {
   addToEnvelope,
@@ -55,11 +56,15 @@ import {
   saveDelivered,
   saveEnvelopes,
   saveQuiet,
+  saveQuietTold,
+  saveReceipts,
   saveSeen,
   saveWay,
   type LinkHome,
   type NewEnvelope,
 } from './store.ts';
+
+type OnParty = { readonly circle: string; readonly party: string };
 
 /** A family's link to one party: derived, stored nowhere, dead with its version. */
 export function linkToken(key: Buffer, envelope: string, version: number): string {
@@ -154,10 +159,7 @@ export async function takeBack({ db }: Platform, pass: HostPass): Promise<Result
 }
 
 /** Posts what was sealed: from now on the links open, and each family's mail is on its way. */
-export async function postParty(
-  platform: Platform,
-  pass: { readonly circle: string; readonly party: string },
-): Promise<void> {
+export async function postParty(platform: Platform, pass: OnParty): Promise<void> {
   const { db, clock, news } = platform;
   await inCircle(db, pass.circle, async (tx) => {
     if (!(await markPosted(tx, pass, clock()))) return;
@@ -477,6 +479,34 @@ export async function markTried(
   now: Temporal.Instant,
 ): Promise<void> {
   await saveWay(tx, circle, envelopes, { triedAt: toDate(now) });
+}
+
+/** Keeps receipts in somebody's transaction; see `saveReceipts`. */
+export async function markReceipts(
+  tx: Scoped,
+  receipts: readonly Receipt[],
+  now: Temporal.Instant,
+): Promise<string[]> {
+  return saveReceipts(tx, receipts, now);
+}
+
+/** A family says that it has seen the news; it counts for the plan that stood on its page. */
+export async function acknowledge(
+  { db, clock, news }: Platform,
+  pass: GuestPass,
+  revision: number,
+): Promise<void> {
+  const parties = await inCircle(db, pass.circle, async (tx) => {
+    const addressed = await findAddressed(tx, pass);
+    if (addressed?.envelope.linkVersion !== pass.version) return [];
+    return saveReceipts(tx, [{ circle: pass.circle, envelope: pass.envelope, revision }], clock());
+  });
+  for (const party of parties) news.tell(party);
+}
+
+/** Families in peace are told of nothing, and so a host need not wait for them. */
+export async function markQuietTold(tx: Scoped, pass: OnParty, now: Temporal.Instant): Promise<void> {
+  await saveQuietTold(tx, pass, now);
 }
 
 /** Marks an envelope's family as told that the party is off. */

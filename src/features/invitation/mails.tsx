@@ -3,6 +3,7 @@ import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import type { Plan, PlannedParty } from '../party/rules.ts';
 import { calendarOf, factLines, whenInWords } from '../party/views.tsx';
+import { answerUrl } from './rules.ts';
 
 type TakenBack = { say: Say; party: PlannedParty; now: Temporal.Instant };
 
@@ -54,10 +55,13 @@ export function invitationMail({
     ...(several
       ? { action: { label: say('invitation.mail_open'), url: linkUrl } }
       : {
-          action: { label: say.plain('invitation.mail_yes', words), url: `${linkUrl}?a=yes` },
+          action: {
+            label: say.plain('invitation.mail_yes', words),
+            url: answerUrl(linkUrl, 'yes', party.revision),
+          },
           others: [
-            { label: say('invitation.mail_no'), url: `${linkUrl}?a=no` },
-            { label: say('invitation.mail_later'), url: `${linkUrl}?a=later` },
+            { label: say('invitation.mail_no'), url: answerUrl(linkUrl, 'no', party.revision) },
+            { label: say('invitation.mail_later'), url: answerUrl(linkUrl, 'later', party.revision) },
           ],
         }),
     foot: [

@@ -71,6 +71,14 @@ export function asksNewcomers({ plan, sentAt, cancelledAt }: Party, now: Tempora
   return Temporal.Instant.compare(now, plan.startsAt) < 0;
 }
 
+/** The link to an envelope with an answer chosen, and the plan that stood beside it: a later one is not answered by it. */
+export function answerUrl(linkUrl: string, says: 'yes' | 'no' | 'later', revision: number): string {
+  return revision === 0 ? `${linkUrl}?a=${says}` : `${linkUrl}?a=${says}&r=${revision}`;
+}
+
+/** A family has seen a plan: it pressed a button beside it, or its host told it. */
+export type Receipt = { readonly circle: string; readonly envelope: string; revision: number };
+
 /**
  * How far an envelope has come, as its host may know it. `slip`, `hand` and `keeper` wait for somebody to give them over;
  * `unopened` was tried by mail, and the family allowed no other way.

@@ -5,7 +5,14 @@ import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { Envelope as EnvelopeTable } from '../../platform/database/tables.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { asLanguage } from '../circle/store.ts';
-import { channels, type Addressee, type Channel, type Envelope, type PlannedEnvelope } from './rules.ts';
+import {
+  channels,
+  type Addressee,
+  type Channel,
+  type Envelope,
+  type PlannedEnvelope,
+  type Receipt,
+} from './rules.ts';
 
 type OnParty = { readonly circle: string; readonly party: string };
 
@@ -79,6 +86,8 @@ export async function saveEnvelopes(
         how: channel,
         withKeeperAt: byKeeper ? toDate(now) : null,
         createdAt: toDate(now),
+        // The plan that stands now; whoever writes envelopes to a sent party holds it locked.
+        askedRevision: sql<number>`(select p.revision from party p where p.circle_id = ${circle} and p.id = ${party})`,
       })),
     )
     .execute();
@@ -345,21 +354,68 @@ export async function saveDelivered(
     .execute();
 }
 
-/** Seen means that a person pressed the button; only the first time counts. Gives back the party when it was that. */
+export async function saveQuietTold(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .updateTable('envelope')
+    .set({ toldAt: toDate(now) })
+    .where('circleId', '=', circle)
+    .where('partyId', '=', party)
+    .where('quiet', '=', true)
+    .execute();
+}
+
+/**
+ * Seen means that a person pressed the button: the first time counts, and again whenever the plan has changed since.
+ * Gives back the party when it was news.
+ */
 export async function saveSeen(
   tx: Scoped,
   pass: { readonly circle: string; readonly envelope: string },
   now: Temporal.Instant,
 ): Promise<string | null> {
-  const row = await tx
-    .updateTable('envelope')
-    .set({ seenAt: toDate(now) })
-    .where('circleId', '=', pass.circle)
-    .where('id', '=', pass.envelope)
-    .where('seenAt', 'is', null)
-    .returning('partyId')
-    .executeTakeFirst();
-  return row?.partyId ?? null;
+  const at = toDate(now);
+  const { rows } = await sql<{ partyId: string }>`
+    update envelope e set seen_at = coalesce(e.seen_at, ${at}), seen_revision = p.revision,
+      told_at = coalesce(e.told_at, case when p.cancelled_at is not null then ${at}::timestamptz end)
+    from party p
+    where e.circle_id = ${pass.circle} and e.id = ${pass.envelope}
+      and p.circle_id = e.circle_id and p.id = e.party_id
+      and (e.seen_at is null or e.seen_revision < p.revision)
+    returning e.party_id`.execute(tx);
+  return rows[0]?.partyId ?? null;
+}
+
+/**
+ * Receipts of several families in one statement: never of a plan that does not stand yet, never taken back. Gives back
+ * the parties in which somebody has seen something new.
+ */
+export async function saveReceipts(
+  tx: Scoped,
+  receipts: readonly Receipt[],
+  now: Temporal.Instant,
+): Promise<string[]> {
+  if (receipts.length === 0) return [];
+  const circles = receipts.map(({ circle }) => circle);
+  const envelopes = receipts.map(({ envelope }) => envelope);
+  const revisions = receipts.map(({ revision }) => revision);
+  const at = toDate(now);
+  const { rows } = await sql<{ partyId: string }>`
+    update envelope e set seen_revision = least(r.revision, p.revision),
+      told_at = coalesce(e.told_at,
+        case when p.cancelled_at is not null and r.revision >= p.revision then ${at}::timestamptz end)
+    from party p,
+      (select circle_id, envelope_id, max(revision) as revision
+       from unnest(${circles}::uuid[], ${envelopes}::uuid[], ${revisions}::int[]) as one (circle_id, envelope_id, revision)
+       group by 1, 2) as r
+    where e.circle_id = r.circle_id and e.id = r.envelope_id
+      and p.circle_id = e.circle_id and p.id = e.party_id
+      and e.seen_revision < least(r.revision, p.revision)
+    returning e.party_id`.execute(tx);
+  return [...new Set(rows.map(({ partyId }) => partyId))];
 }
 
 export type Way = Pick<

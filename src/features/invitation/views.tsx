@@ -147,7 +147,13 @@ export function InvitationHead({ visit, party, child, whole, level: Heading }: H
   );
 }
 
-type EnvelopePageProps = { visit: Visit; to: string; answer: 'yes' | 'no' | 'later' | null };
+type EnvelopePageProps = {
+  visit: Visit;
+  to: string;
+  answer: 'yes' | 'no' | 'later' | null;
+  /** The plan that stood beside the answer, as the link says. */
+  revision: string;
+};
 
 const openWords = {
   yes: 'invitation.open_yes',
@@ -156,7 +162,7 @@ const openWords = {
 } as const;
 
 /** The sealed envelope: nothing of what is in it, and nothing that a robot could learn. */
-export function EnvelopePage({ visit, to, answer }: EnvelopePageProps) {
+export function EnvelopePage({ visit, to, answer, revision }: EnvelopePageProps) {
   const { say } = visit;
   return (
     <Page
@@ -170,7 +176,7 @@ export function EnvelopePage({ visit, to, answer }: EnvelopePageProps) {
         <SealedEnvelope />
         <h1>{say('invitation.envelope_title')}</h1>
         <p class="soft lead">{say('invitation.envelope_text')}</p>
-        <Press to={to} fields={answer ? { a: answer } : {}}>
+        <Press to={to} fields={answer ? { a: answer, r: revision } : {}}>
           {say(answer ? openWords[answer] : 'invitation.open')}
         </Press>
       </div>

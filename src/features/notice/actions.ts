@@ -1,25 +1,152 @@
-import { ok, type Result } from '../../kernel/result.ts';
-import { inCircle } from '../../platform/database/database.ts';
-import { enqueue } from '../../platform/jobs/jobs.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { inCircle, type Scoped } from '../../platform/database/database.ts';
+import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { listEnvelopes } from '../invitation/store.ts';
-import { callOff } from '../party/actions.ts';
-import type { HostPass } from '../party/rules.ts';
+import { textOf, type FieldErrors, type Typed } from '../../platform/web/form.ts';
+import { askForNo, markQuietTold, markReceipts } from '../invitation/actions.ts';
+import { callOff, changePlan, planAsTyped, readChange } from '../party/actions.ts';
+import {
+  isPlanned,
+  mayChange,
+  stateOf,
+  type HostPass,
+  type Party,
+  type PlannedParty,
+} from '../party/rules.ts';
+import { getParty } from '../party/store.ts';
+import { audienceOf, newsBoardOf, weigh, type NewsBoard, type Weighed } from './rules.ts';
+import { listReached } from './store.ts';
+
+/** The plan as it stands, to be changed; none when it can no longer be. */
+export async function lookAtChanges(
+  { db, clock }: Platform,
+  pass: HostPass,
+): Promise<{ party: PlannedParty; typed: Typed } | null> {
+  const may = mayChange(await inCircle(db, pass.circle, (tx) => getParty(tx, pass)), clock());
+  return may.ok ? { party: may.value, typed: planAsTyped(may.value) } : null;
+}
+
+export type ChangeRefusal =
+  | { kind: 'not_ahead' }
+  | { kind: 'malformed'; party: PlannedParty; errors: FieldErrors }
+  | { kind: 'outdated'; weighed: Weighed };
+
+/** What a change would be, before it is one. */
+export async function weighChange(
+  { db, clock }: Platform,
+  pass: HostPass,
+  typed: Typed,
+): Promise<Result<Weighed, ChangeRefusal>> {
+  return inCircle(db, pass.circle, async (tx) => weighIn(tx, pass, await getParty(tx, pass), typed, clock()));
+}
+
+/** Changes the plan as its host was shown; of what has become another change since, there is another look. */
+export async function changeParty(
+  platform: Platform,
+  pass: HostPass,
+  typed: Typed,
+): Promise<Result<null, ChangeRefusal>> {
+  const { db, clock, news } = platform;
+  const now = clock();
+  const changed = await inCircle<Result<null, ChangeRefusal>>(db, pass.circle, async (tx) => {
+    const weighing = await weighIn(tx, pass, await getParty(tx, pass, 'lock'), typed, now);
+    if (!weighing.ok) return weighing;
+    const { party, plan, kind, digest } = weighing.value;
+    if (textOf(typed, 'digest') !== digest) return refuse({ kind: 'outdated', weighed: weighing.value });
+    if (kind === 'nothing') return ok(null);
+    const { news: isNews } = await changePlan(
+      tx,
+      pass,
+      { party, plan, typed: planAsTyped({ ...party, plan }) },
+      now,
+    );
+    if (isNews) await announce(platform, tx, pass);
+    return ok(null);
+  });
+  if (changed.ok) news.tell(pass.party);
+  return changed;
+}
+
+async function weighIn(
+  tx: Scoped,
+  pass: HostPass,
+  party: Party,
+  typed: Typed,
+  now: Temporal.Instant,
+): Promise<Result<Weighed, ChangeRefusal>> {
+  const may = mayChange(party, now);
+  if (!may.ok) return refuse({ kind: 'not_ahead' });
+  const form = readChange(may.value, typed, now);
+  if (!form.ok) return refuse({ kind: 'malformed', party: may.value, errors: form.errors });
+  return ok(weigh(may.value, form.value, audienceOf(await listReached(tx, pass))));
+}
 
 /** Calls the party off: everybody who was told of it is told, whatever they answered. */
-export async function cancelParty(
-  { db, clock, news }: Platform,
-  pass: HostPass,
-): Promise<Result<null, 'not_ahead'>> {
+export async function cancelParty(platform: Platform, pass: HostPass): Promise<Result<null, 'not_ahead'>> {
+  const { db, clock, news } = platform;
+  const now = clock();
   const cancelled = await inCircle<Result<null, 'not_ahead'>>(db, pass.circle, async (tx) => {
-    const off = await callOff(tx, pass, clock());
+    const off = await callOff(tx, pass, now);
     if (!off.ok) return off;
     if (!off.value.postedAt) return ok(null);
-    // Whoever has an address by now is told by mail, on whatever way the invitation came.
-    for (const { id } of await listEnvelopes(tx, pass))
-      await enqueue(tx, 'notice.mail', { circle: pass.circle, envelope: id }, { key: `notice.mail:${id}` });
+    await markQuietTold(tx, pass, now);
+    await announce(platform, tx, pass);
     return ok(null);
   });
   if (cancelled.ok) news.tell(pass.party);
   return cancelled;
+}
+
+/**
+ * Asks for the mails of the last news, in the transaction that made it: to every family of the list, whatever it has
+ * answered and whichever way its invitation came, and to the other hosts. A family in peace is told of nothing; its no
+ * comes again, like that of another family.
+ */
+export async function announce(
+  platform: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  pass: HostPass,
+): Promise<void> {
+  const { circle, party: id, account } = pass;
+  const reached = await listReached(tx, pass);
+  const families = reached.filter(({ quiet }) => !quiet);
+  const party = await getParty(tx, pass);
+  if (isPlanned(party) && !party.cancelledAt)
+    for (const { envelope, quiet } of reached) if (quiet) await askForNo(platform, tx, party, envelope);
+  await enqueueAll(
+    tx,
+    'notice.mail',
+    families.map(({ envelope }) => ({ payload: { circle, envelope }, key: `notice.mail:${envelope}` })),
+  );
+  const key = `notice.hosts:${id}:${account}`;
+  await enqueue(tx, 'notice.hosts', { circle, party: id, account }, { due: platform.clock(), key });
+}
+
+/** The host has told a family itself; it counts for the plan that stood on the host's page. */
+export async function tellFamily(
+  { db, clock, news }: Platform,
+  pass: HostPass,
+  envelope: string,
+  revision: number,
+): Promise<Result<null, 'not_asked'>> {
+  const told = await inCircle<Result<null, 'not_asked'>>(db, pass.circle, async (tx) => {
+    const families = await listReached(tx, pass);
+    if (!families.some((family) => family.envelope === envelope)) return refuse('not_asked');
+    await markReceipts(tx, [{ circle: pass.circle, envelope, revision }], clock());
+    return ok(null);
+  });
+  if (told.ok) news.tell(pass.party);
+  return told;
+}
+
+/** Who has seen the last news and who has not; nothing while there is none, or nobody who could have heard. */
+export async function lookAtNews(
+  tx: Scoped,
+  pass: HostPass,
+  party: Party,
+  now: Temporal.Instant,
+): Promise<NewsBoard | null> {
+  if (party.revision === 0 || !party.postedAt || stateOf(party, now) === 'over') return null;
+  const board = newsBoardOf(party.revision, await listReached(tx, pass));
+  return board.all > 0 ? board : null;
 }

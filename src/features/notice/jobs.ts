@@ -2,40 +2,70 @@ import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { latestNews, projectForGuest, type Invitation } from '../answer/rules.ts';
+import { findInvitation } from '../answer/store.ts';
 import { mailFamily } from '../circle/actions.ts';
 import { getCircle } from '../circle/store.ts';
 import { linkToken, markFamilyTold } from '../invitation/actions.ts';
 import { findAddressed } from '../invitation/store.ts';
-import { isPlanned } from '../party/rules.ts';
-import { findParty } from '../party/store.ts';
-import { cancellationMail } from './mails.tsx';
+import { isPlanned, stateOf } from '../party/rules.ts';
+import { findParty, listPastPlans } from '../party/store.ts';
+import { cancellationMail, changeMail, hostMail } from './mails.tsx';
+import { isQuiet, listOtherHosts } from './store.ts';
 
 export function noticeJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer } = platform;
   return {
+    // Says what is true when it runs: of two changes that follow fast, a family hears the sum, once.
     'notice.mail': async ({ circle = '', envelope: id = '' }) => {
-      const known = await inCircle(db, circle, async (tx) => {
-        const addressed = await findAddressed(tx, { circle, envelope: id });
-        if (!addressed) return null;
-        const party = await findParty(tx, { circle, party: addressed.party });
-        return { ...addressed, party, spoken: (await getCircle(tx, { circle })).language };
-      });
-      if (!known?.party || !isPlanned(known.party)) return;
-      const { party, envelope, addressee, spoken } = known;
-      const mail = cancellationMail({
-        say: sayIn(addressee.language ?? spoken),
-        party,
-        linkUrl: `${baseUrl}/i/${linkToken(key, id, envelope.linkVersion)}`,
+      const on = { circle, envelope: id };
+      const known = await inCircle(db, circle, async (tx) => ({
+        addressed: await findAddressed(tx, on),
+        invitation: await findInvitation(tx, on),
+        spoken: (await getCircle(tx, { circle })).language,
+        quiet: await isQuiet(tx, on),
+      }));
+      const { addressed, invitation, spoken, quiet } = known;
+      if (!addressed || !invitation) return;
+      const words = {
+        say: sayIn(addressed.addressee.language ?? spoken),
+        linkUrl: `${baseUrl}/i/${linkToken(key, id, addressed.envelope.linkVersion)}`,
         organizer: mailer.address,
         now: clock(),
-      });
-      await mailFamily(
-        platform,
-        addressee.adults,
-        { what: 'notice', of: [id, String(party.revision)] },
-        mail,
-      );
-      await markFamilyTold(platform, circle, id);
+      };
+      const mail = quiet ? null : newsMail(invitation, words);
+      const cause = { what: 'notice', of: [id, String(invitation.party.revision)] };
+      if (mail) await mailFamily(platform, addressed.addressee.adults, cause, mail);
+      if (invitation.party.cancelledAt) await markFamilyTold(platform, circle, id);
+    },
+
+    'notice.hosts': async ({ circle = '', party: id = '', account = '' }) => {
+      const pass = { circle, party: id };
+      const known = await inCircle(db, circle, async (tx) => ({
+        party: await findParty(tx, pass),
+        past: (await listPastPlans(tx, [pass])).get(id) ?? [],
+        hosts: await listOtherHosts(tx, pass, account),
+        spoken: (await getCircle(tx, pass)).language,
+      }));
+      const { party, past, hosts, spoken } = known;
+      if (!party || !isPlanned(party)) return;
+      const before = past.find(({ revision }) => revision === party.revision)?.outline ?? null;
+      for (const { address, language } of hosts) {
+        const say = sayIn(language ?? spoken);
+        const mail = hostMail({ say, party, before, partyUrl: `${baseUrl}/parties/${id}`, now: clock() });
+        const cause = { what: 'notice-host', of: [id, String(party.revision)] };
+        await mailFamily(platform, [{ name: '', address, phone: null }], cause, mail);
+      }
     },
   };
+}
+
+type MailWords = Pick<Parameters<typeof cancellationMail>[0], 'say' | 'linkUrl' | 'organizer' | 'now'>;
+
+function newsMail(invitation: Invitation, words: MailWords) {
+  const { party } = invitation;
+  const state = stateOf(party, words.now);
+  if (state === 'cancelled') return cancellationMail({ ...words, party });
+  const news = state === 'ahead' ? latestNews(invitation) : null;
+  return news && changeMail({ ...words, news, view: projectForGuest(invitation, words.now) });
 }

@@ -1,7 +1,9 @@
-import type { Say } from '../../platform/language/say.ts';
+import type { MessageKey, Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
-import type { PlannedParty } from '../party/rules.ts';
-import { calendarOf, whenInWords } from '../party/views.tsx';
+import { isOld, type GuestView, type Invited, type News } from '../answer/rules.ts';
+import type { Outline, PlannedParty } from '../party/rules.ts';
+import { headlineOf, newsBetween } from '../party/rules.ts';
+import { calendarOf, newsLines, whenInWords, type ChangedLine } from '../party/views.tsx';
 
 type Cancellation = {
   say: Say;
@@ -26,4 +28,87 @@ export function cancellationMail({ say, party, linkUrl, organizer, now }: Cancel
   });
   const sight = { address: null, organizer, now, description: '', cancelled: true };
   return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
+}
+
+type Change = {
+  say: Say;
+  view: GuestView;
+  news: News;
+  linkUrl: string;
+  organizer: string;
+  now: Temporal.Instant;
+};
+
+const subjects = {
+  moved: 'notice.mail_moved_subject',
+  place: 'notice.mail_place_subject',
+  night: 'notice.mail_other_subject',
+  other: 'notice.mail_other_subject',
+  back: 'notice.mail_back_subject',
+} as const satisfies Record<News['headline'], MessageKey>;
+
+/** The plan has changed: what stood, what stands, and nothing that a family may not know; one button leads to the rest. */
+export function changeMail({ say, view, news, linkUrl, organizer, now }: Change) {
+  const { party, address, invited } = view;
+  const words = { title: party.plan.title, host: party.child.name };
+  const subject = say.plain(subjects[news.headline], words);
+  const lines = news.before ? newsLines(say, news.before, { ...party.plan, address }, now) : [];
+  const hidden = address === null && news.changed.includes('address');
+  const mail = writeMail({
+    say,
+    subject,
+    heading: subject,
+    paragraphs: [
+      say.plain(news.headline === 'back' ? 'notice.mail_back_text' : 'notice.mail_text', words),
+      ...(hidden ? [say('notice.new_address')] : []),
+      ...invited.flatMap((one) => saidBefore(say, one, party.revision)),
+    ],
+    facts: lines.length > 0 ? inMail(say, lines) : [whenInWords(say, party.plan, now), [party.plan.area]],
+    action: { label: say('invitation.mail_open'), url: linkUrl },
+    foot: [say('mail.foot')],
+  });
+  const sight = { address, organizer, now, description: linkUrl, cancelled: false };
+  return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
+}
+
+function inMail(say: Say, lines: readonly ChangedLine[]): [string, string][] {
+  return lines.map(({ label, before, after }) => [
+    `${label}: ${after || say('notice.nothing')}`,
+    `${say('notice.before')} ${before || say('notice.nothing')}`,
+  ]);
+}
+
+function saidBefore(say: Say, { child, answer }: Invited, revision: number): string[] {
+  const words = { child: child.name };
+  if (!isOld(answer, revision)) return [];
+  if (answer?.says === 'yes') return [say.plain('notice.mail_old_yes', words)];
+  return answer?.says === 'no' ? [say.plain('notice.mail_old_no', words)] : [];
+}
+
+type HostNews = {
+  say: Say;
+  party: PlannedParty;
+  before: Outline | null;
+  partyUrl: string;
+  now: Temporal.Instant;
+};
+
+/** The other hosts hear what one of them has changed. */
+export function hostMail({ say, party, before, partyUrl, now }: HostNews) {
+  const { plan } = party;
+  const words = { title: plan.title };
+  const headline = before ? headlineOf(newsBetween(before, plan)) : 'other';
+  const subject = say.plain(party.cancelledAt ? 'notice.mail_cancelled_subject' : subjects[headline], words);
+  return writeMail({
+    say,
+    subject,
+    heading: subject,
+    paragraphs: [say(party.cancelledAt ? 'notice.mail_host_cancelled' : 'notice.mail_host_changed')],
+    facts:
+      before && !party.cancelledAt
+        ? inMail(say, newsLines(say, before, plan, now))
+        : [whenInWords(say, plan, now)],
+    action: { label: say('party.to_party'), url: partyUrl },
+    foot: [say('mail.foot')],
+  });
 }

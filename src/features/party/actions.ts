@@ -1,9 +1,10 @@
 import { newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { placeInZone } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { FieldErrors, Typed } from '../../platform/web/form.ts';
+import type { FieldErrors, Parsed, Typed } from '../../platform/web/form.ts';
 import type { Child, FamilyPass } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { firstTyped, parsePlan, type TypedPlan } from './form.ts';
@@ -12,8 +13,10 @@ import {
   mayCancel,
   maySend,
   mayTakeBack,
+  newsBetween,
   type HostPass,
   type Party,
+  type Plan,
   type PlannedParty,
   type SendRefusal,
 } from './rules.ts';
@@ -25,7 +28,9 @@ import {
   getParty,
   listCoHosts,
   saveCancelled,
+  saveChange,
   saveCoHost,
+  saveNotice,
   saveParty,
   savePlan,
   savePosted,
@@ -175,8 +180,77 @@ export async function callOff(
   now: Temporal.Instant,
 ): Promise<Result<PlannedParty, 'not_ahead'>> {
   const may = mayCancel(await getParty(tx, pass, 'lock'), now);
-  if (may.ok) await saveCancelled(tx, pass, may.value.revision + 1, now);
-  return may;
+  if (!may.ok) return may;
+  const revision = may.value.revision + 1;
+  await saveCancelled(tx, pass, revision, now);
+  return ok({ ...may.value, revision });
+}
+
+/** The plan that stands, as it would be typed. */
+export function planAsTyped({ child, plan }: PlannedParty): Typed {
+  const [starts, ends] = [plan.startsAt, plan.endsAt].map((at) => at.toZonedDateTimeISO(plan.zone));
+  const wall = starts && placeInZone(starts.toPlainDateTime(), plan.zone);
+  const typed: Typed = {
+    child: child.id,
+    kind: plan.kind,
+    title: plan.title,
+    date: starts?.toPlainDate().toString() ?? '',
+    starts: starts?.toPlainTime().toString({ smallestUnit: 'minute' }) ?? '',
+    ends: ends?.toPlainTime().toString({ smallestUnit: 'minute' }) ?? '',
+    area: plan.area,
+    address: plan.address,
+    grownUps: String(plan.grownUps),
+    staying: plan.staying,
+    setting: plan.setting,
+    presents: plan.presents,
+    presentsNote: plan.presentsNote,
+    greeting: plan.greeting,
+    pattern: plan.pattern,
+    answerBy: plan.answerBy ?? '',
+  };
+  if (plan.overnight) typed['overnight'] = 'yes';
+  if (wall?.kind === 'twice')
+    typed['occurrence'] = wall.earlier.toInstant().equals(plan.startsAt) ? 'earlier' : 'later';
+  return typed;
+}
+
+/**
+ * Reads a changed plan. Whose party it is and what kind stays as it was sent; what a page does not ask for stays too. A
+ * party that has begun can be corrected, but nothing moves to an hour that is over.
+ */
+export function readChange(party: PlannedParty, typed: Typed, now: Temporal.Instant): Parsed<Plan> {
+  const { plan, child } = party;
+  const kept = { answerBy: plan.answerBy ?? '', ...typed, kind: plan.kind, child: child.id };
+  const before = plan.startsAt.subtract({ seconds: 1 });
+  const since = Temporal.Instant.compare(before, now) < 0 ? before : now;
+  const form = parsePlan(kept, plan.zone, [child], since);
+  if (!form.ok) return form;
+  const changed = form.value.plan;
+  const moves = !changed.startsAt.equals(plan.startsAt);
+  if (moves && Temporal.Instant.compare(changed.startsAt, now) <= 0)
+    return { ok: false, errors: { date: 'party.time_past' } };
+  if (Temporal.Instant.compare(changed.endsAt, now) <= 0)
+    return { ok: false, errors: { ends: 'party.time_past' } };
+  return { ok: true, value: changed };
+}
+
+export type Change = { party: PlannedParty; typed: Typed; plan: Plan };
+
+/**
+ * Changes a plan that was sent, in the open transaction of whoever holds the party locked. What is news to its guests
+ * raises the revision, by which calendars and answers know the plan (RFC 5546 2.1.4), and keeps what stood before.
+ */
+export async function changePlan(
+  tx: Scoped,
+  pass: OnParty,
+  { party, typed, plan }: Change,
+  now: Temporal.Instant,
+): Promise<{ revision: number; news: boolean }> {
+  const news = party.postedAt !== null && newsBetween(party.plan, plan).length > 0;
+  const revision = news ? party.revision + 1 : party.revision;
+  await saveChange(tx, pass, { plan, typed, revision });
+  if (news) await saveNotice(tx, pass, revision, party.plan, now);
+  return { revision, news };
 }
 
 const mostCoHosts = 20;

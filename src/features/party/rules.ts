@@ -93,6 +93,59 @@ export function isPlanned(party: Party): party is PlannedParty {
   return party.plan !== null;
 }
 
+/** A plan that was sent can be changed until the party is over. */
+export function mayChange(party: Party, now: Temporal.Instant): Result<PlannedParty, 'not_ahead'> {
+  return mayCancel(party, now);
+}
+
+/** When and where a party is: what its guests arrange themselves by. */
+export type Outline = Pick<Plan, 'startsAt' | 'endsAt' | 'zone' | 'area' | 'address' | 'overnight'>;
+
+/** What stood until a revision of the plan. */
+export type PastPlan = { revision: number; outline: Outline };
+
+export type NewsField = 'startsAt' | 'endsAt' | 'area' | 'address' | 'overnight';
+
+/**
+ * What of a change is news: whoever is invited hears of another time, place or night, and of nothing less. In a place
+ * only letters and digits tell one door from another: their case, spaces and punctuation may be put right quietly. A
+ * letter or a digit may not, for "Flat 2" and "Flat 3" are two doors, and nobody can tell such a change from a typo.
+ */
+export function newsBetween(before: Outline, after: Outline): NewsField[] {
+  const changed: [NewsField, boolean][] = [
+    ['startsAt', !before.startsAt.equals(after.startsAt)],
+    ['endsAt', !before.endsAt.equals(after.endsAt)],
+    ['area', !samePlace(before.area, after.area)],
+    ['address', !samePlace(before.address, after.address)],
+    ['overnight', before.overnight !== after.overnight],
+  ];
+  return changed.flatMap(([field, differs]) => (differs ? field : []));
+}
+
+function samePlace(one: string, other: string): boolean {
+  return skeleton(one) === skeleton(other);
+}
+
+// Two numbers stay two numbers: "12/3" is not "123". A minus before a number is part of it: "floor -1" is not "floor 1".
+function skeleton(place: string): string {
+  return place
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/(^|\s)[-\u2212](?=\p{N})/gu, '$1~')
+    .replace(/(?<=\p{N})[\p{P}\p{Z}\s]+(?=[\p{N}~])/gu, ' ')
+    .replace(/(?<!\p{N})[\p{P}\p{Z}\s]+|[\p{P}\p{Z}\s]+(?![\p{N}~])/gu, '');
+}
+
+export type Headline = 'moved' | 'place' | 'night' | 'back';
+
+/** News in a word: it has moved, it is in another place, the night is another matter, or all is as it was. */
+export function headlineOf(changed: readonly NewsField[]): Headline {
+  if (changed.includes('startsAt') || changed.includes('endsAt'))
+    return changed.includes('overnight') && !changed.includes('startsAt') ? 'night' : 'moved';
+  if (changed.includes('area') || changed.includes('address')) return 'place';
+  return changed.includes('overnight') ? 'night' : 'back';
+}
+
 export type TypedTimes = {
   date: string;
   starts: string;

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Selectable, type Updateable } from 'kysely';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { Party as PartyRow } from '../../platform/database/tables.ts';
@@ -6,7 +6,17 @@ import type { Typed } from '../../platform/web/form.ts';
 import { isPattern } from '../../ui/patterns.tsx';
 import type { AccountPass } from '../account/rules.ts';
 import type { FamilyPass } from '../circle/rules.ts';
-import { kinds, presentWishes, settings, stayings, type HostPass, type Party, type Plan } from './rules.ts';
+import {
+  kinds,
+  presentWishes,
+  settings,
+  stayings,
+  type HostPass,
+  type Outline,
+  type Party,
+  type PastPlan,
+  type Plan,
+} from './rules.ts';
 
 type OnParty = { readonly circle: string; readonly party: string };
 
@@ -170,6 +180,64 @@ export async function savePlan(tx: Scoped, pass: HostPass, child: string, plan: 
     .execute();
 }
 
+/** Changes the plan of a party that was sent; what was typed goes along, for it may become a draft again. */
+export async function saveChange(
+  tx: Scoped,
+  pass: OnParty,
+  { plan, typed, revision }: { plan: Plan; typed: Typed; revision: number },
+): Promise<void> {
+  const { startsAt, endsAt, ...rest } = plan;
+  const times = { startsAt: toDate(startsAt), endsAt: toDate(endsAt) };
+  await updateParty(tx, pass, { ...rest, ...times, typed: JSON.stringify(typed), revision });
+}
+
+/** Keeps what stood until this revision. */
+export async function saveNotice(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  revision: number,
+  { startsAt, endsAt, zone, area, address, overnight }: Outline,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .insertInto('notice')
+    .values({
+      circleId: circle,
+      partyId: party,
+      revision,
+      startsAt: toDate(startsAt),
+      endsAt: toDate(endsAt),
+      zone,
+      area,
+      address,
+      overnight,
+      createdAt: toDate(now),
+    })
+    .execute();
+}
+
+/** What stood before each change that was news, the oldest first, by party. Rides the primary key of notice. */
+export async function listPastPlans(tx: Scoped, keys: readonly PartyKey[]): Promise<Map<string, PastPlan[]>> {
+  const past = new Map<string, PastPlan[]>();
+  if (keys.length === 0) return past;
+  const circles = keys.map(({ circle }) => circle);
+  const ids = keys.map(({ party }) => party);
+  const rows = await tx
+    .selectFrom('notice')
+    .selectAll()
+    .where(
+      sql<boolean>`(notice.circle_id, notice.party_id) in (select * from unnest(${circles}::uuid[], ${ids}::uuid[]))`,
+    )
+    .orderBy('revision')
+    .execute();
+  for (const { partyId, revision, zone, area, address, overnight, ...times } of rows) {
+    const [startsAt, endsAt] = [toInstant(times.startsAt), toInstant(times.endsAt)];
+    const outline = { startsAt, endsAt, zone, area, address, overnight };
+    past.set(partyId, [...(past.get(partyId) ?? []), { revision, outline }]);
+  }
+  return past;
+}
+
 export async function saveSent(tx: Scoped, pass: OnParty, sentAt: Temporal.Instant | null): Promise<void> {
   await updateParty(tx, pass, { sentAt: sentAt && toDate(sentAt) });
 }
@@ -187,11 +255,7 @@ export async function saveCancelled(
   await updateParty(tx, pass, { cancelledAt: toDate(cancelledAt), revision });
 }
 
-async function updateParty(
-  tx: Scoped,
-  { circle, party }: OnParty,
-  set: Partial<Pick<Selectable<PartyRow>, 'sentAt' | 'postedAt' | 'cancelledAt' | 'revision'>>,
-): Promise<void> {
+async function updateParty(tx: Scoped, { circle, party }: OnParty, set: Updateable<PartyRow>): Promise<void> {
   await tx.updateTable('party').set(set).where('circleId', '=', circle).where('id', '=', party).execute();
 }
 

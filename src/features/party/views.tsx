@@ -1,7 +1,7 @@
 import type { Child as Content } from 'hono/jsx';
 import { publishEvent } from '../../platform/calendar/calendar.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
-import { dayInWords, hoursInWords } from '../../platform/language/dates.ts';
+import { dateInWords, dayInWords, hoursInWords } from '../../platform/language/dates.ts';
 import { textOf } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Area, Check, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
@@ -9,7 +9,7 @@ import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Press } from '../../ui/parts.tsx';
 import { PatternBand, patterns } from '../../ui/patterns.tsx';
 import type { PlanSheet } from './actions.ts';
-import { presentWishes, settings, stayings, type Plan } from './rules.ts';
+import { presentWishes, settings, stayings, type Outline, type Plan } from './rules.ts';
 
 /** What may be shown of a plan before a yes. */
 export type ShownPlan = Omit<Plan, 'address'>;
@@ -35,11 +35,7 @@ export function PlanPage({ visit, to, party, sheet, errors, begun }: PlanPagePro
       <Complaints say={say} filled={filled} />
       <form method="post" action={to} id="plan">
         <input type="hidden" name="party" value={party} />
-        <WhatFields say={say} filled={filled} sheet={sheet} />
-        <WhenFields say={say} filled={filled} zone={sheet.zone} />
-        <WhereFields say={say} filled={filled} />
-        <GoodToKnowFields say={say} filled={filled} />
-        <LookFields say={say} filled={filled} />
+        <PlanFields say={say} filled={filled} sheet={sheet} />
         <keep-draft data-kept={say('party.draft_kept')} data-not-kept={say('party.draft_not_kept')}>
           <p class="soft small" role="status">
             {say('party.draft_hint')}
@@ -68,7 +64,20 @@ export function PlanPage({ visit, to, party, sheet, errors, begun }: PlanPagePro
 
 type PartProps = { say: Say; filled: Filled };
 
-function WhatFields({ say, filled, sheet }: PartProps & { sheet: PlanSheet }) {
+/** All that can be typed of a plan. */
+export function PlanFields({ say, filled, sheet }: PartProps & { sheet: Omit<PlanSheet, 'sent'> }) {
+  return (
+    <>
+      <WhatFields say={say} filled={filled} sheet={sheet} />
+      <WhenFields say={say} filled={filled} zone={sheet.zone} />
+      <WhereFields say={say} filled={filled} />
+      <GoodToKnowFields say={say} filled={filled} />
+      <LookFields say={say} filled={filled} />
+    </>
+  );
+}
+
+function WhatFields({ say, filled, sheet }: PartProps & { sheet: Omit<PlanSheet, 'sent'> }) {
   return (
     <>
       {sheet.children.length > 1 ? (
@@ -322,7 +331,11 @@ const presentFacts = {
 } as const;
 
 /** The day, and the hours with their softer line. */
-export function whenInWords(say: Say, plan: ShownPlan, now: Temporal.Instant): [string, string] {
+export function whenInWords(
+  say: Say,
+  plan: Pick<Plan, 'startsAt' | 'endsAt' | 'zone'>,
+  now: Temporal.Instant,
+): [string, string] {
   return [
     dayInWords(plan.startsAt, plan.zone, say.language, now),
     hoursInWords(plan.startsAt, plan.endsAt, plan.zone, say.language),
@@ -348,6 +361,81 @@ export function factLines(
       ? [say(presentFacts[plan.presents]), plan.presentsNote]
       : [say(presentFacts[plan.presents])],
   ];
+}
+
+/** One thing that has changed, in words: its name, what stood, what stands. */
+export type ChangedLine = { label: string; before: string; after: string };
+
+type ShownOutline = Omit<Outline, 'address'> & { address: string | null };
+
+/** What is news of a change, for whoever may see this much of it. */
+export function newsLines(
+  say: Say,
+  before: ShownOutline,
+  after: ShownOutline,
+  now: Temporal.Instant,
+): ChangedLine[] {
+  return differing(outlineLines(say, before, now), outlineLines(say, after, now));
+}
+
+/** Everything that has changed between two plans, for their host. */
+export function planLines(say: Say, before: Plan, after: Plan, now: Temporal.Instant): ChangedLine[] {
+  const lines = (plan: Plan): Line[] => [...outlineLines(say, plan, now), ...restLines(say, plan)];
+  return differing(lines(before), lines(after));
+}
+
+type Line = [label: string, text: string];
+
+function differing(before: Line[], after: Line[]): ChangedLine[] {
+  return before.flatMap(([label, text], place) => {
+    const [, now = text] = after[place] ?? [];
+    return now === text ? [] : { label, before: text, after: now };
+  });
+}
+
+function outlineLines(say: Say, plan: ShownOutline, now: Temporal.Instant): Line[] {
+  return [
+    [say('notice.when'), whenInWords(say, plan, now).join(', ')],
+    [say('notice.where'), plan.area],
+    [say('party.address'), plan.address ?? ''],
+    [say('notice.night'), say(plan.overnight ? 'party.overnight_fact' : 'notice.no_night')],
+  ];
+}
+
+function restLines(say: Say, plan: Plan): Line[] {
+  return [
+    [say('party.what'), plan.title],
+    [say('party.greeting'), plan.greeting],
+    [say('party.grown_ups'), String(plan.grownUps)],
+    [say('party.staying'), say(stayingWords[plan.staying])],
+    [say('party.setting'), say(settingWords[plan.setting])],
+    [say('party.presents'), say(presentWords[plan.presents])],
+    [say('party.presents_note'), plan.presentsNote],
+    [say('party.pattern'), say(`party.pattern_${plan.pattern}`)],
+    [say('notice.answer_by'), plan.answerBy ? dateInWords(plan.answerBy, say.language, plan.zone) : ''],
+  ];
+}
+
+/** Before and now, one below the other. */
+export function ChangedLines({ say, lines }: { say: Say; lines: readonly ChangedLine[] }) {
+  return (
+    <ul class="changed">
+      {lines.map(({ label, before, after }) => (
+        <li>
+          <p class="overline">{label}</p>
+          <p class="soft">
+            {say('notice.before')} <span dir="auto">{before || say('notice.nothing')}</span>
+          </p>
+          <p>
+            {say('notice.now')}{' '}
+            <strong class="keep-lines" dir="auto">
+              {after || say('notice.nothing')}
+            </strong>
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 export type CalendarSight = {

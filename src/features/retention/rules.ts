@@ -95,6 +95,12 @@ export const rules: Rule[] = [
     when: ofOldParty,
   },
   { table: 'invitation', purpose: 'which child is asked', dies: 'with its envelope' },
+  {
+    table: 'notice',
+    purpose: 'what stood before a change',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
   { table: 'guest_list', purpose: 'who is asked', dies: 'seven days after the party', when: ofOldParty },
   { table: 'co_host', purpose: 'who else keeps the door', dies: 'with its party' },
   {

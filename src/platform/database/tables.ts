@@ -121,6 +121,7 @@ export interface Company {
 
 export interface Envelope {
   arrivedAt: Timestamp | null;
+  askedRevision: Generated<number>;
   circleId: string;
   codeHash: Buffer | null;
   createdAt: Timestamp;
@@ -227,6 +228,19 @@ export interface Migration {
   name: string;
 }
 
+export interface Notice {
+  address: string;
+  area: string;
+  circleId: string;
+  createdAt: Timestamp;
+  endsAt: Timestamp;
+  overnight: boolean;
+  partyId: string;
+  revision: number;
+  startsAt: Timestamp;
+  zone: string;
+}
+
 export interface Party {
   address: string | null;
   answerBy: string | null;
@@ -310,6 +324,7 @@ export interface DB {
   loginCode: LoginCode;
   mailboxMessage: MailboxMessage;
   migration: Migration;
+  notice: Notice;
   party: Party;
   peace: Peace;
   sentMail: SentMail;
