@@ -1,13 +1,13 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, type Scoped } from '../../platform/database/database.ts';
 import { together } from '../../platform/database/together.ts';
-import { enqueueAll } from '../../platform/jobs/jobs.ts';
+import { enqueueAll, enqueueAllDue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import type { GuestPass } from '../invitation/rules.ts';
 import type { HostPass } from '../party/rules.ts';
 import { parseDetails } from './form.ts';
-import { comingOf, giveAnswer, postpone, projectForGuest, tellCompany } from './rules.ts';
+import { comingOf, giveAnswer, momentToAskAgain, postpone, projectForGuest, tellCompany } from './rules.ts';
 import type { AnswerRefusal, GuestView, Invitation, Said, Settlement } from './rules.ts';
 import {
   deleteCompanies,
@@ -42,8 +42,8 @@ export async function answerOnOpening(platform: Platform, pass: GuestPass, says:
   await settle(platform, pass, (invitation) => {
     const [only, ...others] = invitation.invited;
     if (!only || others.length > 0) return refuse('not_asked');
-    // A machine that presses every button of a mail changes no answer that was given.
-    if (only.answer) return ok({ answers: [], confirm: false });
+    // A machine that presses every button of a mail changes no answer that was given; a "later" waits for one.
+    if (only.answer && only.answer.says !== 'later') return ok({ answers: [], confirm: false });
     return giveAnswer(invitation, { child: only.child.id, says, by: 'family' }, now);
   });
 }
@@ -116,7 +116,7 @@ function deskOf(platform: Platform): Desk {
   return desk;
 }
 
-type Settled = OnEnvelope & { party: string; settlement: Settlement };
+type Settled = OnEnvelope & { party: string; zone: string; settlement: Settlement };
 
 // One transaction: the envelopes are locked, each decision made, all of them saved and their confirmations asked for.
 async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
@@ -136,7 +136,8 @@ async function settleAll({ db, news }: Platform, batch: Waiting[]): Promise<Resu
       const decided = decide(invitation);
       if (!decided.ok) return decided;
       const { circle, envelope } = on;
-      settled.push({ circle, envelope, party: invitation.party.id, settlement: decided.value });
+      const { id: party, plan } = invitation.party;
+      settled.push({ circle, envelope, party, zone: plan.zone, settlement: decided.value });
       return ok(null);
     });
     await save(tx, settled);
@@ -173,5 +174,21 @@ async function save(tx: Scoped, settled: readonly Settled[]): Promise<void> {
       payload: { circle, envelope },
       key: `answer.confirm:${envelope}`,
     })),
+  );
+  await enqueueAllDue(tx, 'later.remind', settled.flatMap(remindersOf));
+}
+
+// One for each child: a day that is chosen anew moves it. The room reminder looks again when the day has come.
+function remindersOf({ circle, envelope, zone, settlement }: Settled) {
+  return settlement.answers.flatMap(({ child, answer: { says, askAgainOn } }) =>
+    says === 'later' && askAgainOn !== null
+      ? [
+          {
+            payload: { circle, envelope },
+            key: `later.remind:${envelope}:${child}`,
+            due: momentToAskAgain(askAgainOn, zone),
+          },
+        ]
+      : [],
   );
 }

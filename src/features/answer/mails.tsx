@@ -36,6 +36,7 @@ function said(say: Say, { child, answer }: Invited, zone: string): string[] {
   if (!answer) return [];
   if (answer.says === 'yes') return [say.plain('answer.said_yes', words)];
   if (answer.says === 'no') return [say.plain('answer.said_no', words)];
-  const day = answer.askAgainOn ? dateInWords(answer.askAgainOn, say.language, zone) : '';
+  if (!answer.askAgainOn) return [say.plain('answer.said_later_open', words)];
+  const day = dateInWords(answer.askAgainOn, say.language, zone);
   return [say.plain('answer.said_later', { ...words, day })];
 }

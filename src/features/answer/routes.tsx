@@ -26,16 +26,23 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
     if (!(await isLink(platform, c.req.param('token')))) return notFound();
     return sendPage(
       c,
-      <EnvelopePage visit={c.var.visit} to={c.req.path} answer={asSaid(c.req.query('a'))} />,
+      <EnvelopePage
+        visit={c.var.visit}
+        to={c.req.path}
+        answer={asSaid(c.req.query('a'))}
+        together={c.req.query('to') === 'together'}
+      />,
     );
   });
 
   app.post('/i/:token', async (c) => {
-    const says = asSaid(textOf(await readTyped(c), 'a'));
+    const typed = await readTyped(c);
+    const says = asSaid(textOf(typed, 'a'));
     const pass = (await openEnvelope(platform, c.req.param('token'))) ?? notFound();
     if (says) await answerOnOpening(platform, pass, says);
     keepGuest(platform, c, pass);
-    return c.redirect(`/invitations/${pass.envelope}`, 303);
+    const page = textOf(typed, 'to') === 'together' ? '/together' : '';
+    return c.redirect(`/invitations/${pass.envelope}${page}`, 303);
   });
 
   type Trouble = { refusal?: MessageKey; filled?: Filled; status?: 409 | 422 };

@@ -90,7 +90,10 @@ export type Settlement = {
 
 export type Answering = { child: string; says: Said; by: EnteredBy };
 
-/** One press answers, and the last answer counts. The same press twice is one: nothing changes, nothing is confirmed. */
+/**
+ * One press answers, and the last answer counts. The same press twice is one: nothing changes, nothing is confirmed. A
+ * "later" on the day that it named, or after it, is a new one.
+ */
 export function giveAnswer(
   invitation: Invitation,
   { child, says, by }: Answering,
@@ -99,8 +102,10 @@ export function giveAnswer(
   const may = mayAnswer(invitation, child, now);
   if (!may.ok) return may;
   const before = may.value.answer;
-  if (before?.says === says && before.enteredBy === by) return ok({ answers: [], confirm: false });
-  const askAgainOn = says === 'later' ? dayToAskAgain(invitation.party, now) : null;
+  const { plan } = invitation.party;
+  const stands = says !== 'later' || !before?.askAgainOn || mayAskAgainOn(plan, before.askAgainOn, now);
+  if (before?.says === says && before.enteredBy === by && stands) return ok({ answers: [], confirm: false });
+  const askAgainOn = says === 'later' ? dayToAskAgain(plan, now) : null;
   const answer: Answer = {
     says,
     food: says === 'yes' ? (before?.food ?? '') : '',
@@ -151,38 +156,54 @@ export function tellCompany(
   return ok({ answers, company, confirm: true });
 }
 
-/** The day on which a "later" is asked again: in three days, and never after the day before the party. */
-export function dayToAskAgain(party: PlannedParty, now: Temporal.Instant): string {
-  const { zone, startsAt } = party.plan;
-  const today = now.toZonedDateTimeISO(zone).toPlainDate();
-  const last = lastDayToAsk(party);
-  const usual = today.add({ days: 3 });
-  const day = Temporal.PlainDate.compare(usual, last) <= 0 ? usual : last;
-  return (
-    Temporal.PlainDate.compare(day, today) > 0 ? day : startsAt.toZonedDateTimeISO(zone).toPlainDate()
-  ).toString();
-}
+type Days = Pick<PlannedParty['plan'], 'startsAt' | 'zone' | 'answerBy'>;
 
-export function lastDayToAsk(
-  party: Pick<PlannedParty, 'plan'> | { plan: { startsAt: Temporal.Instant; zone: string } },
-): Temporal.PlainDate {
-  return party.plan.startsAt.toZonedDateTimeISO(party.plan.zone).toPlainDate().subtract({ days: 1 });
-}
+export type Shortcut = { name: 'tomorrow' | 'in_three_days' | 'last_day'; day: string };
 
-/** A day to ask again lies between tomorrow and the party. */
-export function mayAskAgainOn(
-  plan: { startsAt: Temporal.Instant; zone: string },
-  day: string,
-  now: Temporal.Instant,
-): boolean {
-  const today = now.toZonedDateTimeISO(plan.zone).toPlainDate();
-  const party = plan.startsAt.toZonedDateTimeISO(plan.zone).toPlainDate();
-  const asked = /^\d{4}-\d{2}-\d{2}$/.test(day) && Temporal.PlainDate.from(day);
-  return (
-    asked !== false &&
-    Temporal.PlainDate.compare(asked, today) > 0 &&
-    Temporal.PlainDate.compare(asked, party) <= 0
+/** The days that a family is likely to want, each once, as far as they are left. */
+export function shortcutsOf(plan: Days, now: Temporal.Instant): Shortcut[] {
+  const today = dayOf(now, plan);
+  const last = lastDayToAsk(plan).toString();
+  const days: Shortcut[] = [
+    { name: 'tomorrow', day: today.add({ days: 1 }).toString() },
+    { name: 'in_three_days', day: today.add({ days: 3 }).toString() },
+  ];
+  return [...days.filter(({ day }) => day < last), { name: 'last_day' as const, day: last }].filter(
+    ({ day }) => mayAskAgainOn(plan, day, now),
   );
+}
+
+/** The day on which a "later" is asked again: in three days, or on the last day for it; null when none is left. */
+export function dayToAskAgain(plan: Days, now: Temporal.Instant): string | null {
+  const usual = dayOf(now, plan).add({ days: 3 });
+  const last = lastDayToAsk(plan);
+  const day = Temporal.PlainDate.compare(usual, last) <= 0 ? usual : last;
+  return mayAskAgainOn(plan, day.toString(), now) ? day.toString() : null;
+}
+
+/** Nobody is asked again after the host's last day for answers, nor after the day before the party. */
+export function lastDayToAsk(plan: Days): Temporal.PlainDate {
+  const eve = dayOf(plan.startsAt, plan).subtract({ days: 1 });
+  const last = Temporal.PlainDate.from(plan.answerBy ?? eve);
+  return Temporal.PlainDate.compare(last, eve) < 0 ? last : eve;
+}
+
+/** A day to ask again lies between tomorrow and the last day for it. */
+export function mayAskAgainOn(plan: Days, day: string, now: Temporal.Instant): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(day) &&
+    Temporal.PlainDate.compare(day, dayOf(now, plan)) > 0 &&
+    Temporal.PlainDate.compare(day, lastDayToAsk(plan)) <= 0
+  );
+}
+
+function dayOf(at: Temporal.Instant, { zone }: Pick<Days, 'zone'>): Temporal.PlainDate {
+  return at.toZonedDateTimeISO(zone).toPlainDate();
+}
+
+/** When a family that answers later is asked again: at half past four on its day, when a child is back from school. */
+export function momentToAskAgain(day: string, zone: string): Temporal.Instant {
+  return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: '16:30' }).toInstant();
 }
 
 /** What all the families of one child said together: it comes when one of them brings it. */

@@ -9,7 +9,7 @@ import { Heed, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
 import { PlanFacts } from '../party/views.tsx';
-import { lastDayToAsk, type GuestView, type Invited } from './rules.ts';
+import { mayAskAgainOn, shortcutsOf, type GuestView, type Invited } from './rules.ts';
 
 export type InvitationPageProps = {
   visit: Visit;
@@ -26,6 +26,7 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
   const { party, invited, address, open, whole } = view;
   const at = `/invitations/${envelope}`;
   const coming = invited.filter(({ answer }) => answer?.says === 'yes');
+  const asked = invited.some(({ answer }) => !answer || answer.says === 'later');
   const names = listInWords(
     invited.map(({ child }) => child.name),
     say.language,
@@ -39,14 +40,28 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         </Heed>
       ) : null}
       <InvitationHead visit={visit} party={party} child={names} whole={whole && open} level="h1" />
-      <PlanFacts say={say} plan={party.plan} now={now} address={address} calendarUrl={`${at}/party.ics`} />
+      <PlanFacts
+        say={say}
+        plan={party.plan}
+        now={now}
+        address={address}
+        calendarUrl={`${at}/party.ics`}
+        asked={open && asked}
+      />
       {open
         ? invited.map((one) => <AnswerPart say={say} at={at} one={one} several={invited.length > 1} />)
         : null}
       {open && coming.length > 0 ? (
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
       ) : null}
-      {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
+      {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} now={now} />) : null}
+      {open && asked ? (
+        <p class="talk-over">
+          <a class="button plain" href={`${at}/together`}>
+            {say('answer.talk_over')}
+          </a>
+        </p>
+      ) : null}
       <div class="own-party">
         <Press to={`${at}/own-party`} kind="plain">
           {say('answer.own_party')}
@@ -220,27 +235,49 @@ function typedDetails({ company }: GuestView, coming: Invited[]): Typed {
   return typed;
 }
 
-function LaterForm({ say, at, one, view }: PartProps & { view: GuestView }) {
+function LaterForm({ say, at, one, view, now }: PartProps & { view: GuestView; now: Temporal.Instant }) {
   const { child, answer } = one;
-  if (answer?.says !== 'later' || !answer.askAgainOn) return null;
-  const { zone } = view.party.plan;
+  if (answer?.says !== 'later') return null;
+  const { plan } = view.party;
+  const byMail = view.channel === 'mail' && answer.askAgainOn && mayAskAgainOn(plan, answer.askAgainOn, now);
+  const days = shortcutsOf(plan, now);
   return (
-    <section class="card">
-      <p>{say('answer.ask_again', { day: dateInWords(answer.askAgainOn, say.language, zone) })}</p>
-      <form method="post" action={`${at}/later`} class="one-line">
-        <input type="hidden" name="child" value={child.id} />
-        <div class="field">
-          <label for={`day-${child.id}`}>{say('answer.another_day')}</label>
-          <input
-            id={`day-${child.id}`}
-            type="date"
-            name="day"
-            value={answer.askAgainOn}
-            max={lastDayToAsk(view.party).toString()}
-          />
-        </div>
-        <button class="button outlined">{say('form.save')}</button>
-      </form>
+    <section class="card later">
+      <p>
+        {answer.askAgainOn
+          ? say('answer.ask_again', { day: dateInWords(answer.askAgainOn, say.language, plan.zone) })
+          : say('answer.ask_again_open')}
+      </p>
+      {byMail ? <p class="soft small">{say('answer.ask_again_once')}</p> : null}
+      {days.length > 0 ? (
+        <>
+          <form method="post" action={`${at}/later`} class="shortcuts">
+            <input type="hidden" name="child" value={child.id} />
+            {days
+              .filter(({ day }) => day !== answer.askAgainOn)
+              .map(({ name, day }) => (
+                <button class="button outlined small" name="day" value={day}>
+                  {say(`answer.${name}`, { day: dateInWords(day, say.language, plan.zone) })}
+                </button>
+              ))}
+          </form>
+          <form method="post" action={`${at}/later`} class="one-line">
+            <input type="hidden" name="child" value={child.id} />
+            <div class="field">
+              <label for={`day-${child.id}`}>{say('answer.another_day')}</label>
+              <input
+                id={`day-${child.id}`}
+                type="date"
+                name="day"
+                value={answer.askAgainOn ?? days[0]?.day}
+                min={days[0]?.day}
+                max={days.at(-1)?.day}
+              />
+            </div>
+            <button class="button outlined">{say('form.save')}</button>
+          </form>
+        </>
+      ) : null}
     </section>
   );
 }

@@ -85,7 +85,13 @@ export function InvitationHead({ visit, party, child, whole, level: Heading }: H
   );
 }
 
-type EnvelopePageProps = { visit: Visit; to: string; answer: 'yes' | 'no' | 'later' | null };
+type EnvelopePageProps = {
+  visit: Visit;
+  to: string;
+  answer: 'yes' | 'no' | 'later' | null;
+  /** Whether it leads on to the page that is read together with a child. */
+  together: boolean;
+};
 
 const openWords = {
   yes: 'invitation.open_yes',
@@ -94,7 +100,7 @@ const openWords = {
 } as const;
 
 /** The sealed envelope: nothing of what is in it, and nothing that a robot could learn. */
-export function EnvelopePage({ visit, to, answer }: EnvelopePageProps) {
+export function EnvelopePage({ visit, to, answer, together }: EnvelopePageProps) {
   const { say } = visit;
   return (
     <Page
@@ -108,7 +114,7 @@ export function EnvelopePage({ visit, to, answer }: EnvelopePageProps) {
         <SealedEnvelope />
         <h1>{say('invitation.envelope_title')}</h1>
         <p class="soft lead">{say('invitation.envelope_text')}</p>
-        <Press to={to} fields={answer ? { a: answer } : {}}>
+        <Press to={to} fields={{ ...(answer ? { a: answer } : {}), ...(together ? { to: 'together' } : {}) }}>
           {say(answer ? openWords[answer] : 'invitation.open')}
         </Press>
       </div>
