@@ -30,6 +30,8 @@ import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
+import { reminderJobs } from './features/reminder/jobs.ts';
+import { reminderRoutes } from './features/reminder/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
 import { rosterRoutes } from './features/roster/routes.tsx';
 
@@ -74,6 +76,7 @@ const rooms = [
   guestlistRoutes,
   invitationRoutes,
   answerRoutes,
+  reminderRoutes,
   hostingRoutes,
 ];
 
@@ -85,6 +88,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...partyJobs(platform),
     ...invitationJobs(platform),
     ...answerJobs(platform),
+    ...reminderJobs(platform),
     ...noticeJobs(platform),
     ...retentionJobs(platform),
   };
@@ -136,7 +140,7 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+\/(?:families|parties))$/, '$1/new'],
   [/^(\/circles\/[^/]+)\/(?:requests\/.*|families\/.*\/removal)$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
-  [/^(\/parties\/[^/]+)\/(?:sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],
+  [/^(\/parties\/[^/]+)\/(?:sendings|answers|reminders|cancellations|co-hosts|discarding).*$/, '$1'],
 ];
 
 function pageOf(path: string): string {

@@ -10,6 +10,10 @@ const planted: Record<string, string> = {
     select p.circle_id, p.id, h.family_id, h.child_id, now()
     from party p join household h using (circle_id)
     where p.circle_id = $1 and p.sent_at is not null and h.family_id <> p.family_id limit 1`,
+  reminder: `insert into reminder
+    select circle_id, gen_random_uuid(), id, 1, now() from party where circle_id = $1 and sent_at is not null limit 1`,
+  later_reminder:
+    'insert into later_reminder select circle_id, id, current_date, now() from envelope where circle_id = $1 limit 1',
 };
 
 /** A row in each of these tables, for tests that must find something everywhere. */

@@ -1,3 +1,4 @@
+import type { Child as Content } from 'hono/jsx';
 import { daysAway } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
@@ -8,6 +9,7 @@ import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
+import { RemindPart } from '../reminder/views.tsx';
 import type { HostSheet } from './actions.ts';
 import type { Board, GuestLine } from './rules.ts';
 
@@ -38,7 +40,9 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
       <live-part data-page={at}>
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
-        <BoardPart say={say} at={at} board={sheet.board} open={state === 'ahead'} />
+        <BoardPart say={say} at={at} board={sheet.board} open={state === 'ahead'}>
+          <RemindPart say={say} party={party} sheet={sheet.reminding} />
+        </BoardPart>
       </live-part>
       <section>
         <details>
@@ -85,9 +89,10 @@ function Grace({ say, at }: { say: Say; at: string }) {
   );
 }
 
-type BoardProps = { say: Say; at: string; board: Board; open: boolean };
+// Its children stand with those who have not answered.
+type BoardProps = { say: Say; at: string; board: Board; open: boolean; children: Content };
 
-function BoardPart({ say, at, board, open }: BoardProps) {
+function BoardPart({ say, at, board, open, children }: BoardProps) {
   const { coming, notThisTime, noAnswer, notReached, headcount, food, flags } = board;
   return (
     <>
@@ -125,7 +130,9 @@ function BoardPart({ say, at, board, open }: BoardProps) {
       ) : null}
       <div class="lists">
         <GuestList say={say} at={at} title={say('hosting.coming')} lines={coming} open={open} />
-        <GuestList say={say} at={at} title={say('hosting.no_answer')} lines={noAnswer} open={open} />
+        <GuestList say={say} at={at} title={say('hosting.no_answer')} lines={noAnswer} open={open}>
+          {children}
+        </GuestList>
         <GuestList
           say={say}
           at={at}
@@ -155,14 +162,16 @@ type GuestListProps = {
   hint?: string;
   lines: GuestLine[];
   open: boolean;
+  children?: Content;
 };
 
-function GuestList({ say, at, title, hint, lines, open }: GuestListProps) {
+function GuestList({ say, at, title, hint, lines, open, children }: GuestListProps) {
   if (lines.length === 0) return null;
   return (
     <section class="card">
       <h2>{title}</h2>
       {hint ? <p class="soft small">{hint}</p> : null}
+      {children}
       <ul class="rows">
         {lines.map((line) => (
           <li>

@@ -182,6 +182,13 @@ export interface Keeper {
   createdAt: Timestamp;
 }
 
+export interface LaterReminder {
+  circleId: string;
+  day: string;
+  envelopeId: string;
+  sentAt: Timestamp;
+}
+
 export interface LoginCode {
   address: string;
   browserHash: Buffer;
@@ -234,6 +241,14 @@ export interface Party {
   zone: string | null;
 }
 
+export interface Reminder {
+  circleId: string;
+  id: string;
+  number: number;
+  partyId: string;
+  sentAt: Timestamp;
+}
+
 export interface SentMail {
   delivery: string;
   messageId: string;
@@ -267,10 +282,12 @@ export interface DB {
   joinRequest: JoinRequest;
   jointHost: JointHost;
   keeper: Keeper;
+  laterReminder: LaterReminder;
   loginCode: LoginCode;
   mailboxMessage: MailboxMessage;
   migration: Migration;
   party: Party;
+  reminder: Reminder;
   sentMail: SentMail;
   session: Session;
 }
