@@ -158,19 +158,19 @@ export function tellCompany(
 
 type Days = Pick<PlannedParty['plan'], 'startsAt' | 'zone' | 'answerBy'>;
 
-export type Shortcut = { name: 'tomorrow' | 'in_three_days' | 'last_day'; day: string };
+export type Shortcut = { name: 'tomorrow' | 'in_three_days' | 'last_day' | 'day_before'; day: string };
 
 /** The days that a family is likely to want, each once, as far as they are left. */
 export function shortcutsOf(plan: Days, now: Temporal.Instant): Shortcut[] {
   const today = dayOf(now, plan);
   const last = lastDayToAsk(plan).toString();
+  const name = last === plan.answerBy ? 'last_day' : 'day_before';
   const days: Shortcut[] = [
     { name: 'tomorrow', day: today.add({ days: 1 }).toString() },
     { name: 'in_three_days', day: today.add({ days: 3 }).toString() },
   ];
-  return [...days.filter(({ day }) => day < last), { name: 'last_day' as const, day: last }].filter(
-    ({ day }) => mayAskAgainOn(plan, day, now),
-  );
+  const all: Shortcut[] = [...days.filter(({ day }) => day < last), { name, day: last }];
+  return all.filter(({ day }) => mayAskAgainOn(plan, day, now));
 }
 
 /** The day on which a "later" is asked again: in three days, or on the last day for it; null when none is left. */

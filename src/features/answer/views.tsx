@@ -235,12 +235,20 @@ function typedDetails({ company }: GuestView, coming: Invited[]): Typed {
   return typed;
 }
 
+const shortcutWords = {
+  tomorrow: 'answer.tomorrow',
+  in_three_days: 'answer.in_three_days',
+  last_day: 'answer.last_day',
+  day_before: 'answer.day_before',
+} as const;
+
 function LaterForm({ say, at, one, view, now }: PartProps & { view: GuestView; now: Temporal.Instant }) {
   const { child, answer } = one;
   if (answer?.says !== 'later') return null;
   const { plan } = view.party;
   const byMail = view.channel === 'mail' && answer.askAgainOn && mayAskAgainOn(plan, answer.askAgainOn, now);
   const days = shortcutsOf(plan, now);
+  const others = days.filter(({ day }) => day !== answer.askAgainOn);
   return (
     <section class="card later">
       <p>
@@ -253,13 +261,11 @@ function LaterForm({ say, at, one, view, now }: PartProps & { view: GuestView; n
         <>
           <form method="post" action={`${at}/later`} class="shortcuts">
             <input type="hidden" name="child" value={child.id} />
-            {days
-              .filter(({ day }) => day !== answer.askAgainOn)
-              .map(({ name, day }) => (
-                <button class="button outlined small" name="day" value={day}>
-                  {say(`answer.${name}`, { day: dateInWords(day, say.language, plan.zone) })}
-                </button>
-              ))}
+            {others.map(({ name, day }) => (
+              <button class="button outlined small" name="day" value={day}>
+                {say(shortcutWords[name])}
+              </button>
+            ))}
           </form>
           <form method="post" action={`${at}/later`} class="one-line">
             <input type="hidden" name="child" value={child.id} />

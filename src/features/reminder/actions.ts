@@ -2,18 +2,18 @@ import { newId } from '../../kernel/id.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
+import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { projectForGuest, type GuestView } from '../answer/rules.ts';
 import { findInvitation, type OnEnvelope } from '../answer/store.ts';
 import type { Adult, Child } from '../circle/rules.ts';
 import { getCircle } from '../circle/store.ts';
-import { findAddressed } from '../invitation/store.ts';
-import type { Language } from '../../platform/language/languages.ts';
+import { findAddressed, type Addressed } from '../invitation/store.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { findParty, getParty } from '../party/store.ts';
 import {
   childrenOfToday,
-  childrenWaiting,
+  childrenToRemind,
   dayIn,
   familiesWaiting,
   nextReminder,
@@ -114,14 +114,12 @@ export async function findReminder(
   const now = clock();
   return inCircle(db, on.circle, async (tx) => {
     const known = await readFamily(tx, on);
-    const invitation = await findInvitation(tx, on);
-    const addressed = await findAddressed(tx, on);
-    if (!known || !invitation || !addressed) return null;
-    const { family, party } = known;
-    const waits = familiesWaiting({ party, reminders: [], families: [family] }, now).length > 0;
-    const waiting = waits ? childrenWaiting(family, invitation.party, now) : [];
+    const invitation = known && (await findInvitation(tx, on));
+    if (!known || !invitation) return null;
+    const { family, party, addressed } = known;
+    const asked = why === 'later' ? childrenOfToday : childrenToRemind;
     return {
-      children: why === 'waiting' ? waiting : childrenOfToday(family, party, now),
+      children: asked(family, party, now),
       view: projectForGuest(invitation, now),
       adults: addressed.addressee.adults,
       linkVersion: addressed.envelope.linkVersion,
@@ -132,13 +130,15 @@ export async function findReminder(
   });
 }
 
-async function readFamily(tx: Scoped, on: OnEnvelope): Promise<{ party: Party; family: AskedFamily } | null> {
+type KnownFamily = { party: Party; family: AskedFamily; addressed: Addressed };
+
+async function readFamily(tx: Scoped, on: OnEnvelope): Promise<KnownFamily | null> {
   const addressed = await findAddressed(tx, on);
   if (!addressed) return null;
   const pass = { circle: on.circle, party: addressed.party };
   const party = await findParty(tx, pass);
   const [family] = party ? (await readSheet(tx, pass, party, on.envelope)).families : [];
-  return party && family ? { party, family } : null;
+  return party && family ? { party, family, addressed } : null;
 }
 
 async function readSheet(tx: Scoped, pass: OnParty, party: Party, only?: string): Promise<Sheet> {

@@ -50,31 +50,26 @@ export function remind(sheet: Sheet, now: Temporal.Instant): Result<Reminding, R
   return ok({ number: reminders.length + 1, envelopes: waiting.map(({ envelope }) => envelope) });
 }
 
-/** The families that were reached by mail, are not in peace, and owe nobody more than a yes, a no or a later. */
-export function familiesWaiting({ party, families }: Sheet, now: Temporal.Instant): AskedFamily[] {
-  if (!isAhead(party, now) || isAfterLastDay(party.plan, now)) return [];
-  return families.filter(
-    (one) =>
-      one.channel === 'mail' &&
-      one.sentAt !== null &&
-      one.failedAt === null &&
-      !one.inPeace &&
-      childrenWaiting(one, party, now).length > 0,
-  );
+/** The families that a reminder of the host's is for. */
+export function familiesWaiting(
+  { party, families }: Pick<Sheet, 'party' | 'families'>,
+  now: Temporal.Instant,
+) {
+  return families.filter((one) => childrenToRemind(one, party, now).length > 0);
 }
 
-/** A no is never reminded; a "later" is not before its day is over. */
-export function childrenWaiting(
-  { invited }: AskedFamily,
-  { plan }: PlannedParty,
-  now: Temporal.Instant,
-): Child[] {
-  const today = dayIn(plan.zone, now);
-  return invited
+/** A no is never reminded, nor a family in peace; a "later" is not before its day is over. */
+export function childrenToRemind(family: AskedFamily, party: Party, now: Temporal.Instant): Child[] {
+  if (!isAhead(party, now) || isAfterLastDay(party.plan, now)) return [];
+  const { channel, sentAt, failedAt, inPeace } = family;
+  if (channel !== 'mail' || !sentAt || failedAt || inPeace) return [];
+  const { zone } = party.plan;
+  const today = dayIn(zone, now);
+  return family.invited
     .filter(({ answer, comesAnyway }) => {
       if (comesAnyway) return false;
       if (!answer) return true;
-      return answer.says === 'later' && (answer.askAgainOn ?? dayIn(plan.zone, answer.at)) < today;
+      return answer.says === 'later' && (answer.askAgainOn ?? dayIn(zone, answer.at)) < today;
     })
     .map(({ child }) => child);
 }
