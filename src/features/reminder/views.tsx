@@ -26,7 +26,7 @@ import { saids, type GuestView, type Invited } from '../answer/rules.ts';
 import type { PlannedParty } from '../party/rules.ts';
 import { whenInWords, type ShownPlan } from '../party/views.tsx';
 import type { ReminderSheet } from './actions.ts';
-import { nightsUntil } from './rules.ts';
+import { dayIn, nightsUntil } from './rules.ts';
 
 type RemindPartProps = { say: Say; party: PlannedParty; sheet: ReminderSheet };
 
@@ -148,7 +148,10 @@ function WhatItIs({ say, plan, now, open }: WhatProps) {
   const nights = nightsUntil(plan, now);
   return (
     <ul class="big-facts">
-      <BigFact picture={open ? <Nights nights={nights} /> : <Star />} more={[when, hours].join(' · ')}>
+      <BigFact
+        picture={open ? <Nights nights={nights} /> : <Star />}
+        more={isOneDay(plan) ? `${when} · ${hours}` : hours}
+      >
         {open ? say('reminder.together_sleeps', { nights }) : when}
       </BigFact>
       <BigFact picture={<Pin />}>
@@ -168,6 +171,11 @@ function WhatItIs({ say, plan, now, open }: WhatProps) {
       {plan.overnight ? <BigFact picture={<Night />}>{say('reminder.together_overnight')}</BigFact> : null}
     </ul>
   );
+}
+
+// The hours of a night name both of its days.
+function isOneDay({ startsAt, endsAt, zone }: ShownPlan): boolean {
+  return dayIn(zone, startsAt) === dayIn(zone, endsAt);
 }
 
 function BigFact({ picture, children, more }: { picture: Content; children: Content; more?: string }) {
