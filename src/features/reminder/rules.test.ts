@@ -334,7 +334,7 @@ describe('no reminder ever', () => {
       mails += [...of.got.values()].flat().length;
     });
     fc.assert(course, { numRuns: 2000 });
-    expect(mails).toBeGreaterThan(500);
+    expect(mails).toBeGreaterThan(100);
   });
 });
 
