@@ -35,6 +35,8 @@ import { noticeJobs } from './features/notice/jobs.ts';
 import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
+import { reminderJobs } from './features/reminder/jobs.ts';
+import { reminderRoutes } from './features/reminder/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
 import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
@@ -86,6 +88,7 @@ const rooms = [
   invitationRoutes,
   deliveryRoutes,
   answerRoutes,
+  reminderRoutes,
   noticeRoutes,
   playdateRoutes,
   hostingRoutes,
@@ -101,6 +104,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...invitationJobs(platform),
     ...deliveryJobs(platform),
     ...answerJobs(platform),
+    ...reminderJobs(platform),
     ...noticeJobs(platform),
     ...retentionJobs(platform),
   };
@@ -155,7 +159,7 @@ const pages: [RegExp, string][] = [
   [/^\/circles\/[^/]+\/peace$/, '/peace'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [
-    /^(\/parties\/[^/]+)\/(?:sendings|deliveries|answers|receipts|cancellations|co-hosts|discarding).*$/,
+    /^(\/parties\/[^/]+)\/(?:sendings|deliveries|answers|receipts|reminders|cancellations|co-hosts|discarding).*$/,
     '$1',
   ],
 ];

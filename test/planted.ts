@@ -21,6 +21,10 @@ const planted: Record<string, string> = {
   account_peace: `insert into account_peace
     select k.account_id, 'everything', now() from keeper k where k.circle_id = $1
     on conflict (account_id, kind) do update set created_at = excluded.created_at`,
+  reminder: `insert into reminder
+    select circle_id, gen_random_uuid(), id, 1, now() from party where circle_id = $1 and sent_at is not null limit 1`,
+  later_reminder:
+    'insert into later_reminder select circle_id, id, current_date, now() from envelope where circle_id = $1 limit 1',
 };
 
 /** A row in each of these tables, for tests that must find something everywhere. */

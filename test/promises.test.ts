@@ -235,6 +235,7 @@ describe('who is not invited cannot find out', () => {
     const theirs = { party, envelope: rows[0]?.id ?? '', circle: class1b.circle };
     const pages = [
       '/invitations/:envelope',
+      '/invitations/:envelope/together',
       '/invitations/:envelope/party.ics',
       '/parties/:party',
       '/parties/:party/live',

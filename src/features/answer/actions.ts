@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, type Scoped } from '../../platform/database/database.ts';
 import { together } from '../../platform/database/together.ts';
-import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
+import { enqueue, enqueueAll, enqueueAllDue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
@@ -19,6 +19,7 @@ import {
   comingOf,
   giveAnswer,
   mayBeQuiet,
+  momentToAskAgain,
   postpone,
   projectForGuest,
   tellCompany,
@@ -66,8 +67,8 @@ export async function answerOnOpening(
   await settle(platform, pass, (invitation) => {
     const [only, ...others] = invitation.invited;
     if (!only || others.length > 0) return refuse('not_asked');
-    // A machine that presses every button of a mail changes no answer that was given.
-    if (only.answer) return ok({ answers: [], confirm: false });
+    // A machine that presses every button of a mail changes no answer that was given; a "later" waits for one.
+    if (only.answer && only.answer.says !== 'later') return ok({ answers: [], confirm: false });
     return giveAnswer(invitation, { child: only.child.id, says, by: 'family', revision }, now);
   });
 }
@@ -233,7 +234,7 @@ async function unlessGone(
   }
 }
 
-type Settled = OnEnvelope & { party: string; seenRevision: number; settlement: Settlement };
+type Settled = OnEnvelope & { party: string; zone: string; seenRevision: number; settlement: Settlement };
 
 // A family that left and takes back its yes can think again for so long: then nothing keeps it here.
 const secondThought = Temporal.Duration.from({ hours: 1 });
@@ -259,7 +260,8 @@ async function settleAll({ db, clock, news }: Platform, batch: Waiting[]): Promi
       const { circle, envelope } = on;
       if (invitation.hasLeft) leavers.set(invitation.family, circle);
       const { party, seenRevision } = invitation;
-      settled.push({ circle, envelope, party: party.id, seenRevision, settlement: decided.value });
+      const { zone } = party.plan;
+      settled.push({ circle, envelope, party: party.id, zone, seenRevision, settlement: decided.value });
       return ok(null);
     });
     await save(tx, settled, clock());
@@ -308,5 +310,21 @@ async function save(tx: Scoped, settled: readonly Settled[], now: Temporal.Insta
       payload: { circle, envelope },
       key: `answer.confirm:${envelope}`,
     })),
+  );
+  await enqueueAllDue(tx, 'later.remind', settled.flatMap(remindersOf));
+}
+
+// One for each child: a day that is chosen anew moves it. The room reminder looks again when the day has come.
+function remindersOf({ circle, envelope, zone, settlement }: Settled) {
+  return settlement.answers.flatMap(({ child, answer: { says, askAgainOn } }) =>
+    says === 'later' && askAgainOn !== null
+      ? [
+          {
+            payload: { circle, envelope },
+            key: `later.remind:${envelope}:${child}`,
+            due: momentToAskAgain(askAgainOn, zone),
+          },
+        ]
+      : [],
   );
 }

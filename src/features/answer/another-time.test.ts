@@ -130,7 +130,7 @@ describe('the no of a family in peace', () => {
         );
         expect(settled).toEqual({
           ok: true,
-          value: { answers: open.map((child) => ({ child, answer: answer('no') })), confirm: false },
+          value: { answers: open.map((child) => ({ child, answer: answer('no') })), confirm: false, seen: 0 },
         });
       }),
     );

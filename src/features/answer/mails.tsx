@@ -37,6 +37,7 @@ function said(say: Say, { child, answer }: Invited, { plan, revision }: GuestVie
   if (answer.says === 'yes' && isOld(answer, revision)) return [say.plain('notice.mail_old_yes', words)];
   if (answer.says === 'yes') return [say.plain('answer.said_yes', words)];
   if (answer.says === 'no') return [say.plain('answer.said_no', words)];
-  const day = answer.askAgainOn ? dateInWords(answer.askAgainOn, say.language, plan.zone) : '';
+  if (!answer.askAgainOn) return [say.plain('answer.said_later_open', words)];
+  const day = dateInWords(answer.askAgainOn, say.language, plan.zone);
   return [say.plain('answer.said_later', { ...words, day })];
 }

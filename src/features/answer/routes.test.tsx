@@ -144,7 +144,9 @@ describe('an answer', () => {
     const wrong = await guest.post(`${page.path}/later`, { child, day: '2027-02-30' });
     expect([wrong.status, wrong.text]).toEqual([
       422,
-      expect.stringContaining('Please choose a day between tomorrow and the party.'),
+      expect.stringContaining(
+        'Please choose a day from tomorrow on: before the party, and not after the last day for answers.',
+      ),
     ]);
     expect((await guest.post(`${page.path}/later`, { child, day: '2026-12-04' })).status).toBe(422);
   });

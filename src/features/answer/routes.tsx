@@ -35,8 +35,14 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/i/:token', async (c) => {
     if (!(await isLink(platform, c.req.param('token')))) return notFound();
-    const { a, r = '' } = c.req.query();
-    const page = { visit: c.var.visit, to: c.req.path, answer: asSaid(a), revision: String(asRevision(r)) };
+    const { a, r = '', to } = c.req.query();
+    const page = {
+      visit: c.var.visit,
+      to: c.req.path,
+      answer: asSaid(a),
+      revision: String(asRevision(r)),
+      together: to === 'together',
+    };
     return sendPage(c, <EnvelopePage {...page} />);
   });
 
@@ -46,7 +52,8 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
     const pass = (await openEnvelope(platform, c.req.param('token'))) ?? notFound();
     if (says) await answerOnOpening(platform, pass, says, asRevision(textOf(typed, 'r')));
     keepGuest(platform, c, pass);
-    return c.redirect(`/invitations/${pass.envelope}`, 303);
+    const page = textOf(typed, 'to') === 'together' ? '/together' : '';
+    return c.redirect(`/invitations/${pass.envelope}${page}`, 303);
   });
 
   type Trouble = { refusal?: MessageKey; filled?: Filled; status?: 409 | 422 };

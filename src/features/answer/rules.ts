@@ -155,7 +155,10 @@ export type Settlement = {
 /** `revision`: the plan that stood on the page whose button was pressed. */
 export type Answering = { child: string; says: Said; by: EnteredBy; revision?: number | undefined };
 
-/** One press answers, and the last answer counts. The same press twice is one: nothing changes, nothing is confirmed. */
+/**
+ * One press answers, and the last answer counts. The same press twice is one: nothing changes, nothing is confirmed. A
+ * "later" on the day that it named, or after it, is a new one.
+ */
 export function giveAnswer(
   invitation: Invitation,
   { child, says, by, revision: pressed }: Answering,
@@ -164,12 +167,14 @@ export function giveAnswer(
   const may = mayAnswer(invitation, child, now);
   if (!may.ok) return may;
   const before = may.value.answer;
+  const { plan } = invitation.party;
   const revision = planAnswered(invitation, pressed);
-  if (before?.says === says && before.enteredBy === by && before.revision >= revision)
+  const stands = says !== 'later' || !before?.askAgainOn || mayAskAgainOn(plan, before.askAgainOn, now);
+  if (before?.says === says && before.enteredBy === by && before.revision >= revision && stands)
     return ok({ answers: [], confirm: false });
   // An old page takes back nothing that was said to a newer plan (RFC 5546 2.1.5).
   if (before && before.revision > revision) return refuse('outdated');
-  const askAgainOn = says === 'later' ? dayToAskAgain(invitation.party, now) : null;
+  const askAgainOn = says === 'later' ? dayToAskAgain(plan, now) : null;
   const answer: Answer = {
     says,
     food: says === 'yes' ? (before?.food ?? '') : '',
@@ -286,38 +291,54 @@ export function tellCompany(
   return ok({ answers, company, confirm: true });
 }
 
-/** The day on which a "later" is asked again: in three days, and never after the day before the party. */
-export function dayToAskAgain(party: PlannedParty, now: Temporal.Instant): string {
-  const { zone, startsAt } = party.plan;
-  const today = now.toZonedDateTimeISO(zone).toPlainDate();
-  const last = lastDayToAsk(party);
-  const usual = today.add({ days: 3 });
+type Days = Pick<PlannedParty['plan'], 'startsAt' | 'zone' | 'answerBy'>;
+
+export type Shortcut = { name: 'tomorrow' | 'in_three_days' | 'last_day' | 'day_before'; day: string };
+
+/** The days that a family is likely to want, each once, as far as they are left. */
+export function shortcutsOf(plan: Days, now: Temporal.Instant): Shortcut[] {
+  const today = dayOf(now, plan);
+  const last = lastDayToAsk(plan).toString();
+  const name = last === plan.answerBy ? 'last_day' : 'day_before';
+  const days: Shortcut[] = [
+    { name: 'tomorrow', day: today.add({ days: 1 }).toString() },
+    { name: 'in_three_days', day: today.add({ days: 3 }).toString() },
+  ];
+  const all: Shortcut[] = [...days.filter(({ day }) => day < last), { name, day: last }];
+  return all.filter(({ day }) => mayAskAgainOn(plan, day, now));
+}
+
+/** The day on which a "later" is asked again: in three days, or on the last day for it; null when none is left. */
+export function dayToAskAgain(plan: Days, now: Temporal.Instant): string | null {
+  const usual = dayOf(now, plan).add({ days: 3 });
+  const last = lastDayToAsk(plan);
   const day = Temporal.PlainDate.compare(usual, last) <= 0 ? usual : last;
-  return (
-    Temporal.PlainDate.compare(day, today) > 0 ? day : startsAt.toZonedDateTimeISO(zone).toPlainDate()
-  ).toString();
+  return mayAskAgainOn(plan, day.toString(), now) ? day.toString() : null;
 }
 
-export function lastDayToAsk(
-  party: Pick<PlannedParty, 'plan'> | { plan: { startsAt: Temporal.Instant; zone: string } },
-): Temporal.PlainDate {
-  return party.plan.startsAt.toZonedDateTimeISO(party.plan.zone).toPlainDate().subtract({ days: 1 });
+/** Nobody is asked again after the host's last day for answers, nor after the day before the party. */
+export function lastDayToAsk(plan: Days): Temporal.PlainDate {
+  const eve = dayOf(plan.startsAt, plan).subtract({ days: 1 });
+  const last = Temporal.PlainDate.from(plan.answerBy ?? eve);
+  return Temporal.PlainDate.compare(last, eve) < 0 ? last : eve;
 }
 
-/** A day to ask again lies between tomorrow and the party. */
-export function mayAskAgainOn(
-  plan: { startsAt: Temporal.Instant; zone: string },
-  day: string,
-  now: Temporal.Instant,
-): boolean {
-  const today = now.toZonedDateTimeISO(plan.zone).toPlainDate();
-  const party = plan.startsAt.toZonedDateTimeISO(plan.zone).toPlainDate();
-  const asked = /^\d{4}-\d{2}-\d{2}$/.test(day) && Temporal.PlainDate.from(day);
+/** A day to ask again lies between tomorrow and the last day for it. */
+export function mayAskAgainOn(plan: Days, day: string, now: Temporal.Instant): boolean {
   return (
-    asked !== false &&
-    Temporal.PlainDate.compare(asked, today) > 0 &&
-    Temporal.PlainDate.compare(asked, party) <= 0
+    /^\d{4}-\d{2}-\d{2}$/.test(day) &&
+    Temporal.PlainDate.compare(day, dayOf(now, plan)) > 0 &&
+    Temporal.PlainDate.compare(day, lastDayToAsk(plan)) <= 0
   );
+}
+
+function dayOf(at: Temporal.Instant, { zone }: Pick<Days, 'zone'>): Temporal.PlainDate {
+  return at.toZonedDateTimeISO(zone).toPlainDate();
+}
+
+/** When a family that answers later is asked again: at half past four on its day, when a child is back from school. */
+export function momentToAskAgain(day: string, zone: string): Temporal.Instant {
+  return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: '16:30' }).toInstant();
 }
 
 /**

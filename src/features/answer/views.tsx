@@ -10,7 +10,7 @@ import { Said } from '../../ui/said.tsx';
 import { AddressCard } from '../delivery/views.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
 import { ChangedLines, newsLines, PlanFacts } from '../party/views.tsx';
-import { isOld, lastDayToAsk, type GuestView, type Invited } from './rules.ts';
+import { isOld, mayAskAgainOn, shortcutsOf, type GuestView, type Invited } from './rules.ts';
 
 export type InvitationPageProps = {
   visit: Visit;
@@ -27,6 +27,7 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
   const { party, invited, address, open, whole } = view;
   const at = `/invitations/${envelope}`;
   const coming = invited.filter(({ answer }) => answer?.says === 'yes');
+  const asked = invited.some(({ answer }) => !answer || answer.says === 'later');
   const names = listInWords(
     invited.map(({ child }) => child.name),
     say.language,
@@ -42,7 +43,14 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
       ) : null}
       <NewsPart say={say} at={at} view={view} now={now} />
       <InvitationHead visit={visit} party={party} child={names} whole={whole && open} level="h1" />
-      <PlanFacts say={say} plan={party.plan} now={now} address={address} calendarUrl={`${at}/party.ics`} />
+      <PlanFacts
+        say={say}
+        plan={party.plan}
+        now={now}
+        address={address}
+        calendarUrl={`${at}/party.ics`}
+        asked={open && asked}
+      />
       {open
         ? invited.map((one) => (
             <AnswerPart say={say} at={at} one={one} several={invited.length > 1} revision={party.revision} />
@@ -51,7 +59,14 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
       {open && coming.length > 0 ? (
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
       ) : null}
-      {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} />) : null}
+      {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} now={now} />) : null}
+      {open && asked ? (
+        <p class="talk-over">
+          <a class="button plain" href={`${at}/together`}>
+            {say('answer.talk_over')}
+          </a>
+        </p>
+      ) : null}
       {open && view.channel !== 'mail' && !view.hasLeft ? <AddressCard say={say} at={at} /> : null}
       {view.hasLeft ? null : (
         <div class="own-party">
@@ -304,27 +319,55 @@ function typedDetails({ company }: GuestView, coming: Invited[]): Typed {
   return typed;
 }
 
-function LaterForm({ say, at, one, view }: PartProps & { view: GuestView }) {
+const shortcutWords = {
+  tomorrow: 'answer.tomorrow',
+  in_three_days: 'answer.in_three_days',
+  last_day: 'answer.last_day',
+  day_before: 'answer.day_before',
+} as const;
+
+function LaterForm({ say, at, one, view, now }: PartProps & { view: GuestView; now: Temporal.Instant }) {
   const { child, answer } = one;
-  if (answer?.says !== 'later' || !answer.askAgainOn) return null;
-  const { zone } = view.party.plan;
+  if (answer?.says !== 'later') return null;
+  const { plan } = view.party;
+  const byMail = view.channel === 'mail' && answer.askAgainOn && mayAskAgainOn(plan, answer.askAgainOn, now);
+  const days = shortcutsOf(plan, now);
+  const others = days.filter(({ day }) => day !== answer.askAgainOn);
   return (
-    <section class="card">
-      <p>{say('answer.ask_again', { day: dateInWords(answer.askAgainOn, say.language, zone) })}</p>
-      <form method="post" action={`${at}/later`} class="one-line">
-        <input type="hidden" name="child" value={child.id} />
-        <div class="field">
-          <label for={`day-${child.id}`}>{say('answer.another_day')}</label>
-          <input
-            id={`day-${child.id}`}
-            type="date"
-            name="day"
-            value={answer.askAgainOn}
-            max={lastDayToAsk(view.party).toString()}
-          />
-        </div>
-        <button class="button outlined">{say('form.save')}</button>
-      </form>
+    <section class="card later">
+      <p>
+        {answer.askAgainOn
+          ? say('answer.ask_again', { day: dateInWords(answer.askAgainOn, say.language, plan.zone) })
+          : say('answer.ask_again_open')}
+      </p>
+      {byMail ? <p class="soft small">{say('answer.ask_again_once')}</p> : null}
+      {days.length > 0 ? (
+        <>
+          <form method="post" action={`${at}/later`} class="shortcuts">
+            <input type="hidden" name="child" value={child.id} />
+            {others.map(({ name, day }) => (
+              <button class="button outlined small" name="day" value={day}>
+                {say(shortcutWords[name])}
+              </button>
+            ))}
+          </form>
+          <form method="post" action={`${at}/later`} class="one-line">
+            <input type="hidden" name="child" value={child.id} />
+            <div class="field">
+              <label for={`day-${child.id}`}>{say('answer.another_day')}</label>
+              <input
+                id={`day-${child.id}`}
+                type="date"
+                name="day"
+                value={answer.askAgainOn ?? days[0]?.day}
+                min={days[0]?.day}
+                max={days.at(-1)?.day}
+              />
+            </div>
+            <button class="button outlined">{say('form.save')}</button>
+          </form>
+        </>
+      ) : null}
     </section>
   );
 }

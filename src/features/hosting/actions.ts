@@ -9,6 +9,7 @@ import { lookAtNews } from '../notice/actions.ts';
 import type { NewsBoard } from '../notice/rules.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
+import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
 import { listGuests } from './store.ts';
 
 export type HostSheet = {
@@ -23,6 +24,8 @@ export type HostSheet = {
   mayInvite: boolean;
   /** Whether the teacher hands the invitations out. */
   byTeacher: boolean;
+  /** Whom a reminder would reach, and how many there may still be. */
+  reminding: ReminderSheet;
 };
 
 /** Everything that a host may see of a party, in one look. */
@@ -38,6 +41,7 @@ export async function lookAtParty({ db, clock }: Platform, pass: HostPass): Prom
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
       byTeacher: await findByTeacher(tx, pass),
+      reminding: await lookAtReminding(tx, pass, party, clock()),
     };
   });
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { MessageKey } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { parse, readTyped } from '../../platform/web/form.ts';
+import { parse, readTyped, textOf } from '../../platform/web/form.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
@@ -11,6 +11,7 @@ import { cancelParty } from '../notice/actions.ts';
 import { addCoHost, dropCoHost } from '../party/actions.ts';
 import { admitHost } from '../party/gate.ts';
 import { isPlanned, type HostPass } from '../party/rules.ts';
+import { remindFamilies } from '../reminder/actions.ts';
 import { lookAtParty } from './actions.ts';
 import { coHostForm, enteredForm } from './form.ts';
 import { boardAsCsv } from './rules.ts';
@@ -68,6 +69,14 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
     const { envelope, ...answering } = form.value;
     const entered = await enterAnswer(platform, pass, envelope, answering);
     if (!entered.ok) return hostPage(c, pass, { refusal: `answer.refused_${entered.refusal}` });
+    return c.redirect(`/parties/${pass.party}`, 303);
+  });
+
+  app.post('/parties/:party/reminders', async (c) => {
+    const pass = await admitHost(platform, c);
+    const offered = Number(textOf(await readTyped(c), 'number'));
+    const reminded = await remindFamilies(platform, pass, offered);
+    if (!reminded.ok) return hostPage(c, pass, { refusal: `reminder.refused_${reminded.refusal}` });
     return c.redirect(`/parties/${pass.party}`, 303);
   });
 

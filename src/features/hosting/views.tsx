@@ -13,6 +13,7 @@ import { NewsPart } from '../notice/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import { PlaydateOffer } from '../playdate/views.tsx';
+import { RemindPart } from '../reminder/views.tsx';
 import type { HostSheet } from './actions.ts';
 import type { GuestLine } from './rules.ts';
 
@@ -45,7 +46,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
         {sheet.gap > 0 && state === 'ahead' ? <GapPart say={say} at={at} left={sheet.gap} /> : null}
         <NewsPart say={say} at={at} board={sheet.news} cancelled={state === 'cancelled'} />
-        <BoardPart say={say} at={at} sheet={sheet} open={state === 'ahead'} />
+        <BoardPart say={say} at={at} sheet={sheet} party={party} open={state === 'ahead'} />
       </live-part>
       <section>
         <details>
@@ -115,11 +116,11 @@ function Grace({ say, at }: { say: Say; at: string }) {
   );
 }
 
-type BoardProps = { say: Say; at: string; sheet: HostSheet; open: boolean };
+type BoardProps = { say: Say; at: string; sheet: HostSheet; party: PlannedParty; open: boolean };
 
-function BoardPart({ say, at, sheet, open }: BoardProps) {
+function BoardPart({ say, at, sheet, party, open }: BoardProps) {
   const { coming, notYetAgain, notThisTime, noAnswer, notReached, headcount, food, flags } = sheet.board;
-  const { byTeacher, party } = sheet;
+  const { byTeacher } = sheet;
   const part = { say, at, open, revision: party.revision };
   return (
     <>
@@ -168,7 +169,9 @@ function BoardPart({ say, at, sheet, open }: BoardProps) {
           hint={say('notice.yes_before_hint')}
           lines={notYetAgain}
         />
-        <GuestList {...part} title={say('hosting.no_answer')} lines={noAnswer} />
+        <GuestList {...part} title={say('hosting.no_answer')} lines={noAnswer}>
+          {open ? <RemindPart say={say} party={party} sheet={sheet.reminding} /> : null}
+        </GuestList>
         <GuestList
           {...part}
           title={say('hosting.not_this_time')}
@@ -198,14 +201,16 @@ type GuestListProps = {
   hint?: string;
   /** What stands below a child's line. */
   after?: (line: GuestLine) => Content;
+  children?: Content;
 };
 
-function GuestList({ say, at, title, hint, lines, open, revision, after }: GuestListProps) {
+function GuestList({ say, at, title, hint, lines, open, revision, after, children }: GuestListProps) {
   if (lines.length === 0) return null;
   return (
     <section class="card">
       <h2>{title}</h2>
       {hint ? <p class="soft small">{hint}</p> : null}
+      {children}
       <ul class="rows">
         {lines.map((line) => (
           <li>

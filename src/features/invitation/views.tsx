@@ -153,6 +153,8 @@ type EnvelopePageProps = {
   answer: 'yes' | 'no' | 'later' | null;
   /** The plan that stood beside the answer, as the link says. */
   revision: string;
+  /** Whether it leads on to the page that is read together with a child. */
+  together: boolean;
 };
 
 const openWords = {
@@ -162,7 +164,7 @@ const openWords = {
 } as const;
 
 /** The sealed envelope: nothing of what is in it, and nothing that a robot could learn. */
-export function EnvelopePage({ visit, to, answer, revision }: EnvelopePageProps) {
+export function EnvelopePage({ visit, to, answer, revision, together }: EnvelopePageProps) {
   const { say } = visit;
   return (
     <Page
@@ -176,7 +178,10 @@ export function EnvelopePage({ visit, to, answer, revision }: EnvelopePageProps)
         <SealedEnvelope />
         <h1>{say('invitation.envelope_title')}</h1>
         <p class="soft lead">{say('invitation.envelope_text')}</p>
-        <Press to={to} fields={answer ? { a: answer, r: revision } : {}}>
+        <Press
+          to={to}
+          fields={{ ...(answer ? { a: answer, r: revision } : {}), ...(together ? { to: 'together' } : {}) }}
+        >
           {say(answer ? openWords[answer] : 'invitation.open')}
         </Press>
       </div>

@@ -4,7 +4,7 @@ import { placeInZone } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { FieldErrors, Parsed, Typed } from '../../platform/web/form.ts';
+import { textOf, type FieldErrors, type Parsed, type Typed } from '../../platform/web/form.ts';
 import type { Child, FamilyPass } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { firstTyped, parsePlan, type TypedPlan } from './form.ts';
@@ -220,12 +220,15 @@ export function planAsTyped({ child, plan }: PlannedParty): Typed {
  */
 export function readChange(party: PlannedParty, typed: Typed, now: Temporal.Instant): Parsed<Plan> {
   const { plan, child } = party;
-  const kept = { answerBy: plan.answerBy ?? '', ...typed, kind: plan.kind, child: child.id };
+  const answerBy = textOf(typed, 'answerBy');
+  // A last day that stands as it was may be over by now.
+  const stands = typed['answerBy'] === undefined || answerBy === plan.answerBy;
+  const kept = { ...typed, answerBy: stands ? '' : answerBy, kind: plan.kind, child: child.id };
   const before = plan.startsAt.subtract({ seconds: 1 });
   const since = Temporal.Instant.compare(before, now) < 0 ? before : now;
   const form = parsePlan(kept, plan.zone, [child], since);
   if (!form.ok) return form;
-  const changed = form.value.plan;
+  const changed = { ...form.value.plan, ...(stands ? { answerBy: plan.answerBy } : {}) };
   const moves = !changed.startsAt.equals(plan.startsAt);
   if (moves && Temporal.Instant.compare(changed.startsAt, now) <= 0)
     return { ok: false, errors: { date: 'party.time_past' } };

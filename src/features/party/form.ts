@@ -5,7 +5,17 @@ import { lineField } from '../../platform/web/field-schemas.ts';
 import { parse, textOf, type Parsed, type Typed } from '../../platform/web/form.ts';
 import { patterns } from '../../ui/patterns.tsx';
 import type { Child } from '../circle/rules.ts';
-import { kinds, presentWishes, readTimes, settings, stayings, type Plan, type TimeRefusal } from './rules.ts';
+import {
+  kinds,
+  presentWishes,
+  readAnswerBy,
+  readTimes,
+  settings,
+  stayings,
+  type AnswerByRefusal,
+  type Plan,
+  type TimeRefusal,
+} from './rules.ts';
 
 export type TypedPlan = { child: string; plan: Plan };
 
@@ -35,10 +45,6 @@ const planForm = z.object({
   staying: z.enum(stayings, 'party.choose_one'),
   setting: z.enum(settings, 'party.choose_one'),
   kind: z.enum(kinds, 'party.choose_one').catch('birthday'),
-  answerBy: z
-    .string()
-    .optional()
-    .transform((text) => (/^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? (text ?? null) : null)),
   overnight: z
     .string()
     .optional()
@@ -58,6 +64,12 @@ const timeSentences: Record<TimeRefusal['why'], MessageKey> = {
   too_long: 'party.time_too_long',
 };
 
+const answerBySentences: Record<AnswerByRefusal, MessageKey> = {
+  wrong: 'party.answer_by_wrong',
+  past: 'party.answer_by_past',
+  late: 'party.answer_by_late',
+};
+
 /** Reads the plan of a party: all sentences at once, each at its field. */
 export function parsePlan(
   typed: Typed,
@@ -74,12 +86,15 @@ export function parsePlan(
     overnight: textOf(typed, 'overnight') === 'yes',
   };
   const times = readTimes(typedTimes, zone, now);
+  const startsAt = times.ok ? times.value.startsAt : null;
+  const answerBy = readAnswerBy(textOf(typed, 'answerBy'), zone, startsAt, now);
   const errors = form.ok ? {} : form.errors;
   if (!times.ok) errors[times.refusal.field] = timeSentences[times.refusal.why];
+  if (!answerBy.ok) errors['answerBy'] = answerBySentences[answerBy.refusal];
   if (form.ok && !children.some(({ id }) => id === form.value.child)) errors['child'] = 'party.child_missing';
-  if (!form.ok || !times.ok || Object.keys(errors).length > 0) return { ok: false, errors };
+  if (!form.ok || !times.ok || !answerBy.ok || Object.keys(errors).length > 0) return { ok: false, errors };
   const { child, ...said } = form.value;
-  return { ok: true, value: { child, plan: { ...said, ...times.value, zone } } };
+  return { ok: true, value: { child, plan: { ...said, ...times.value, answerBy: answerBy.value, zone } } };
 }
 
 /** Where a new plan begins: the gentle answers are chosen already. */

@@ -94,6 +94,34 @@ describe('the plan of a party', () => {
     expect((await maya.get(`${at}/plan`)).html).toContain('value="Two"');
   });
 
+  it('takes a last day for answers, or says at its field what is wrong with it', async () => {
+    const world = await openWorld();
+    const { maya, at, take } = await begun(world);
+    for (const [answerBy, sentence] of [
+      ['soon', 'Please choose a day here, or leave it empty.'],
+      ['2026-12-03', 'This last day for answers is already over.'],
+      ['2026-12-13', 'This last day for answers is after the party.'],
+    ] as const) {
+      const wrong = await take({ ...plan, answerBy });
+      expect([wrong.status, wrong.text]).toEqual([422, expect.stringContaining(sentence)]);
+      expect(wrong.html).toContain('id="answerBy-error"');
+      expect(wrong.html).toContain(`value="${answerBy}"`);
+    }
+    await take({ ...plan, answerBy: '2026-12-10' });
+    expect(await row(world)).toMatchObject({ answer_by: '2026-12-10' });
+    const guests = [...(await maya.get(`${at}/guests`)).html.matchAll(/name="guest" value="([^"]*)"/g)];
+    await maya.post(`${at}/guests`, { guest: guests.map(([, id]) => id ?? '') });
+    expect((await maya.get(`${at}/look`)).text).toContain('Please answer by Thursday 10 December');
+    world.pass({ hours: 24 * 7 });
+    const late = await maya.post(`${at}/sendings`);
+    expect([late.status, late.text]).toEqual([
+      409,
+      expect.stringContaining('The last day for answers is already over.'),
+    ]);
+    await maya.post(`${at}/plan`, { ...plan, answerBy: '' });
+    expect(await row(world)).toMatchObject({ answer_by: null });
+  });
+
   it('that cannot be one says everything at once, each sentence at its field, and loses nothing', async () => {
     const world = await openWorld();
     const { maya, at, take } = await begun(world);

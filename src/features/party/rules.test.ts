@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTimes, mayCancel, maySend, mayTakeBack, stateOf, type Party, type TypedTimes } from './rules.ts';
+import {
+  mayCancel,
+  maySend,
+  mayTakeBack,
+  readAnswerBy,
+  readTimes,
+  stateOf,
+  type Party,
+  type TypedTimes,
+} from './rules.ts';
 
 const now = Temporal.Instant.from('2026-12-04T12:00:00Z');
 
@@ -174,6 +183,30 @@ describe('when a party is', () => {
   });
 });
 
+describe('the last day for answers', () => {
+  const startsAt = Temporal.Instant.from('2026-12-12T15:00:00Z');
+
+  it.each([
+    ['none', '', null],
+    ['today', '2026-12-04', '2026-12-04'],
+    ['the day of the party', '2026-12-12', '2026-12-12'],
+    ['yesterday', '2026-12-03', 'past'],
+    ['the day after the party', '2026-12-13', 'late'],
+    ['a word', 'soon', 'wrong'],
+    ['a day that is in no calendar', '2026-11-31', 'wrong'],
+  ])('may be %s, or is told what it is', (_what, day, expected) => {
+    const read = readAnswerBy(day, 'Europe/London', startsAt, now);
+    expect(read.ok ? read.value : read.refusal).toBe(expected);
+  });
+
+  it('goes by the clocks of the place', () => {
+    const midnight = Temporal.Instant.from('2026-12-04T22:30:00Z');
+    expect(readAnswerBy('2026-12-04', 'Europe/London', startsAt, midnight).ok).toBe(true);
+    expect(readAnswerBy('2026-12-04', 'Europe/Warsaw', startsAt, midnight).ok).toBe(true);
+    expect(readAnswerBy('2026-12-04', 'Asia/Kolkata', startsAt, midnight).ok).toBe(false);
+  });
+});
+
 describe('a party', () => {
   const draft: Party = {
     id: 'p',
@@ -208,12 +241,14 @@ describe('a party', () => {
   const posted = { ...sealed, postedAt: now };
   const cancelled = { ...posted, cancelledAt: now };
   const unplanned = { ...draft, plan: null };
+  const answered = { ...draft, plan: draft.plan && { ...draft.plan, answerBy: '2026-12-03' } };
   const later = now.add({ hours: 26 });
 
   it.each([
     ['unplanned', unplanned, now, 'draft', 'unplanned', 'already_posted', 'not_ahead'],
     ['draft', draft, now, 'draft', 'ok', 'already_posted', 'not_ahead'],
     ['draft of yesterday', draft, later, 'draft', 'past', 'already_posted', 'not_ahead'],
+    ['draft whose last day is over', answered, now, 'draft', 'answer_by_past', 'already_posted', 'not_ahead'],
     ['sealed', sealed, now, 'grace', 'already_sent', 'ok', 'ok'],
     ['posted', posted, now, 'ahead', 'already_sent', 'already_posted', 'ok'],
     ['over', posted, later, 'over', 'already_sent', 'already_posted', 'not_ahead'],

@@ -68,13 +68,14 @@ export function stateOf(party: Party, now: Temporal.Instant): PartyState {
   return Temporal.Instant.compare(now, party.plan.endsAt) < 0 ? 'ahead' : 'over';
 }
 
-export type SendRefusal = 'already_sent' | 'unplanned' | 'past';
+export type SendRefusal = 'already_sent' | 'unplanned' | 'past' | 'answer_by_past';
 
 /** Nobody can be asked to a party that has begun. */
 export function maySend(party: Party, now: Temporal.Instant): Result<PlannedParty, SendRefusal> {
   if (party.sentAt || party.cancelledAt) return refuse('already_sent');
   if (!isPlanned(party)) return refuse('unplanned');
   if (Temporal.Instant.compare(party.plan.startsAt, now) <= 0) return refuse('past');
+  if (isAfterLastDay(party.plan, now)) return refuse('answer_by_past');
   return ok(party);
 }
 
@@ -211,6 +212,32 @@ function place(
   if (placed.kind === 'once') return ok(placed.at.toInstant());
   if (occurrence !== 'earlier' && occurrence !== 'later') return refuse('twice');
   return ok(placed[occurrence].toInstant());
+}
+
+export type AnswerByRefusal = 'wrong' | 'past' | 'late';
+
+/** Reads the last day for answers, if the host names one: from today on, and not after the party. */
+export function readAnswerBy(
+  typed: string,
+  zone: string,
+  startsAt: Temporal.Instant | null,
+  now: Temporal.Instant,
+): Result<string | null, AnswerByRefusal> {
+  if (typed.trim() === '') return ok(null);
+  const day = plainDate(typed);
+  if (!day) return refuse('wrong');
+  if (isAfterLastDay({ answerBy: typed, zone }, now)) return refuse('past');
+  const party = startsAt?.toZonedDateTimeISO(zone).toPlainDate();
+  return party && Temporal.PlainDate.compare(day, party) > 0 ? refuse('late') : ok(typed);
+}
+
+/** Whether the host's last day for answers is over. An answer still counts; the host reminds nobody any more. */
+export function isAfterLastDay(
+  { answerBy, zone }: Pick<Plan, 'answerBy' | 'zone'>,
+  now: Temporal.Instant,
+): boolean {
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  return answerBy !== null && Temporal.PlainDate.compare(today, answerBy) > 0;
 }
 
 function plainDate(text: string): Temporal.PlainDate | null {

@@ -9,7 +9,7 @@ import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Press } from '../../ui/parts.tsx';
 import { PatternBand, patterns } from '../../ui/patterns.tsx';
 import type { PlanSheet } from './actions.ts';
-import { presentWishes, settings, stayings, type Outline, type Plan } from './rules.ts';
+import { isAfterLastDay, presentWishes, settings, stayings, type Outline, type Plan } from './rules.ts';
 
 /** What may be shown of a plan before a yes. */
 export type ShownPlan = Omit<Plan, 'address'>;
@@ -72,6 +72,15 @@ export function PlanFields({ say, filled, sheet }: PartProps & { sheet: Omit<Pla
       <WhenFields say={say} filled={filled} zone={sheet.zone} />
       <WhereFields say={say} filled={filled} />
       <GoodToKnowFields say={say} filled={filled} />
+      <Field
+        say={say}
+        name="answerBy"
+        label={say('party.answer_by')}
+        hint={say('party.answer_by_hint')}
+        filled={filled}
+        type="date"
+        size="short"
+      />
       <LookFields say={say} filled={filled} />
     </>
   );
@@ -272,10 +281,12 @@ type PlanFactsProps = {
   /** The street address, for those who said yes and for the host. */
   address: string | null;
   calendarUrl?: string;
+  /** Whether an answer is still asked for; the last day for it is nothing to those who gave theirs. */
+  asked?: boolean;
 };
 
 /** What helps to decide: when, where, who is there, presents. */
-export function PlanFacts({ say, plan, now, address, calendarUrl }: PlanFactsProps) {
+export function PlanFacts({ say, plan, now, address, calendarUrl, asked = true }: PlanFactsProps) {
   const [when, hours] = whenInWords(say, plan, now);
   const calendar: Content = calendarUrl ? <a href={calendarUrl}>{say('party.add_to_calendar')}</a> : null;
   return (
@@ -310,6 +321,11 @@ export function PlanFacts({ say, plan, now, address, calendarUrl }: PlanFactsPro
       <Fact icon="gift" more={plan.presentsNote || null}>
         {say(presentFacts[plan.presents])}
       </Fact>
+      {asked && plan.answerBy ? (
+        <Fact icon="reply" more={isAfterLastDay(plan, now) ? say('party.answer_by_over') : null}>
+          {answerByInWords(say, plan.answerBy, plan.zone)}
+        </Fact>
+      ) : null}
     </Facts>
   );
 }
@@ -330,6 +346,10 @@ const presentFacts = {
   any: 'party.presents_any_fact',
 } as const;
 
+function answerByInWords(say: Say, day: string, zone: string): string {
+  return say('party.answer_by_fact', { day: dateInWords(day, say.language, zone) });
+}
+
 /** The day, and the hours with their softer line. */
 export function whenInWords(
   say: Say,
@@ -342,7 +362,7 @@ export function whenInWords(
   ];
 }
 
-/** The same facts for a mail: lines with a softer one each, the address only for a yes. */
+/** The same facts for a mail: lines with a softer one each, the address only for a yes, which is asked no more. */
 export function factLines(
   say: Say,
   plan: ShownPlan,
@@ -360,6 +380,9 @@ export function factLines(
     plan.presentsNote
       ? [say(presentFacts[plan.presents]), plan.presentsNote]
       : [say(presentFacts[plan.presents])],
+    ...(plan.answerBy && address === null
+      ? [[answerByInWords(say, plan.answerBy, plan.zone)] satisfies [string]]
+      : []),
   ];
 }
 

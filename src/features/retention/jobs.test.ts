@@ -77,7 +77,10 @@ describe('all that is personal has a day to die on', () => {
       ['2026-12-11T11:59:00Z', []],
       ['2026-12-11T12:01:00Z', ['mailbox_message']],
       ['2026-12-19T16:59:00Z', []],
-      ['2026-12-19T17:01:00Z', ['answer', 'company', 'envelope', 'guest_list', 'invitation', 'notice']],
+      [
+        '2026-12-19T17:01:00Z',
+        ['answer', 'company', 'envelope', 'guest_list', 'invitation', 'later_reminder', 'notice', 'reminder'],
+      ],
       ['2027-01-03T11:59:00Z', []],
       ['2027-01-03T12:01:00Z', ['address_offer', 'join_request', 'sent_mail']],
       ['2027-01-11T16:59:00Z', []],

@@ -101,6 +101,18 @@ export const rules: Rule[] = [
     dies: 'seven days after the party',
     when: ofOldParty,
   },
+  {
+    table: 'later_reminder',
+    purpose: 'that nobody is reminded twice of the day they chose',
+    dies: 'seven days after the party',
+    when: ofOldEnvelope,
+  },
+  {
+    table: 'reminder',
+    purpose: 'that a host reminds twice at most',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
   { table: 'guest_list', purpose: 'who is asked', dies: 'seven days after the party', when: ofOldParty },
   { table: 'co_host', purpose: 'who else keeps the door', dies: 'with its party' },
   {

@@ -206,6 +206,13 @@ export interface Keeper {
   createdAt: Timestamp;
 }
 
+export interface LaterReminder {
+  circleId: string;
+  day: string;
+  envelopeId: string;
+  sentAt: Timestamp;
+}
+
 export interface LoginCode {
   address: string;
   browserHash: Buffer;
@@ -280,6 +287,14 @@ export interface Peace {
   kind: string;
 }
 
+export interface Reminder {
+  circleId: string;
+  id: string;
+  number: number;
+  partyId: string;
+  sentAt: Timestamp;
+}
+
 export interface SentMail {
   delivery: string;
   messageId: string;
@@ -321,12 +336,14 @@ export interface DB {
   joinRequest: JoinRequest;
   jointHost: JointHost;
   keeper: Keeper;
+  laterReminder: LaterReminder;
   loginCode: LoginCode;
   mailboxMessage: MailboxMessage;
   migration: Migration;
   notice: Notice;
   party: Party;
   peace: Peace;
+  reminder: Reminder;
   sentMail: SentMail;
   session: Session;
   slipTry: SlipTry;

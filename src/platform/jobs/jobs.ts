@@ -44,6 +44,23 @@ export async function enqueueAll(
   await sql`select enqueue_all(${task}, ${payloads}::json[], ${keys}::text[])`.execute(tx);
 }
 
+/** The same for work that waits for its time, each by its own. */
+export async function enqueueAllDue(
+  tx: Scoped,
+  task: string,
+  jobs: { payload: JobPayload; key: string; due: Temporal.Instant }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  const payloads = jobs.map(({ payload }) => JSON.stringify(payload));
+  const dues = jobs.map(({ due }) => due.toString());
+  const keys = jobs.map(({ key }) => key);
+  await sql`
+    select enqueue(${task}, wanted.payload, wanted.due, wanted.key, 'replace')
+    from unnest(${payloads}::json[], ${dues}::timestamptz[], ${keys}::text[]) as wanted (payload, due, key)`.execute(
+    tx,
+  );
+}
+
 type WorkerOptions = {
   owner: pg.Pool;
   handlers: JobHandlers;

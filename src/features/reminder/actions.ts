@@ -1,0 +1,153 @@
+import { newId } from '../../kernel/id.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import { inCircle, type Scoped } from '../../platform/database/database.ts';
+import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
+import type { Language } from '../../platform/language/languages.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { projectForGuest, type GuestView } from '../answer/rules.ts';
+import { findInvitation, type OnEnvelope } from '../answer/store.ts';
+import type { Adult, Child } from '../circle/rules.ts';
+import { getCircle } from '../circle/store.ts';
+import { findAddressed, type Addressed } from '../invitation/store.ts';
+import { isPlanned, type HostPass, type Party } from '../party/rules.ts';
+import { findParty, getParty } from '../party/store.ts';
+import { listFamiliesInPeace } from '../peace/actions.ts';
+import {
+  childrenOfToday,
+  childrenToRemind,
+  dayIn,
+  familiesWaiting,
+  nextReminder,
+  remind,
+  type AskedFamily,
+  type RemindRefusal,
+  type Reminding,
+  type Sheet,
+} from './rules.ts';
+import { listAskedFamilies, listReminders, saveLaterReminder, saveReminder } from './store.ts';
+
+type OnParty = { readonly circle: string; readonly party: string };
+
+/** What the host's page says of reminding: whether anybody waits, and what a press would do. */
+export type ReminderSheet = {
+  waiting: number;
+  next: Result<Reminding, RemindRefusal>;
+  from: Temporal.Instant;
+  last: Temporal.Instant | null;
+};
+
+export async function lookAtReminding(
+  tx: Scoped,
+  pass: OnParty,
+  party: Party,
+  now: Temporal.Instant,
+): Promise<ReminderSheet> {
+  const sheet = await readSheet(tx, pass, party);
+  return {
+    waiting: familiesWaiting(sheet, now).length,
+    next: remind(sheet, now),
+    from: nextReminder(sheet),
+    last: sheet.reminders.at(-1)?.sentAt ?? null,
+  };
+}
+
+/**
+ * Reminds the families that have not answered. `offered` is the reminder that the page spoke of: pressed twice, or by two
+ * hosts at once, it is one.
+ */
+export async function remindFamilies(
+  { db, clock, news }: Platform,
+  pass: HostPass,
+  offered: number,
+): Promise<Result<null, RemindRefusal>> {
+  const now = clock();
+  const reminded = await inCircle<Result<null, RemindRefusal>>(db, pass.circle, async (tx) => {
+    const sheet = await readSheet(tx, pass, await getParty(tx, pass, 'lock'));
+    if (sheet.reminders.some(({ number }) => number === offered)) return ok(null);
+    const decided = remind(sheet, now);
+    if (!decided.ok) return decided;
+    const { number, envelopes } = decided.value;
+    const id = newId();
+    await saveReminder(tx, pass, { id, number, sentAt: now });
+    await enqueueAll(
+      tx,
+      'reminder.mail',
+      envelopes.map((envelope) => ({
+        payload: { circle: pass.circle, envelope, reminder: id },
+        key: `reminder.mail:${envelope}`,
+      })),
+    );
+    return ok(null);
+  });
+  if (reminded.ok) news.tell(pass.party);
+  return reminded;
+}
+
+/** The day has come that a family chose: its mail is asked for once, however often this runs. */
+export async function rememberLater({ db, clock }: Platform, on: OnEnvelope): Promise<void> {
+  const now = clock();
+  await inCircle(db, on.circle, async (tx) => {
+    const known = await readFamily(tx, on);
+    if (!known || childrenOfToday(known.family, known.party, now).length === 0) return;
+    const day = dayIn(known.party.plan?.zone ?? 'UTC', now);
+    if (!(await saveLaterReminder(tx, on, day, now))) return;
+    await enqueue(tx, 'later.mail', { ...on }, { key: `later.mail:${on.envelope}` });
+  });
+}
+
+/** What a reminder needs of a family: whom it names, and what its guest may see. */
+export type ReminderFor = {
+  children: Child[];
+  view: GuestView;
+  adults: Adult[];
+  linkVersion: number;
+  family: string;
+  language: Language;
+  day: string;
+};
+
+/** Looks once more just before the mail leaves: who has answered by now gets none. */
+export async function findReminder(
+  { db, clock }: Platform,
+  on: OnEnvelope,
+  why: 'waiting' | 'later',
+): Promise<ReminderFor | null> {
+  const now = clock();
+  return inCircle(db, on.circle, async (tx) => {
+    const known = await readFamily(tx, on);
+    const invitation = known && (await findInvitation(tx, on));
+    if (!known || !invitation) return null;
+    const { family, party, addressed } = known;
+    const asked = why === 'later' ? childrenOfToday : childrenToRemind;
+    return {
+      children: asked(family, party, now),
+      view: projectForGuest(invitation, now),
+      adults: addressed.addressee.adults,
+      linkVersion: addressed.envelope.linkVersion,
+      family: family.family,
+      language: invitation.language ?? (await getCircle(tx, on)).language,
+      day: dayIn(invitation.party.plan.zone, now),
+    };
+  });
+}
+
+type KnownFamily = { party: Party; family: AskedFamily; addressed: Addressed };
+
+async function readFamily(tx: Scoped, on: OnEnvelope): Promise<KnownFamily | null> {
+  const addressed = await findAddressed(tx, on);
+  if (!addressed) return null;
+  const pass = { circle: on.circle, party: addressed.party };
+  const party = await findParty(tx, pass);
+  const [family] = party ? (await readSheet(tx, pass, party, on.envelope)).families : [];
+  return party && family ? { party, family, addressed } : null;
+}
+
+async function readSheet(tx: Scoped, pass: OnParty, party: Party, only?: string): Promise<Sheet> {
+  const peace = isPlanned(party) ? await listFamiliesInPeace(tx, party) : new Set<string>();
+  const families = await listAskedFamilies(tx, pass, only);
+  return {
+    party,
+    reminders: await listReminders(tx, pass),
+    families: families.map((one) => ({ ...one, inPeace: one.inPeace || peace.has(one.family) })),
+  };
+}

@@ -1,0 +1,353 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  dayToAskAgain,
+  lastDayToAsk,
+  mayAskAgainOn,
+  momentToAskAgain,
+  shortcutsOf,
+  type Answer,
+  type Said,
+} from '../answer/rules.ts';
+import type { PlannedParty } from '../party/rules.ts';
+import {
+  childrenOfToday,
+  childrenToRemind,
+  nightsUntil,
+  remind,
+  type AskedFamily,
+  type Reminder,
+} from './rules.ts';
+
+const now = Temporal.Instant.from('2026-12-04T12:00:00Z');
+const zone = 'Europe/London';
+
+function after(hours: number): Temporal.Instant {
+  return now.add({ hours });
+}
+
+function party(change: Partial<PlannedParty> = {}, plan: Partial<PlannedParty['plan']> = {}): PlannedParty {
+  return {
+    id: 'party',
+    circle: 'circle',
+    family: 'host',
+    child: { id: 'ellie', name: 'Ellie' },
+    uid: 'uid',
+    revision: 0,
+    plan: {
+      kind: 'birthday',
+      title: 'Ellie is turning five',
+      startsAt: Temporal.Instant.from('2026-12-12T15:00:00Z'),
+      endsAt: Temporal.Instant.from('2026-12-12T17:00:00Z'),
+      zone,
+      area: 'Maple Street',
+      address: '12 Maple Street',
+      greeting: '',
+      pattern: 'plain',
+      grownUps: 2,
+      staying: 'either',
+      setting: 'indoors',
+      overnight: false,
+      presents: 'none',
+      presentsNote: '',
+      answerBy: null,
+      ...plan,
+    },
+    sentAt: now,
+    postedAt: now,
+    cancelledAt: null,
+    ...change,
+  };
+}
+
+function answer(says: Said, askAgainOn: string | null = null, at = now): Answer {
+  return { says, food: '', askAgainOn, enteredBy: 'family', at, revision: 0, anotherTime: false };
+}
+
+function family(name: string, answers: (Answer | null)[], change: Partial<AskedFamily> = {}): AskedFamily {
+  return {
+    envelope: name,
+    family: name,
+    channel: 'mail',
+    sentAt: now,
+    failedAt: null,
+    remindedAt: null,
+    inPeace: false,
+    invited: answers.map((one, place) => ({
+      child: { id: `${name} ${place}`, name },
+      answer: one,
+      comesAnyway: false,
+    })),
+    ...change,
+  };
+}
+
+function reminded(families: AskedFamily[], at = after(25), of = party(), reminders: Reminder[] = []): string {
+  const decided = remind({ party: of, reminders, families }, at);
+  return decided.ok ? decided.value.envelopes.join() : decided.refusal;
+}
+
+const silent = family('silent', [null]);
+
+describe('the day of a later', () => {
+  it.each([
+    ['far off', null, '2026-12-07', '2026-12-11'],
+    ['before the last day for answers', '2026-12-09', '2026-12-07', '2026-12-09'],
+    ['on the last day for answers', '2026-12-06', '2026-12-06', '2026-12-06'],
+    ['no day when the last one is today', '2026-12-04', null, '2026-12-04'],
+    ['no day when the last one is over', '2026-12-03', null, '2026-12-03'],
+    ['the day before the party at the latest', '2026-12-12', '2026-12-07', '2026-12-11'],
+  ])('is %s', (_when, answerBy, day, last) => {
+    const { plan } = party({}, { answerBy });
+    expect([dayToAskAgain(plan, now), lastDayToAsk(plan).toString()]).toEqual([day, last]);
+  });
+
+  it('is never after the host’s last day nor after the day before the party, whatever is asked', () => {
+    const days = fc.integer({ min: -3, max: 20 });
+    fc.assert(
+      fc.property(days, days, fc.option(days), fc.integer({ min: 0, max: 23 }), (asked, starts, by, hour) => {
+        const day = (offset: number): string =>
+          Temporal.PlainDate.from('2026-12-04').add({ days: offset }).toString();
+        const startsAt = Temporal.PlainDate.from(day(starts)).toZonedDateTime({
+          timeZone: zone,
+          plainTime: '15:00',
+        });
+        const { plan } = party(
+          {},
+          { startsAt: startsAt.toInstant(), answerBy: by === null ? null : day(by) },
+        );
+        const at = Temporal.Instant.from('2026-12-04T00:30:00Z').add({ hours: hour });
+        const chosen = [
+          ...(mayAskAgainOn(plan, day(asked), at) ? [day(asked)] : []),
+          ...[dayToAskAgain(plan, at) ?? []].flat(),
+          ...shortcutsOf(plan, at).map((one) => one.day),
+        ];
+        for (const one of chosen) {
+          expect(one > day(0) && one < day(starts)).toBe(true);
+          if (by !== null) expect(one <= day(by)).toBe(true);
+        }
+        const names = shortcutsOf(plan, at).map((one) => one.day);
+        expect(names).toEqual([...new Set(names)]);
+      }),
+    );
+  });
+
+  it('is asked again at half past four where the party is, in summer and in winter', () => {
+    expect(momentToAskAgain('2026-12-07', zone).toString()).toBe('2026-12-07T16:30:00Z');
+    expect(momentToAskAgain('2026-07-07', zone).toString()).toBe('2026-07-07T15:30:00Z');
+    expect(momentToAskAgain('2026-12-07', 'Asia/Kolkata').toString()).toBe('2026-12-07T11:00:00Z');
+  });
+
+  it('is one day: not the one before, not the one after, and not when the family is in peace', () => {
+    const waits = family('later', [
+      answer('later', '2026-12-07'),
+      answer('no'),
+      answer('later', '2026-12-08'),
+    ]);
+    const on = (moment: string, of = party(), who = waits): string[] =>
+      childrenOfToday(who, of, Temporal.Instant.from(moment)).map(({ id }) => id);
+    expect(on('2026-12-06T16:30:00Z')).toEqual([]);
+    expect(on('2026-12-07T16:30:00Z')).toEqual(['later 0']);
+    expect(on('2026-12-08T16:30:00Z')).toEqual(['later 2']);
+    expect(on('2026-12-09T16:30:00Z')).toEqual([]);
+    expect(on('2026-12-07T16:30:00Z', party({ cancelledAt: now }))).toEqual([]);
+    expect(on('2026-12-07T16:30:00Z', party({}, { answerBy: '2026-12-06' }))).toEqual([]);
+    expect(on('2026-12-07T16:30:00Z', party({}, { answerBy: '2026-12-07' }))).toEqual(['later 0']);
+    const earlier = { startsAt: Temporal.Instant.from('2026-12-07T16:00:00Z') };
+    expect(on('2026-12-07T16:30:00Z', party({}, earlier))).toEqual([]);
+    expect(on('2026-12-07T16:30:00Z', party(), { ...waits, inPeace: true })).toEqual([]);
+  });
+});
+
+describe('a reminder of the host', () => {
+  it('goes to whoever has not answered for a child, and to nobody else', () => {
+    const families = [
+      silent,
+      family('yes', [answer('yes')]),
+      family('no', [answer('no')]),
+      family('later', [answer('later', '2026-12-08')]),
+      family('later, its day is over', [answer('later', '2026-12-04')]),
+      family('one of two', [answer('no'), null]),
+      family('on paper', [null], { channel: 'slip', sentAt: null }),
+      family('by hand', [null], { channel: 'hand' }),
+      family('mail came back', [null], { failedAt: now }),
+      family('mail not gone', [null], { sentAt: null }),
+      family('in peace', [null], { inPeace: true }),
+      family('invited today', [null], { sentAt: after(10) }),
+      family('reminded of its own day', [null, answer('later', '2026-12-05')], { remindedAt: after(4) }),
+    ];
+    // Whether a family is in peace cannot be counted out by its host: it is looked at when the mail would leave.
+    expect(reminded(families)).toBe('silent,later, its day is over,one of two,in peace');
+    const peaceful = families.find(({ inPeace }) => inPeace);
+    expect(peaceful && childrenToRemind(peaceful, party(), after(25))).toEqual([]);
+    const both = families.find(({ envelope }) => envelope === 'one of two');
+    expect(both && childrenToRemind(both, party(), after(25)).map(({ id }) => id)).toEqual(['one of two 1']);
+  });
+
+  it('does not ask one home of a child whose other home has said yes', () => {
+    const [one] = silent.invited;
+    const home = { ...silent, invited: one ? [{ ...one, comesAnyway: true }] : [] };
+    expect(reminded([home])).toBe('nobody');
+  });
+
+  it('waits for the day after a "later" that could name no day any more', () => {
+    const late = family('late', [answer('later', null, after(24 * 7))]);
+    expect(reminded([late], after(24 * 7 + 2))).toBe('nobody');
+    expect(reminded([late], Temporal.Instant.from('2026-12-12T09:00:00Z'))).toBe('late');
+  });
+
+  it.each([
+    ['a day after the sending', after(24), party(), [], 'silent'],
+    ['a minute before that', after(24).subtract({ minutes: 1 }), party(), [], 'too_soon'],
+    ['a day after the first', after(72), party(), [{ number: 1, sentAt: after(48) }], 'silent'],
+    ['sooner after the first', after(71), party(), [{ number: 1, sentAt: after(48) }], 'too_soon'],
+    [
+      'a third time',
+      after(150),
+      party(),
+      [
+        { number: 1, sentAt: after(48) },
+        { number: 2, sentAt: after(96) },
+      ],
+      'used_up',
+    ],
+    ['on the last day for answers', after(24), party({}, { answerBy: '2026-12-05' }), [], 'silent'],
+    ['after the last day for answers', after(24), party({}, { answerBy: '2026-12-04' }), [], 'too_late'],
+    ['called off', after(24), party({ cancelledAt: now }), [], 'not_ahead'],
+    ['not posted yet', after(24), party({ postedAt: null }), [], 'not_ahead'],
+    ['begun', Temporal.Instant.from('2026-12-12T15:00:00Z'), party(), [], 'not_ahead'],
+    ['over', Temporal.Instant.from('2026-12-13T15:00:00Z'), party(), [], 'not_ahead'],
+  ] as const)('%s', (_when, at, of, reminders, expected) => {
+    expect(reminded([silent], at, of, [...reminders])).toBe(expected);
+  });
+});
+
+type Course = {
+  party: PlannedParty;
+  families: AskedFamily[];
+  reminders: Reminder[];
+  at: Temporal.Instant;
+  waiting: { to: AskedFamily; number: number }[];
+  got: Map<string, number[]>;
+};
+
+type Event = (course: Course) => void;
+
+function dayAt(at: Temporal.Instant, days = 0): string {
+  return at
+    .add({ hours: 24 * days })
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString();
+}
+
+const press: Event = (course) => {
+  const { reminders, families, waiting, at } = course;
+  const decided = remind(course, at);
+  if (!decided.ok) return;
+  const { number, envelopes } = decided.value;
+  for (const before of [now, ...reminders.map(({ sentAt }) => sentAt)])
+    expect(before.until(at).total('hours')).toBeGreaterThanOrEqual(24);
+  reminders.push({ number, sentAt: at });
+  for (const to of families) if (envelopes.includes(to.envelope)) waiting.push({ to, number });
+};
+
+// What the job does: it looks once more at the moment of sending.
+const deliver: Event = ({ party: of, waiting, got, at }) => {
+  for (const { to, number } of waiting.splice(0)) {
+    const named = childrenToRemind(to, of, at).map(({ id }) => id);
+    if (named.length === 0) continue;
+    got.set(to.envelope, [...(got.get(to.envelope) ?? []), number]);
+    const given = to.invited.filter(({ child }) => named.includes(child.id)).map((one) => one.answer);
+    for (const one of given) expect(one === null || isLaterBefore(one, dayAt(at))).toBe(true);
+    expect([to.inPeace, to.channel, of.cancelledAt]).toEqual([false, 'mail', null]);
+    expect(Temporal.Instant.compare(at, of.plan.startsAt)).toBe(-1);
+    expect(dayAt(at) <= (of.plan.answerBy ?? dayAt(at))).toBe(true);
+  }
+};
+
+function isLaterBefore({ says, askAgainOn }: Answer, day: string): boolean {
+  return says === 'later' && askAgainOn !== null && askAgainOn < day;
+}
+
+const cancel: Event = (course) => {
+  course.party.cancelledAt = course.at;
+};
+
+function passing(hours: number): Event {
+  return (course) => {
+    course.at = course.at.add({ hours });
+  };
+}
+
+function wantingPeace(place: number): Event {
+  return ({ families }) => {
+    const who = families[place];
+    if (who) who.inPeace = true;
+  };
+}
+
+function answering([place, child, says, days]: [number, number, Said, number]): Event {
+  return ({ families, at }) => {
+    const invited = families[place]?.invited[child];
+    if (invited) invited.answer = answer(says, says === 'later' ? dayAt(at, days) : null, at);
+  };
+}
+
+const place = fc.nat({ max: 3 });
+const says = fc.constantFrom<Said>('yes', 'no', 'later');
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(press) },
+  { weight: 5, arbitrary: fc.constant(deliver) },
+  { weight: 5, arbitrary: fc.integer({ min: 1, max: 40 }).map(passing) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(place, fc.nat({ max: 1 }), says, fc.integer({ min: 1, max: 8 })).map(answering),
+  },
+  { weight: 1, arbitrary: fc.constant(cancel) },
+  { weight: 1, arbitrary: place.map(wantingPeace) },
+);
+
+const days = fc.integer({ min: 1, max: 14 });
+const asked = fc.tuple(fc.constantFrom('mail', 'mail', 'slip', 'hand'), fc.integer({ min: 1, max: 2 }));
+const begun: fc.Arbitrary<Course> = fc
+  .tuple(fc.array(asked, { minLength: 1, maxLength: 4 }), days, fc.option(days))
+  .map(([families, starts, by]) => {
+    const startsAt = after(24 * starts);
+    const answerBy = by === null ? null : dayAt(now, Math.min(by, starts));
+    return {
+      party: party({}, { startsAt, endsAt: startsAt.add({ hours: 2 }), answerBy }),
+      families: families.map(([channel, children], name) =>
+        family(String(name), children === 1 ? [null] : [null, null], { channel }),
+      ),
+      reminders: [],
+      at: now,
+      waiting: [],
+      got: new Map(),
+    };
+  });
+
+describe('no reminder ever', () => {
+  it('reaches a no, a cancelled party, a past party, a family in peace, or a third time', () => {
+    let mails = 0;
+    const course = fc.property(begun, fc.array(event, { minLength: 5, maxLength: 60 }), (of, events) => {
+      for (const happens of events) happens(of);
+      expect(of.reminders.length).toBeLessThanOrEqual(2);
+      for (const numbers of of.got.values()) expect(numbers).toEqual([...new Set(numbers)]);
+      mails += [...of.got.values()].flat().length;
+    });
+    fc.assert(course, { numRuns: 2000 });
+    expect(mails).toBeGreaterThan(100);
+  });
+});
+
+describe('the nights until a party', () => {
+  it.each([
+    ['2026-12-04T12:00:00Z', 8],
+    ['2026-12-11T23:59:00Z', 1],
+    ['2026-12-12T00:01:00Z', 0],
+    ['2026-12-14T12:00:00Z', 0],
+  ])('at %s are %i', (at, nights) => {
+    expect(nightsUntil(party().plan, Temporal.Instant.from(at))).toBe(nights);
+  });
+});
