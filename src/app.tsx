@@ -32,6 +32,7 @@ import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
 import { rosterRoutes } from './features/roster/routes.tsx';
+import { timesRoutes } from './features/times/routes.tsx';
 
 export type AppOptions = {
   /** The built styles, scripts and letters. */
@@ -74,6 +75,7 @@ const rooms = [
   guestlistRoutes,
   invitationRoutes,
   answerRoutes,
+  timesRoutes,
   hostingRoutes,
 ];
 
@@ -134,6 +136,8 @@ const pages: [RegExp, string][] = [
   [/^\/circles$/, '/circles/new'],
   [/^(\/circles\/[^/]+)\/rosters.*$/, '$1/roster'],
   [/^(\/circles\/[^/]+\/(?:families|parties))$/, '$1/new'],
+  [/^(\/circles\/[^/]+)\/regions$/, '$1/days'],
+  [/^(\/circles\/[^/]+\/(?:days|taken))\/.*$/, '$1'],
   [/^(\/circles\/[^/]+)\/(?:requests\/.*|families\/.*\/removal)$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/(?:sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],

@@ -111,6 +111,9 @@ export function CirclePage({
         <a class="button outlined" href={`${at}/families/new`}>
           {say('circle.add_family')}
         </a>
+        <a class="button plain" href={`${at}/days`}>
+          {say('circle.holidays')}
+        </a>
       </div>
       {requests.length > 0 ? <Requests say={say} at={at} requests={requests} /> : null}
       <JoinCard say={say} at={at} joinUrl={joinUrl} />

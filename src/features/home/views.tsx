@@ -141,6 +141,11 @@ function Circle({ say, entry }: { say: Say; entry: Entry }) {
             {say('circle.plan_party')}
           </a>
         ) : null}
+        {entry.family ? (
+          <a class="button plain" href={`${at}/taken`}>
+            {say('times.taken_link')}
+          </a>
+        ) : null}
         {entry.keeps ? (
           <a class="button outlined" href={at}>
             {say('home.keep_circle')}

@@ -70,6 +70,7 @@ export interface Circle {
   madeUp: Generated<boolean>;
   name: string;
   place: string;
+  region: string | null;
   zone: string;
 }
 
@@ -101,6 +102,13 @@ export interface Company {
   grownUps: number;
   siblings: number;
   staying: string | null;
+}
+
+export interface Elsewhere {
+  accountId: string;
+  circleId: string;
+  createdAt: Timestamp;
+  familyId: string;
 }
 
 export interface Envelope {
@@ -234,6 +242,27 @@ export interface Party {
   zone: string | null;
 }
 
+export interface SchoolDay {
+  circleId: string;
+  firstOn: string;
+  id: string;
+  lastOn: string;
+  name: string;
+}
+
+export interface Seating {
+  busyCells: number[];
+  busyHalves: number[];
+  cells: number[];
+  circleId: string;
+  families: string[];
+  familyId: string;
+  lookedOn: string | null;
+  season: string;
+  units: number[];
+  whole: boolean;
+}
+
 export interface SentMail {
   delivery: string;
   messageId: string;
@@ -248,6 +277,14 @@ export interface Session {
   tokenHash: Buffer;
 }
 
+export interface TakenTime {
+  accountId: string;
+  circleId: string;
+  day: string;
+  familyId: string;
+  half: string;
+}
+
 export interface DB {
   account: Account;
   adult: Adult;
@@ -258,6 +295,7 @@ export interface DB {
   circleRule: CircleRule;
   coHost: CoHost;
   company: Company;
+  elsewhere: Elsewhere;
   envelope: Envelope;
   family: Family;
   groupChild: GroupChild;
@@ -271,6 +309,9 @@ export interface DB {
   mailboxMessage: MailboxMessage;
   migration: Migration;
   party: Party;
+  schoolDay: SchoolDay;
+  seating: Seating;
   sentMail: SentMail;
   session: Session;
+  takenTime: TakenTime;
 }
