@@ -76,7 +76,7 @@ returns table (cell int, half int)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
   with seat as materialized (
-    select s.family_id, s.unit, s.cell
+    select distinct on (s.family_id) s.family_id, s.unit, s.cell
     from unnest(families, units, cells) s (family_id, unit, cell)
     join family f on f.circle_id = circle and f.id = s.family_id and f.left_at is null
     where s.family_id <> host

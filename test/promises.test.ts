@@ -143,7 +143,7 @@ describe('no GET or HEAD changes anything', () => {
       `/parties/${ids['party']}/look`,
     ]);
     expect([...reached].filter((path) => path.includes(draft.party)).toSorted()).toEqual(
-      ['plan', 'guests', 'look', 'live', 'guests.csv']
+      ['plan', 'guests', 'look', 'live', 'guests.csv', 'times']
         .map((page) => `/parties/${draft.party}/${page}`)
         .toSorted(),
     );
@@ -198,8 +198,9 @@ describe('who is not invited cannot find out', () => {
         const nowhere = addresses(world, method, unknown);
         for (const [place, path] of there.entries()) {
           const other = nowhere[place] ?? '';
-          // A family of the class may plan a party of its own there.
-          if (path === other || (visitor === noors && /^\/circles\/[^/]+\/parties/.test(path))) continue;
+          // A family of the class may plan a party of its own there, and mark its own times.
+          if (path === other || (visitor === noors && /^\/circles\/[^/]+\/(?:parties|taken)/.test(path)))
+            continue;
           const [foreign, absent] = [
             await ask(world, visitor, method, path),
             await ask(world, visitor, method, other),

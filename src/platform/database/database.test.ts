@@ -198,6 +198,7 @@ describe('a function that looks across circles', () => {
     expect(rows.map(({ name }) => name)).toEqual([
       'account_circles',
       'account_parties',
+      'busy_cells',
       'enqueue',
       'enqueue_all',
       'hosted_party',
