@@ -1,4 +1,4 @@
-import { busyKey, isTaken, type Seat, type Seating } from '../src/features/times/rules.ts';
+import { busyKey, takenIn, type Seat, type Seating } from '../src/features/times/rules.ts';
 
 /** Something that takes families in some half-days: one party, or all that families marked themselves. */
 export type Source = { families: readonly string[]; halves: readonly number[] };
@@ -25,7 +25,7 @@ export type PageOfTimes = (list: ReadonlySet<string>, half: number) => boolean;
 
 export function pageOf(seats: Seat[], sources: readonly Source[]): PageOfTimes {
   const seating: Seating = { seats, lookedOn: '2026-12-04', busy: busyOf(seats, sources) };
-  return (list, half) => isTaken(seating, list, half);
+  return (list, half) => takenIn(seating, list).isTaken(half);
 }
 
 /** The page that one would write first: it counts the families of every list anew. */

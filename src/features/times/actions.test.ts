@@ -9,7 +9,7 @@ import { mintFamilyPass, mintKeeperPass } from '../circle/gate.ts';
 import { chooseGuests } from '../guestlist/actions.ts';
 import type { HostPass } from '../party/rules.ts';
 import { askTimes, countElsewhere, howItSuits, lookAtTimes, markTaken } from './actions.ts';
-import { busyKey, seasonOf, seatFamilies, type Level, type Seat, type Span } from './rules.ts';
+import { busyKey, seasonOf, seatFamilies, unitsOf, type Level, type Seat, type Span } from './rules.ts';
 import { listBusy, listHomes } from './store.ts';
 
 const span: Span = { from: '2026-12-05', to: '2027-01-02', length: 'two_hours' };
@@ -332,7 +332,8 @@ describe('what the database counts', () => {
     const class1b = await makeClass(world, [ellie, ...people]);
     const season = seasonOf(Temporal.PlainDate.from(saturday)).toString();
     const family = class1b.families.get('Ellie') ?? '';
-    const of = { circle: class1b.circle, family, season, whole: true };
+    const of = { circle: class1b.circle, family };
+    const days = { first: season, days: 28 };
     const homes = await inCircle(world.platform.db, class1b.circle, (tx) => listHomes(tx, of));
     const nameOf = new Map([...class1b.families].map(([name, id]) => [id, name]));
     let busy = 0;
@@ -342,7 +343,7 @@ describe('what the database counts', () => {
         .map((home, place) => ({ home, rank: (place * 7919 + round * 104_729) % 26 }))
         .toSorted((a, b) => a.rank - b.rank)
         .map(({ home }) => home);
-      const seats: Seat[] = seatFamilies([], mixed, new Set(mixed.map((home) => home.family)));
+      const seats: Seat[] = seatFamilies([], unitsOf(mixed), new Set(mixed.map((home) => home.family)));
       const sources: Source[] = [];
       for (let party = 0; party < 4; party += 1) {
         const count = 1 + ((round * 5 + party * 3) % 12);
@@ -361,7 +362,7 @@ describe('what the database counts', () => {
         });
         sources.push({ families: asked, halves: [day * 2 + half] });
       }
-      const said = await inCircle(world.platform.db, class1b.circle, (tx) => listBusy(tx, of, seats));
+      const said = await inCircle(world.platform.db, class1b.circle, (tx) => listBusy(tx, of, days, seats));
       const keys = said.map(({ cell, half }) => busyKey(cell, half));
       expect(new Set(keys)).toEqual(busyOf(seats, sources));
       busy += keys.length;
@@ -378,9 +379,9 @@ describe('what the database counts', () => {
       .slice(0, 5)
       .map((name, unit) => ({ family: class1b.families.get(name) ?? '', unit, cell: 0 }));
     const season = seasonOf(Temporal.PlainDate.from(saturday)).toString();
-    const of = { circle: host.circle, family: host.family, season, whole: false };
+    const days = { first: season, days: 28 };
     const busy = async (more: Seat[]) =>
-      inCircle(world.platform.db, host.circle, (tx) => listBusy(tx, of, [...seats, ...more]));
+      inCircle(world.platform.db, host.circle, (tx) => listBusy(tx, host, days, [...seats, ...more]));
     expect(await busy([])).toEqual([]);
     // Nor of one that is filled up with the host, with a stranger or with the same family twice.
     const filling = [host.family, newId(), seats[0]?.family ?? ''];

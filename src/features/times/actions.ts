@@ -7,7 +7,7 @@ import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FamilyPass, KeeperPass } from '../circle/rules.ts';
 import { findRegion, getCircle } from '../circle/store.ts';
-import { chosen, everybody } from '../guestlist/rules.ts';
+import { chosen, everybody, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList } from '../guestlist/store.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
@@ -16,21 +16,22 @@ import {
   factsOf,
   halfOf,
   halvesTouched,
-  isInSight,
-  isTaken,
   mostSchoolDays,
   mostTaken,
   publicLevel,
   seasonOf,
   seasonsOf,
+  seasonDays,
   seatFamilies,
-  unseated,
+  takenIn,
+  unitsOf,
   type DayShown,
   type Half,
   type Home,
   type Level,
   type Place,
   type SchoolDay,
+  type Seat,
   type Seating,
   type Span,
   type TakenTime,
@@ -40,17 +41,17 @@ import {
   deleteSchoolDay,
   deleteTaken,
   findElsewhere,
-  findSeating,
   listBusy,
   listHomes,
   listSchoolDays,
+  listSeatings,
   listTaken,
   lockHost,
   saveElsewhere,
+  saveLook,
   saveSchoolDay,
   saveSeating,
   saveTaken,
-  type OfSeason,
 } from './store.ts';
 
 type Day = Temporal.PlainDate;
@@ -64,6 +65,12 @@ export type TimesSheet = {
   firstDay: number;
   zone: string;
 };
+
+/** The day that it is where the circle is. */
+export async function todayIn({ db, clock }: Platform, pass: { readonly circle: string }): Promise<Day> {
+  const { zone } = await inCircle(db, pass.circle, (tx) => getCircle(tx, pass));
+  return clock().toZonedDateTimeISO(zone).toPlainDate();
+}
 
 /** Asks how the days suit the guests: cells are cut and looked at, once a day, and stay as they are till the next. */
 export async function askTimes({ db, clock }: Platform, pass: HostPass, span: Span): Promise<void> {
@@ -123,14 +130,53 @@ async function seatAndLook(
   today: Day,
 ): Promise<void> {
   await lockHost(tx, pass);
-  const { homes, invited, whole } = await guestsOf(tx, pass);
-  for (const season of seasons(span, today)) {
-    const of = { circle: pass.circle, family: pass.family, season: season.toString(), whole };
-    const known = (await findSeating(tx, of)) ?? unseated;
-    if (known.lookedOn === today.toString()) continue;
-    const seats = seatFamilies(known.seats, byChance(homes), invited);
-    if (seats.length === 0) continue;
-    await saveSeating(tx, of, seats, { on: today.toString(), busy: await listBusy(tx, of, seats) });
+  const { whole } = await listOf(tx, pass);
+  const seasons = seasonsIn(span, today);
+  const known = await listSeatings(tx, { ...pass, whole }, seasons.map(String));
+  const stale = seasons.filter((season) => known.get(season.toString())?.lookedOn !== today.toString());
+  if (stale.length === 0) return;
+  const { homes, invited } = await guestsOf(tx, pass);
+  const units = unitsOf(byChance(homes));
+  const cut = seatFamilies([], units, invited);
+  const seated = stale.map((season): [Day, Seat[]] => {
+    const before = known.get(season.toString());
+    return [season, before ? seatFamilies(before.seats, units, invited) : cut];
+  });
+  // Seasons that are cut alike are looked at together.
+  const alike = Map.groupBy(seated, ([, seats]) => seats.map(({ family, cell }) => family + cell).join());
+  for (const own of alike.values())
+    await lookAtSeasons(
+      tx,
+      { ...pass, whole },
+      own.map(([season]) => season),
+      own[0]?.[1] ?? [],
+      { today, known },
+    );
+}
+
+async function lookAtSeasons(
+  tx: Scoped,
+  of: { circle: string; family: string; whole: boolean },
+  seasons: readonly Day[],
+  seats: readonly Seat[],
+  { today, known }: { today: Day; known: ReadonlyMap<string, Seating> },
+): Promise<void> {
+  const [opening, closing] = [seasons[0], seasons.at(-1)];
+  if (!opening || !closing || seats.length === 0) return;
+  const first = Temporal.PlainDate.compare(opening, today) < 0 ? today : opening;
+  const days = first.until(closing, { largestUnit: 'day' }).days + seasonDays;
+  const busy = await listBusy(tx, of, { first: first.toString(), days }, seats);
+  for (const season of seasons) {
+    const before = season.until(first, { largestUnit: 'day' }).days * 2;
+    const own = busy
+      .map(({ cell, half }) => ({ cell, half: half + before }))
+      .filter(({ half }) => half >= 0 && half < 2 * seasonDays);
+    const [there, looked] = [
+      { ...of, season: season.toString() },
+      { on: today.toString(), busy: own },
+    ];
+    if (known.get(there.season)?.seats.length === seats.length) await saveLook(tx, there, looked);
+    else await saveSeating(tx, there, seats, looked);
   }
 }
 
@@ -142,24 +188,27 @@ async function look(
   today: Day,
 ): Promise<{ taken: (day: Day, half: Half) => boolean; knows: boolean }> {
   const { invited, whole } = await guestsOf(tx, pass);
-  const seatings = new Map<string, Seating>();
-  for (const season of seasons(span, today)) {
-    const of: OfSeason = { circle: pass.circle, family: pass.family, season: season.toString(), whole };
-    const known = await findSeating(tx, of);
-    if (known?.lookedOn === today.toString()) seatings.set(of.season, known);
-  }
+  const known = await listSeatings(tx, { ...pass, whole }, seasonsIn(span, today).map(String));
+  const seen = new Map(
+    [...known]
+      .filter(([, { lookedOn }]) => lookedOn === today.toString())
+      .map(([season, seating]) => [season, takenIn(seating, invited)]),
+  );
   return {
-    knows: [...seatings.values()].some((seating) => isInSight(seating, invited)),
+    knows: [...seen.values()].some(({ sees }) => sees),
     taken: (day, half) => {
       const season = seasonOf(day);
-      const seating = seatings.get(season.toString());
-      return seating !== undefined && isTaken(seating, invited, halfOf(season, day, half));
+      return seen.get(season.toString())?.isTaken(halfOf(season, day, half)) ?? false;
     },
   };
 }
 
-function seasons({ from, to }: Pick<Span, 'from' | 'to'>, today: Day): Day[] {
+function seasonsIn({ from, to }: Pick<Span, 'from' | 'to'>, today: Day): Day[] {
   return seasonsOf(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), today);
+}
+
+async function listOf(tx: Scoped, pass: HostPass): Promise<GuestList> {
+  return (await findGuestList(tx, pass)) ?? everybody;
 }
 
 /** The families of the circle but the host's, and which of them the list asks. */
@@ -167,7 +216,7 @@ async function guestsOf(
   tx: Scoped,
   pass: HostPass,
 ): Promise<{ homes: Home[]; invited: ReadonlySet<string>; whole: boolean }> {
-  const list = (await findGuestList(tx, pass)) ?? everybody;
+  const list = await listOf(tx, pass);
   const all = await listHomes(tx, pass);
   const own = new Set(all.find(({ family }) => family === pass.family)?.children);
   const homes = all.filter(({ family }) => family !== pass.family);

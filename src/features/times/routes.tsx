@@ -21,6 +21,7 @@ import {
   lookAtTimes,
   markFree,
   markTaken,
+  todayIn,
 } from './actions.ts';
 import { firstSpan, freeForm, parseSchoolDay, parseSpan, parseTaken } from './form.ts';
 import { DaysPage, TakenPage, TimesPage } from './views.tsx';
@@ -33,7 +34,7 @@ export function timesRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitHost(platform, c);
     const { visit } = c.var;
     const typed = c.req.query();
-    const { today } = await lookAtTimes(platform, pass, null, visit.say.language);
+    const today = await todayIn(platform, pass);
     const asked = typed['from'] === undefined ? null : parseSpan(typed, today);
     const span = asked?.ok ? asked.value : null;
     const sheet = await lookAtTimes(platform, pass, span, visit.say.language);
@@ -48,9 +49,9 @@ export function timesRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitHost(platform, c);
     const { visit } = c.var;
     const typed = await readTyped(c);
-    const sheet = await lookAtTimes(platform, pass, null, visit.say.language);
-    const span = parseSpan(typed, sheet.today);
+    const span = parseSpan(typed, await todayIn(platform, pass));
     if (!span.ok) {
+      const sheet = await lookAtTimes(platform, pass, null, visit.say.language);
       const filled = { typed, errors: span.errors };
       return sendPage(c, <TimesPage visit={visit} sheet={sheet} span={null} filled={filled} />, 422);
     }
@@ -94,8 +95,7 @@ export function timesRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/circles/:circle/days', async (c) => {
     const pass = await admitKeeper(platform, c);
     const typed = await readTyped(c);
-    const { today } = await lookAtDays(platform, pass);
-    const form = parseSchoolDay(typed, today);
+    const form = parseSchoolDay(typed, await todayIn(platform, pass));
     if (!form.ok) return daysPage(c, pass, { filled: { typed, errors: form.errors } });
     const added = await addSchoolDay(platform, pass, form.value);
     if (!added.ok) return daysPage(c, pass, { filled: { typed, errors: {} }, refusal: 'times.too_many' });
@@ -121,8 +121,7 @@ export function timesRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/circles/:circle/taken', async (c) => {
     const pass = await admitFamily(platform, c);
     const typed = await readTyped(c);
-    const { today } = await lookAtTaken(platform, pass);
-    const form = parseTaken(typed, today);
+    const form = parseTaken(typed, await todayIn(platform, pass));
     if (!form.ok) return takenPage(c, pass, { filled: { typed, errors: form.errors } });
     const marked = await markTaken(platform, pass, form.value);
     if (!marked.ok) return takenPage(c, pass, { filled: { typed, errors: {} }, refusal: 'times.too_many' });

@@ -7,11 +7,12 @@ import {
   factsOf,
   halfOf,
   halvesTouched,
-  isTaken,
   publicLevel,
   seasonOf,
   seasonsOf,
   seatFamilies,
+  takenIn,
+  unitsOf,
   type Home,
   type Seat,
 } from './rules.ts';
@@ -55,7 +56,7 @@ describe('cells', () => {
   it('have six families or more, and each family sits in one at most', () => {
     fc.assert(
       fc.property(circle, ({ homes, list }) => {
-        const seats = seatFamilies([], homes, list);
+        const seats = seatFamilies([], unitsOf(homes), list);
         for (const size of sizes(seats)) expect(size).toBeGreaterThanOrEqual(6);
         expect(new Set(seats.map(({ family }) => family)).size).toBe(seats.length);
         for (const { cell } of seats) expect(sizes(seats)[cell]).toBeLessThan(12);
@@ -66,7 +67,7 @@ describe('cells', () => {
   it('lie wholly on the list that was asked first, or wholly beside it', () => {
     fc.assert(
       fc.property(circle, ({ homes, list }) => {
-        const seats = seatFamilies([], homes, list);
+        const seats = seatFamilies([], unitsOf(homes), list);
         for (const cell of Map.groupBy(seats, (seat) => seat.cell).values())
           expect(new Set(cell.map(({ family }) => list.has(family))).size).toBe(1);
       }),
@@ -75,22 +76,24 @@ describe('cells', () => {
 
   it('are not cut by a list of fewer than six', () => {
     const homes = named(30);
-    expect(seatFamilies([], homes, new Set(['f1', 'f2', 'f3', 'f4', 'f5']))).toEqual([]);
-    expect(sizes(seatFamilies([], homes, idsOf(homes.slice(0, 6)))).toSorted()).toEqual([6, 6, 6, 6, 6]);
-    expect(sizes(seatFamilies([], homes.slice(0, 11), idsOf(homes)))).toEqual([11]);
+    expect(seatFamilies([], unitsOf(homes), new Set(['f1', 'f2', 'f3', 'f4', 'f5']))).toEqual([]);
+    expect(sizes(seatFamilies([], unitsOf(homes), idsOf(homes.slice(0, 6)))).toSorted()).toEqual([
+      6, 6, 6, 6, 6,
+    ]);
+    expect(sizes(seatFamilies([], unitsOf(homes.slice(0, 11)), idsOf(homes)))).toEqual([11]);
   });
 
   it('keep everybody in the seat they have; who comes later waits until there are six', () => {
     fc.assert(
       fc.property(circle, fc.integer({ min: 0, max: 13 }), ({ homes, list }, more) => {
-        const seats = seatFamilies([], homes, list);
+        const seats = seatFamilies([], unitsOf(homes), list);
         fc.pre(seats.length > 0);
         const waiting = homes.length - seats.length;
         const newcomers = named(more).map((home) => ({
           family: `n${home.family}`,
           children: [`n${home.family}`],
         }));
-        const later = seatFamilies(seats, [...newcomers, ...homes], list);
+        const later = seatFamilies(seats, unitsOf([...newcomers, ...homes]), list);
         expect(later.slice(0, seats.length)).toEqual(seats);
         if (waiting + more < 6) expect(later).toEqual(seats);
         for (const size of sizes(later)) expect(size).toBeGreaterThanOrEqual(6);
@@ -105,7 +108,7 @@ describe('cells', () => {
       { family: 'father', children: ['shared', 'half-brother'] },
       { family: 'third', children: ['half-brother'] },
     ];
-    const seats = seatFamilies([], homes, idsOf(homes));
+    const seats = seatFamilies([], unitsOf(homes), idsOf(homes));
     expect(sizes(seats)).toEqual([6]);
     const units = new Map(seats.map(({ family, unit }) => [family, unit]));
     expect(new Set(['mother', 'father', 'third'].map((family) => units.get(family))).size).toBe(1);
@@ -119,18 +122,17 @@ describe('an answer', () => {
   it('changes by one child only as a whole cell goes out of sight', () => {
     fc.assert(
       fc.property(circle, fc.nat(), fc.nat(), ({ homes, list }, out, seed) => {
-        const seats = seatFamilies([], homes, list);
+        const seats = seatFamilies([], unitsOf(homes), list);
         const inSight = (asked: ReadonlySet<string>): number[] =>
           [...new Set(seats.map(({ cell }) => cell))].filter((cell) =>
-            isTaken(
+            takenIn(
               {
                 seats: seats.filter((seat) => seat.cell === cell),
                 lookedOn: null,
                 busy: new Set([busyKey(cell, seed)]),
               },
               asked,
-              seed,
-            ),
+            ).isTaken(seed),
           );
         const family = [...list][out % Math.max(1, list.size)];
         const fewer = new Set([...list].filter((one) => one !== family));
@@ -147,7 +149,7 @@ describe('an answer', () => {
         circle,
         fc.array(fc.subarray(named(45).map(({ family }) => family))),
         ({ homes, list }, taken) => {
-          const seats = seatFamilies([], homes, list);
+          const seats = seatFamilies([], unitsOf(homes), list);
           const sources = taken.map((families) => ({ families, halves: [7] }));
           if (pageOf(seats, sources)(list, 7))
             expect(
@@ -186,7 +188,7 @@ describe('a curious host, whatever the page allows to ask', () => {
       const homes = mixed(named(6 + roll(35)));
       const families = [...idsOf(homes)];
       const list = new Set(mixed(families).slice(0, 6 + roll(families.length - 5)));
-      const seats = seatFamilies([], homes, list);
+      const seats = seatFamilies([], unitsOf(homes), list);
       // Accomplices, decoys and other parties: any families at all, in the very same half-day.
       const others: Source[] = Array.from({ length: roll(4) }, () => ({
         families: mixed(families).slice(0, 1 + roll(6)),
@@ -211,7 +213,7 @@ describe('a curious host, whatever the page allows to ask', () => {
       const homes = mixed(named(8 + roll(30)));
       const families = [...idsOf(homes)];
       const [one = '', two = '', ...rest] = mixed(families);
-      const seats = seatFamilies([], homes, new Set(families));
+      const seats = seatFamilies([], unitsOf(homes), new Set(families));
       const secret = { families: mixed(rest).slice(0, 1), halves: [0] };
       const decoys = [
         { families: [one, two], halves: [0] },
@@ -240,7 +242,7 @@ describe('a curious host, whatever the page allows to ask', () => {
       const homes = mixed(named(6 + roll(35)));
       const families = [...idsOf(homes)];
       const list = new Set(mixed(families).slice(0, 6 + roll(families.length - 5)));
-      const seats = seatFamilies([], homes, list);
+      const seats = seatFamilies([], unitsOf(homes), list);
       const party = mixed(families).slice(0, 3 + roll(12));
       // The families of each cell change places among themselves.
       const places = new Map<string, string>();

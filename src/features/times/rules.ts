@@ -26,8 +26,6 @@ export type Seat = { family: string; unit: number; cell: number };
 /** The cells of one season for one host, and which were busy in which half-days when they were last looked at. */
 export type Seating = { seats: Seat[]; lookedOn: string | null; busy: ReadonlySet<string> };
 
-export const unseated: Seating = { seats: [], lookedOn: null, busy: new Set() };
-
 export const smallestCell = 6;
 /** Every day belongs to one season, and so to one cut into cells: no day is ever seen through a second one. */
 export const seasonDays = 28;
@@ -55,15 +53,15 @@ export function seasonsOf(from: Day, to: Day, today: Day): Day[] {
 /**
  * Cuts who has no seat yet into cells of six and more; whoever has a seat keeps it. At first the families of the list are
  * cut apart from the rest, so that a small list has cells of its own; later comers wait until there are enough of them.
- * The homes come in an order by chance.
+ * The units come in an order by chance.
  */
 export function seatFamilies(
   known: readonly Seat[],
-  homes: readonly Home[],
+  units: readonly string[][],
   listed: ReadonlySet<string>,
 ): Seat[] {
   const seated = new Set(known.map(({ family }) => family));
-  const fresh = unitsOf(homes).filter((unit) => unit.every((family) => !seated.has(family)));
+  const fresh = units.filter((unit) => unit.every((family) => !seated.has(family)));
   const isListed = (unit: string[]): boolean => unit.every((family) => listed.has(family));
   if (known.length > 0) return [...known, ...dealOut(fresh, known)];
   const first = dealOut(fresh.filter(isListed), []);
@@ -92,7 +90,7 @@ function dealOut(units: readonly string[][], before: readonly Seat[]): Seat[] {
 type Unit = { families: string[]; children: string[] };
 
 /** Families that share a child are one: its party takes both of its homes, and they are no two who are taken. */
-function unitsOf(homes: readonly Home[]): string[][] {
+export function unitsOf(homes: readonly Home[]): string[][] {
   const unitOf = new Map<string, Unit>();
   for (const { family, children } of homes) {
     const shared = [...new Set(children.flatMap((child) => unitOf.get(child) ?? []))];
@@ -106,23 +104,22 @@ function unitsOf(homes: readonly Home[]): string[][] {
 }
 
 /**
- * Whether many of a list are taken. Only cells that are wholly on the list are looked at, so that every answer is made of
- * what cells say, a change of one child can only take a whole cell out of sight, and a time is cool only when at least
- * three invited families are taken.
+ * In which half-days many of a list are taken. Only cells that are wholly on the list are looked at, so that every answer
+ * is made of what cells say, a change of one child can only take a whole cell out of sight, and a time is cool only when
+ * at least three invited families are taken.
  */
-export function isTaken({ seats, busy }: Seating, invited: ReadonlySet<string>, half: number): boolean {
+export function takenIn(
+  { seats, busy }: Seating,
+  invited: ReadonlySet<string>,
+): { sees: boolean; isTaken: (half: number) => boolean } {
   const cells = cellsInSight(seats, invited);
-  const many = cells.filter((cell) => busy.has(busyKey(cell, half))).length;
-  return cells.length > 0 && many >= Math.max(1, Math.ceil(cells.length / 4));
+  const many = Math.max(1, Math.ceil(cells.length / 4));
+  const count = (half: number): number => cells.filter((cell) => busy.has(busyKey(cell, half))).length;
+  return { sees: cells.length > 0, isTaken: (half) => cells.length > 0 && count(half) >= many };
 }
 
 export function busyKey(cell: number, half: number): string {
   return `${cell} ${half}`;
-}
-
-/** Whether a list holds any cell at all; of a small one nothing but public facts is said. */
-export function isInSight({ seats }: Seating, invited: ReadonlySet<string>): boolean {
-  return cellsInSight(seats, invited).length > 0;
 }
 
 function cellsInSight(seats: readonly Seat[], invited: ReadonlySet<string>): number[] {

@@ -5,7 +5,6 @@ import type { FamilyPass } from '../circle/rules.ts';
 import {
   busyKey,
   halves,
-  seasonDays,
   type Home,
   type SchoolDay,
   type Seat,
@@ -18,20 +17,20 @@ type InCircle = { readonly circle: string };
 /** A host's family in its circle. */
 type OfHost = InCircle & { readonly family: string };
 
-/** All families of the circle with the ids of their children. */
+/** All families of the circle with the ids of their children; as one text, for a thousand rows would cost more. */
 export async function listHomes(tx: Scoped, { circle }: InCircle): Promise<Home[]> {
-  return tx
-    .selectFrom('household')
-    .innerJoin('family', (join) =>
-      join.onRef('family.circleId', '=', 'household.circleId').onRef('family.id', '=', 'household.familyId'),
-    )
-    .select(['household.familyId as family'])
-    .select(sql<string[]>`array_agg(household.child_id order by household.child_id)`.as('children'))
-    .where('household.circleId', '=', circle)
-    .where('family.leftAt', 'is', null)
-    .groupBy('household.familyId')
-    .orderBy('household.familyId')
-    .execute();
+  const { rows } = await sql<{ homes: string | null }>`
+    select string_agg(home.line, ';') as homes from (
+      select h.family_id || ',' || string_agg(h.child_id::text, ',') as line
+      from household h join family f on f.circle_id = h.circle_id and f.id = h.family_id and f.left_at is null
+      where h.circle_id = ${circle}
+      group by h.family_id
+    ) home`.execute(tx);
+  const lines = rows[0]?.homes?.split(';') ?? [];
+  return lines.map((line) => {
+    const [family = '', ...children] = line.split(',');
+    return { family, children };
+  });
 }
 
 /** Keeps the other questions of this family waiting: of two that come at once, one cuts the cells. */
@@ -45,66 +44,104 @@ export async function lockHost(tx: Scoped, { circle, family }: OfHost): Promise<
     .execute();
 }
 
-export type OfSeason = OfHost & { season: string; whole: boolean };
+type OfLists = OfHost & { whole: boolean };
 
-export async function findSeating(
+/**
+ * The cells of these seasons, as far as they were cut. A thousand families are read as one text: taking arrays apart
+ * would cost more than all the rest.
+ */
+export async function listSeatings(
   tx: Scoped,
-  { circle, family, season, whole }: OfSeason,
-): Promise<Seating | null> {
-  const row = await tx
+  { circle, family, whole }: OfLists,
+  seasons: readonly string[],
+): Promise<Map<string, Seating>> {
+  const rows = await tx
     .selectFrom('seating')
-    .select(['families', 'units', 'cells', 'lookedOn', 'busyCells', 'busyHalves'])
+    .select(['season', 'lookedOn', 'busyCells', 'busyHalves'])
+    .select((row) => [
+      sql<string>`array_to_string(${row.ref('families')}, ',')`.as('families'),
+      sql<string>`array_to_string(${row.ref('units')}, ',')`.as('units'),
+      sql<string>`array_to_string(${row.ref('cells')}, ',')`.as('cells'),
+    ])
     .where('circleId', '=', circle)
     .where('familyId', '=', family)
-    .where('season', '=', season)
     .where('whole', '=', whole)
-    .executeTakeFirst();
-  if (!row) return null;
-  const { families, units, cells, lookedOn, busyCells, busyHalves } = row;
-  return {
-    seats: families.map((one, place) => ({
-      family: one,
-      unit: units[place] ?? 0,
-      cell: cells[place] ?? 0,
-    })),
-    lookedOn,
-    busy: new Set(busyCells.map((cell, place) => busyKey(cell, busyHalves[place] ?? 0))),
-  };
+    .where('season', 'in', seasons)
+    .execute();
+  return new Map(
+    rows.map(({ season, families, units, cells, lookedOn, busyCells, busyHalves }) => {
+      const [unitOf, cellOf] = [units.split(',').map(Number), cells.split(',').map(Number)];
+      const seats = families
+        .split(',')
+        .map((one, place) => ({ family: one, unit: unitOf[place] ?? 0, cell: cellOf[place] ?? 0 }));
+      const busy = new Set(busyCells.map((cell, place) => busyKey(cell, busyHalves[place] ?? 0)));
+      return [season, { seats, lookedOn, busy }];
+    }),
+  );
 }
 
-type Busy = { cell: number; half: number };
+/** A busy half-day of a cell, counted from the first day that was asked for. */
+export type Busy = { cell: number; half: number };
 
 /** The busy half-days of the cells: all that the database gives back of what families are taken by. */
 export async function listBusy(
   tx: Scoped,
-  { circle, family, season }: OfSeason,
+  { circle, family }: OfHost,
+  { first, days }: { first: string; days: number },
   seats: readonly Seat[],
 ): Promise<Busy[]> {
+  const { families, units, cells } = listsOf(seats);
   const { rows } = await sql<Busy>`
-    select * from busy_cells(${circle}, ${family}, ${season}, ${seasonDays}, ${seats.map((seat) => seat.family)}::uuid[],
-      ${seats.map(({ unit }) => unit)}::int[], ${seats.map(({ cell }) => cell)}::int[])`.execute(tx);
+    select * from busy_cells(${circle}, ${family}, ${first}, ${days}, ${families}, ${units}, ${cells})`.execute(
+    tx,
+  );
   return rows;
 }
 
 export async function saveSeating(
   tx: Scoped,
-  { circle, family, season, whole }: OfSeason,
+  { circle, family, whole, season }: OfLists & { season: string },
   seats: readonly Seat[],
   looked: { on: string; busy: readonly Busy[] },
 ): Promise<void> {
-  const set = {
-    families: seats.map((seat) => seat.family),
-    units: seats.map(({ unit }) => unit),
-    cells: seats.map(({ cell }) => cell),
-    lookedOn: looked.on,
-    busyCells: looked.busy.map(({ cell }) => cell),
-    busyHalves: looked.busy.map(({ half }) => half),
-  };
+  const { families, units, cells } = listsOf(seats);
+  const busyCells = `{${looked.busy.map(({ cell }) => cell).join()}}`;
+  const busyHalves = `{${looked.busy.map(({ half }) => half).join()}}`;
+  await sql`
+    insert into seating (circle_id, family_id, season, whole, families, units, cells, looked_on, busy_cells, busy_halves)
+    values (${circle}, ${family}, ${season}, ${whole}, ${families}, ${units}, ${cells}, ${looked.on}, ${busyCells}, ${busyHalves})
+    on conflict (circle_id, family_id, season, whole) do update set (families, units, cells, looked_on, busy_cells, busy_halves) =
+      (excluded.families, excluded.units, excluded.cells, excluded.looked_on, excluded.busy_cells, excluded.busy_halves)`.execute(
+    tx,
+  );
+}
+
+/** A cut that stays, looked at anew. */
+export async function saveLook(
+  tx: Scoped,
+  { circle, family, whole, season }: OfLists & { season: string },
+  looked: { on: string; busy: readonly Busy[] },
+): Promise<void> {
   await tx
-    .insertInto('seating')
-    .values({ circleId: circle, familyId: family, season, whole, ...set })
-    .onConflict((conflict) => conflict.columns(['circleId', 'familyId', 'season', 'whole']).doUpdateSet(set))
+    .updateTable('seating')
+    .set({
+      lookedOn: looked.on,
+      busyCells: looked.busy.map(({ cell }) => cell),
+      busyHalves: looked.busy.map(({ half }) => half),
+    })
+    .where('circleId', '=', circle)
+    .where('familyId', '=', family)
+    .where('season', '=', season)
+    .where('whole', '=', whole)
     .execute();
+}
+
+function listsOf(seats: readonly Seat[]): { families: string; units: string; cells: string } {
+  return {
+    families: `{${seats.map(({ family }) => family).join()}}`,
+    units: `{${seats.map(({ unit }) => unit).join()}}`,
+    cells: `{${seats.map(({ cell }) => cell).join()}}`,
+  };
 }
 
 /** The school's own days that are not over. */

@@ -1,4 +1,5 @@
-import { dateInWords, listInWords } from '../../platform/language/dates.ts';
+import { raw } from 'hono/html';
+import { dateInWords, listInWords, monthInWords, weekdaysInWords } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Check, Choice, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
@@ -33,7 +34,7 @@ export function TimesPage({ visit, sheet, span, filled }: TimesPageProps) {
       <p class="soft">{say('times.text')}</p>
       <Complaints say={say} filled={filled} />
       <form method="post" action={`${at}/times`}>
-        <div class="side-by-side">
+        <div class="dates">
           <Field say={say} name="from" label={say('times.from')} filled={filled} type="date" />
           <Field say={say} name="to" label={say('times.to')} filled={filled} type="date" />
         </div>
@@ -70,6 +71,7 @@ function Days({ say, sheet, days, span, at }: DaysProps) {
           </li>
         ))}
       </ul>
+      {span.length === 'day' ? null : <p class="soft small two-marks">{say('times.two_marks')}</p>}
       <Calendar say={say} sheet={sheet} days={days} length={span.length} into={into} />
       <p class="soft small">{say(sheet.knows ? 'times.knows' : 'times.public_only')}</p>
       <NamedDays say={say} days={days} zone={sheet.zone} />
@@ -87,13 +89,12 @@ type CalendarProps = {
 };
 
 function Calendar({ say, sheet, days, length, into }: CalendarProps) {
-  const weeks = weeksOf(days, sheet.firstDay);
   return (
     <table class="suits">
       <caption class="out-of-sight">{say('times.days')}</caption>
       <thead>
         <tr>
-          {weekdays(sheet.firstDay, say).map(([short, long]) => (
+          {weekdaysInWords(sheet.firstDay, say.language).map(([short, long]) => (
             <th scope="col">
               <span aria-hidden="true">{short}</span>
               <span class="out-of-sight">{long}</span>
@@ -101,29 +102,44 @@ function Calendar({ say, sheet, days, length, into }: CalendarProps) {
           ))}
         </tr>
       </thead>
-      <tbody>
-        {weeks.map((week) => (
+      {monthsOf(days).map(([month, own]) => (
+        <tbody>
           <tr>
-            {week.map((day) =>
-              day ? <DayCell say={say} day={day} zone={sheet.zone} length={length} into={into} /> : <td></td>,
-            )}
+            <th scope="rowgroup" colspan={7} class="month">
+              {monthInWords(month, say.language)}
+            </th>
           </tr>
-        ))}
-      </tbody>
+          {weeksOf(own, sheet.firstDay).map((week) => (
+            <tr>
+              {week.map((day) =>
+                day ? (
+                  <DayCell say={say} day={day} zone={sheet.zone} length={length} into={into} />
+                ) : (
+                  <td></td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      ))}
     </table>
   );
+}
+
+function monthsOf(days: readonly DayShown[]): [string, DayShown[]][] {
+  const months = Map.groupBy(days, ({ day }) => day.slice(0, 7));
+  return [...months].map(([month, own]) => [`${month}-01`, own]);
 }
 
 type DayProps = { say: Say; day: DayShown; zone: string; length: Length; into: string };
 
 function DayCell({ say, day, zone, length, into }: DayProps) {
-  const date = Temporal.PlainDate.from(day.day);
   const words = dateInWords(day.day, say.language, zone);
   const [fact] = day.facts;
   return (
     <td>
       <p class="date">
-        {date.day === 1 ? <strong>{monthOf(date, say)}</strong> : date.day.toLocaleString(say.language)}
+        {Number(day.day.slice(8))}
         {fact ? <span class="named"> {fact.name}</span> : null}
       </p>
       {length === 'day' ? (
@@ -165,15 +181,20 @@ function HalfLink({ say, level, href, part, words }: HalfProps) {
   );
 }
 
+// Drawn once: a page has nearly a hundred of them.
+const dots = {
+  warm: raw(dot('warm', '<circle cx="8" cy="8" r="6" class="full"/>')),
+  mild: raw(dot('mild', '<path d="M2 8a6 6 0 0 0 12 0z" class="full"/>')),
+  cool: raw(dot('cool', '')),
+};
+
 /** The level as a shape, so that it is not told by colour alone: full, half or empty. */
 function Dot({ level }: { level: Level }) {
-  return (
-    <svg class={`dot ${level}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-      <circle cx="8" cy="8" r="6" class="ring" />
-      {level === 'warm' ? <circle cx="8" cy="8" r="6" class="full" /> : null}
-      {level === 'mild' ? <path d="M2 8a6 6 0 0 0 12 0z" class="full" /> : null}
-    </svg>
-  );
+  return dots[level];
+}
+
+function dot(level: Level, inside: string): string {
+  return `<svg class="dot ${level}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6" class="ring"/>${inside}</svg>`;
 }
 
 function linkInto(into: string, date: string, length: Length, half: Half): string {
@@ -190,21 +211,6 @@ function weeksOf(days: readonly DayShown[], firstDay: number): (DayShown | null)
   return Array.from({ length: count }, (_, week) =>
     Array.from({ length: 7 }, (_day, place) => cells[week * 7 + place] ?? null),
   );
-}
-
-function weekdays(firstDay: number, say: Say): [string, string][] {
-  // The first of January 2024 was a Monday.
-  return Array.from({ length: 7 }, (_, place) => {
-    const day = Temporal.PlainDate.from('2024-01-01').add({ days: (firstDay - 1 + place) % 7 });
-    return [
-      day.toLocaleString(say.language, { weekday: 'narrow' }),
-      day.toLocaleString(say.language, { weekday: 'long' }),
-    ];
-  });
-}
-
-function monthOf(date: Temporal.PlainDate, say: Say): string {
-  return date.toLocaleString(say.language, { day: 'numeric', month: 'short' });
 }
 
 type ListProps = { say: Say; days: readonly DayShown[]; zone: string };
@@ -252,7 +258,7 @@ function spansOf(days: readonly DayShown[]): { name: string; first: string; last
 
 function InWords({ say, days, zone, length }: ListProps & { length: Length }) {
   return (
-    <details>
+    <details class="levels">
       <summary>{say('times.in_words')}</summary>
       {(['warm', 'cool'] as const).map((level) => (
         <>
@@ -349,7 +355,7 @@ export function DaysPage({ visit, at, sheet, regions, filled, refusal }: DaysPag
         </ul>
         <form method="post" action={`${at}/days`}>
           <Field say={say} name="name" label={say('times.day_name')} filled={filled} maxlength={160} />
-          <div class="side-by-side">
+          <div class="dates">
             <Field say={say} name="from" label={say('times.first_day')} filled={filled} type="date" />
             <Field say={say} name="to" label={say('times.last_day')} filled={filled} type="date" />
           </div>
