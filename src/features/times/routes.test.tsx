@@ -6,11 +6,13 @@ import {
   makeClass,
   makeParty,
   plan,
+  say,
   signIn,
   type Person,
 } from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
+import { SuitLine } from './views.tsx';
 
 const guests: Person[] = Array.from({ length: 6 }, (_, place) => ({
   child: `Child${place}`,
@@ -127,6 +129,17 @@ describe('which day suits', () => {
       const page = await maya.get(`${at}/times?${new URLSearchParams(span)}`);
       expect(page.text).toContain(words);
     }
+  });
+});
+
+describe('how a time suits', () => {
+  it('is said in one sentence, never by what', () => {
+    const said = (['warm', 'mild', 'cool'] as const).map((level) =>
+      String(<SuitLine say={say} level={level} />),
+    );
+    expect(said[0]).toContain('Most of your guests seem to be free then.');
+    expect(said[1]).toContain('This time may suit your guests.');
+    expect(said[2]).toContain('Many of your guests seem to be taken then.');
   });
 });
 

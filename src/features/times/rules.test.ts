@@ -77,9 +77,7 @@ describe('cells', () => {
   it('are not cut by a list of fewer than six', () => {
     const homes = named(30);
     expect(seatFamilies([], unitsOf(homes), new Set(['f1', 'f2', 'f3', 'f4', 'f5']))).toEqual([]);
-    expect(sizes(seatFamilies([], unitsOf(homes), idsOf(homes.slice(0, 6)))).toSorted()).toEqual([
-      6, 6, 6, 6, 6,
-    ]);
+    expect(sizes(seatFamilies([], unitsOf(homes), idsOf(homes.slice(0, 6))))).toEqual([6, 6, 6, 6, 6]);
     expect(sizes(seatFamilies([], unitsOf(homes.slice(0, 11)), idsOf(homes)))).toEqual([11]);
   });
 

@@ -98,42 +98,50 @@ export async function listBusy(
   return rows;
 }
 
+type Looked = { on: string; busy: readonly Busy[] };
+
 export async function saveSeating(
   tx: Scoped,
   { circle, family, whole, season }: OfLists & { season: string },
   seats: readonly Seat[],
-  looked: { on: string; busy: readonly Busy[] },
+  looked: Looked,
 ): Promise<void> {
   const { families, units, cells } = listsOf(seats);
-  const busyCells = `{${looked.busy.map(({ cell }) => cell).join()}}`;
-  const busyHalves = `{${looked.busy.map(({ half }) => half).join()}}`;
-  await sql`
-    insert into seating (circle_id, family_id, season, whole, families, units, cells, looked_on, busy_cells, busy_halves)
-    values (${circle}, ${family}, ${season}, ${whole}, ${families}, ${units}, ${cells}, ${looked.on}, ${busyCells}, ${busyHalves})
-    on conflict (circle_id, family_id, season, whole) do update set (families, units, cells, looked_on, busy_cells, busy_halves) =
-      (excluded.families, excluded.units, excluded.cells, excluded.looked_on, excluded.busy_cells, excluded.busy_halves)`.execute(
-    tx,
-  );
+  const set = {
+    families: sql<string[]>`${families}::uuid[]`,
+    units: sql<number[]>`${units}::int[]`,
+    cells: sql<number[]>`${cells}::int[]`,
+    ...setOf(looked),
+  };
+  await tx
+    .insertInto('seating')
+    .values({ circleId: circle, familyId: family, season, whole, ...set })
+    .onConflict((conflict) => conflict.columns(['circleId', 'familyId', 'season', 'whole']).doUpdateSet(set))
+    .execute();
 }
 
 /** A cut that stays, looked at anew. */
 export async function saveLook(
   tx: Scoped,
   { circle, family, whole, season }: OfLists & { season: string },
-  looked: { on: string; busy: readonly Busy[] },
+  looked: Looked,
 ): Promise<void> {
   await tx
     .updateTable('seating')
-    .set({
-      lookedOn: looked.on,
-      busyCells: looked.busy.map(({ cell }) => cell),
-      busyHalves: looked.busy.map(({ half }) => half),
-    })
+    .set(setOf(looked))
     .where('circleId', '=', circle)
     .where('familyId', '=', family)
     .where('season', '=', season)
     .where('whole', '=', whole)
     .execute();
+}
+
+function setOf({ on, busy }: Looked) {
+  return {
+    lookedOn: on,
+    busyCells: busy.map(({ cell }) => cell),
+    busyHalves: busy.map(({ half }) => half),
+  };
 }
 
 function listsOf(seats: readonly Seat[]): { families: string; units: string; cells: string } {
