@@ -103,11 +103,11 @@ begin atomic
     union
     select c.party_id from co_host c join adult d on d.address = c.address where d.circle_id = circle and d.family_id = host
   ), entry as materialized (
-    select s.unit, s.cell, circle as circle_id, s.family_id from seat s join big b on b.cell = s.cell
+    select s.unit, s.cell, circle as circle_id, s.family_id from seat s
     union all
     select s.unit, s.cell, o.circle_id, o.family_id
     from elsewhere e
-    join seat s on s.family_id = e.family_id join big b on b.cell = s.cell
+    join seat s on s.family_id = e.family_id
     join account a on a.id = e.account_id
     join adult d on d.circle_id = circle and d.family_id = e.family_id and d.address = a.address
     join adult o on o.address = a.address

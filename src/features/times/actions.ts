@@ -43,6 +43,7 @@ import {
   findElsewhere,
   listBusy,
   listHomes,
+  listLooked,
   listSchoolDays,
   listSeatings,
   listTaken,
@@ -131,10 +132,13 @@ async function seatAndLook(
 ): Promise<void> {
   await lockHost(tx, pass);
   const { whole } = await listOf(tx, pass);
+  const of = { ...pass, whole };
   const seasons = seasonsIn(span, today);
-  const known = await listSeatings(tx, { ...pass, whole }, seasons.map(String));
-  const stale = seasons.filter((season) => known.get(season.toString())?.lookedOn !== today.toString());
+  if (seasons.length === 0) return;
+  const looked = await listLooked(tx, of, seasons.map(String), today.toString());
+  const stale = seasons.filter((season) => !looked.has(season.toString()));
   if (stale.length === 0) return;
+  const known = await listSeatings(tx, of, stale.map(String));
   const { homes, invited } = await guestsOf(tx, pass);
   const units = unitsOf(byChance(homes));
   const cut = seatFamilies([], units, invited);
@@ -147,7 +151,7 @@ async function seatAndLook(
   for (const own of alike.values())
     await lookAtSeasons(
       tx,
-      { ...pass, whole },
+      of,
       own.map(([season]) => season),
       own[0]?.[1] ?? [],
       { today, known },
@@ -188,7 +192,9 @@ async function look(
   today: Day,
 ): Promise<{ taken: (day: Day, half: Half) => boolean; knows: boolean }> {
   const { invited, whole } = await guestsOf(tx, pass);
-  const known = await listSeatings(tx, { ...pass, whole }, seasonsIn(span, today).map(String));
+  const seasons = seasonsIn(span, today).map(String);
+  const known =
+    seasons.length > 0 ? await listSeatings(tx, { ...pass, whole }, seasons) : new Map<string, Seating>();
   const seen = new Map(
     [...known]
       .filter(([, { lookedOn }]) => lookedOn === today.toString())

@@ -80,6 +80,25 @@ export async function listSeatings(
   );
 }
 
+/** The seasons among these that were looked at on a day already. */
+export async function listLooked(
+  tx: Scoped,
+  { circle, family, whole }: OfLists,
+  seasons: readonly string[],
+  on: string,
+): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom('seating')
+    .select('season')
+    .where('circleId', '=', circle)
+    .where('familyId', '=', family)
+    .where('whole', '=', whole)
+    .where('season', 'in', seasons)
+    .where('lookedOn', '=', on)
+    .execute();
+  return new Set(rows.map(({ season }) => season));
+}
+
 /** A busy half-day of a cell, counted from the first day that was asked for. */
 export type Busy = { cell: number; half: number };
 
