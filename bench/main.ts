@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
 import { runGuest } from './guest.ts';
+import { runHost } from './host.ts';
 import { closeAll } from './opened.ts';
 import type { Options } from './options.ts';
 import { printReport } from './report.ts';
 
-const benchmarks = new Map([['guest', runGuest]]);
+const benchmarks = new Map([
+  ['guest', runGuest],
+  ['host', runHost],
+]);
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

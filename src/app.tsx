@@ -42,6 +42,7 @@ import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
+import { timesRoutes } from './features/times/routes.tsx';
 
 export type AppOptions = {
   /** The built styles, scripts and letters. */
@@ -89,6 +90,7 @@ const rooms = [
   deliveryRoutes,
   answerRoutes,
   reminderRoutes,
+  timesRoutes,
   noticeRoutes,
   playdateRoutes,
   hostingRoutes,
@@ -157,6 +159,8 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+\/groups\/[^/]+)\/removal$/, '$1'],
   [/^(\/circles\/[^/]+)\/(?:requests\/.*|offers\/.*|families\/.*\/removal)$/, '$1'],
   [/^\/circles\/[^/]+\/peace$/, '/peace'],
+  [/^(\/circles\/[^/]+)\/regions$/, '$1/days'],
+  [/^(\/circles\/[^/]+\/(?:days|taken))\/.*$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [
     /^(\/parties\/[^/]+)\/(?:sendings|deliveries|answers|receipts|reminders|cancellations|co-hosts|discarding).*$/,

@@ -25,6 +25,14 @@ const planted: Record<string, string> = {
     select circle_id, gen_random_uuid(), id, 1, now() from party where circle_id = $1 and sent_at is not null limit 1`,
   later_reminder:
     'insert into later_reminder select circle_id, id, current_date, now() from envelope where circle_id = $1 limit 1',
+  school_day: "insert into school_day select $1, gen_random_uuid(), 'Plantedday', '2026-12-21', '2027-01-02'",
+  taken_time: `insert into taken_time
+    select f.circle_id, f.id, '2026-12-12', 'morning', a.id from family f, account a where f.circle_id = $1 limit 1`,
+  elsewhere: `insert into elsewhere
+    select f.circle_id, f.id, a.id, now() from family f, account a where f.circle_id = $1 limit 1`,
+  seating: `insert into seating
+    select f.circle_id, f.id, '2026-11-30', true, array[f.id], '{0}', '{0}', '2026-12-04', '{}', '{}'
+    from family f where f.circle_id = $1 limit 1`,
 };
 
 /** A row in each of these tables, for tests that must find something everywhere. */

@@ -147,7 +147,7 @@ describe('no GET or HEAD changes anything', () => {
       `/parties/${ids['party']}/look`,
     ]);
     expect([...reached].filter((path) => path.includes(draft.party)).toSorted()).toEqual(
-      ['plan', 'guests', 'look', 'live', 'guests.csv']
+      ['plan', 'guests', 'look', 'live', 'guests.csv', 'times']
         .map((page) => `/parties/${draft.party}/${page}`)
         .toSorted(),
     );
@@ -202,10 +202,10 @@ describe('who is not invited cannot find out', () => {
         const nowhere = addresses(world, method, unknown);
         for (const [place, path] of there.entries()) {
           const other = nowhere[place] ?? '';
-          // A family of the class may plan a party of its own there, invite a child, and be left in peace.
+          // A family of the class may plan a party of its own there, invite a child, and be left in peace, and mark times as taken.
           if (
             path === other ||
-            (visitor === noors && /^\/circles\/[^/]+\/(parties|peace|playdates)/.test(path))
+            (visitor === noors && /^\/circles\/[^/]+\/(parties|peace|playdates|taken)/.test(path))
           )
             continue;
           const [foreign, absent] = [

@@ -21,6 +21,7 @@ import {
   saveJoinVersion,
   saveLeft,
   saveOffer,
+  saveRegion,
   saveTakes,
   takeOffer,
 } from './store.ts';
@@ -55,6 +56,11 @@ export async function renewJoinLink({ db, key }: Platform, pass: KeeperPass): Pr
     const { joinVersion } = await getCircle(tx, pass);
     await saveJoinVersion(tx, pass, joinVersion + 1, hashToken(joinToken(key, pass.circle, joinVersion + 1)));
   });
+}
+
+/** The holidays of this country, or part of one, count in the circle. */
+export async function chooseRegion({ db }: Platform, pass: KeeperPass, region: string): Promise<void> {
+  await inCircle(db, pass.circle, (tx) => saveRegion(tx, pass, region));
 }
 
 /** Adds a family by hand; its first mail tells it who gave its address. */

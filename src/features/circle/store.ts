@@ -91,6 +91,20 @@ export async function getCircle(tx: Scoped, { circle }: InCircle): Promise<Circl
   return { ...row, language: asLanguage(row.language) ?? 'en' };
 }
 
+/** Whose holidays count here: a country or a part of it, '' for none, null when nobody chose. */
+export async function findRegion(tx: Scoped, { circle }: InCircle): Promise<string | null> {
+  const row = await tx
+    .selectFrom('circle')
+    .select('region')
+    .where('id', '=', circle)
+    .executeTakeFirstOrThrow();
+  return row.region;
+}
+
+export async function saveRegion(tx: Scoped, pass: KeeperPass, region: string): Promise<void> {
+  await tx.updateTable('circle').set({ region }).where('id', '=', pass.circle).execute();
+}
+
 export async function saveJoinVersion(
   tx: Scoped,
   pass: KeeperPass,

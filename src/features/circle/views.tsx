@@ -114,6 +114,9 @@ export function CirclePage({
         <a class="button plain" href={`${at}/rule`}>
           {say('circle.rule_link')}
         </a>
+        <a class="button plain" href={`${at}/days`}>
+          {say('circle.holidays')}
+        </a>
       </div>
       {atTheDoor}
       <JoinCard say={say} at={at} joinUrl={joinUrl} />

@@ -153,6 +153,11 @@ function Circle({ say, entry, slips }: { say: Say; entry: Entry; slips: number }
             {say('playdate.title')}
           </a>
         ) : null}
+        {entry.family ? (
+          <a class="button plain" href={`${at}/taken`}>
+            {say('times.taken_link')}
+          </a>
+        ) : null}
         {entry.keeps ? (
           <a class="button outlined" href={at}>
             {say('home.keep_circle')}

@@ -4,6 +4,7 @@ import { parse, readTyped, textOf, type FieldErrors, type Typed } from '../../pl
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitHost } from '../party/gate.ts';
+import { howItSuits } from '../times/actions.ts';
 import type { HostPass, PlannedParty } from '../party/rules.ts';
 import { changeParty, lookAtChanges, tellFamily, weighChange, type ChangeRefusal } from './actions.ts';
 import { toldForm } from './form.ts';
@@ -19,14 +20,26 @@ export function noticeRoutes(platform: Platform): Hono<WebEnv> {
     return sendPage(c, <ChangePage {...props} />, malformed ? 422 : 200);
   };
 
-  const look = (c: WebContext, weighed: Weighed, typed: Typed, outdated = false): Response => {
-    const props = { visit: c.var.visit, weighed, typed, now: platform.clock(), outdated };
+  const look = async (
+    c: WebContext,
+    pass: HostPass,
+    weighed: Weighed,
+    typed: Typed,
+    outdated = false,
+  ): Promise<Response> => {
+    const suits = await howItSuits(platform, pass, weighed.plan);
+    const props = { visit: c.var.visit, weighed, typed, now: platform.clock(), outdated, suits };
     return sendPage(c, <WeighedPage {...props} />, outdated ? 409 : 200);
   };
 
-  const refused = (c: WebContext, pass: HostPass, refusal: ChangeRefusal, typed: Typed): Response => {
+  const refused = async (
+    c: WebContext,
+    pass: HostPass,
+    refusal: ChangeRefusal,
+    typed: Typed,
+  ): Promise<Response> => {
     if (refusal.kind === 'malformed') return form(c, refusal.party, typed, refusal.errors);
-    if (refusal.kind === 'outdated') return look(c, refusal.weighed, typed, true);
+    if (refusal.kind === 'outdated') return look(c, pass, refusal.weighed, typed, true);
     return sendPage(c, <NoLongerPage visit={c.var.visit} party={pass.party} />, 409);
   };
 
@@ -45,7 +58,7 @@ export function noticeRoutes(platform: Platform): Hono<WebEnv> {
       const weighed = await weighChange(platform, pass, typed);
       if (!weighed.ok) return refused(c, pass, weighed.refusal, typed);
       if (textOf(typed, 'back') !== '') return form(c, weighed.value.party, typed);
-      return look(c, weighed.value, typed);
+      return look(c, pass, weighed.value, typed);
     }
     const changed = await changeParty(platform, pass, typed);
     if (!changed.ok) return refused(c, pass, changed.refusal, typed);

@@ -7,6 +7,8 @@ import { Page } from '../../ui/page.tsx';
 import { Good, Heed, Name, Refused } from '../../ui/parts.tsx';
 import type { PlannedParty } from '../party/rules.ts';
 import { ChangedLines, PlanFields, planLines } from '../party/views.tsx';
+import type { Level } from '../times/rules.ts';
+import { SuitLine } from '../times/views.tsx';
 import type { NewsBoard, Reached, Weighed } from './rules.ts';
 
 type ChangePageProps = { visit: Visit; party: PlannedParty; typed: Typed; errors: FieldErrors };
@@ -42,7 +44,7 @@ type WeighedPageProps = {
   /** Whether something else has changed since the last look. */
   outdated?: boolean;
   /** How the new time suits the guests, where that is known. */
-  suits?: 'warm' | 'mild' | 'cool';
+  suits?: Level;
 };
 
 /** The look before saving: what changes, whether it is news, and who will be told. */
@@ -65,9 +67,7 @@ export function WeighedPage({ visit, weighed, typed, now, outdated, suits }: Wei
         </div>
       )}
       <Verdict say={say} weighed={weighed} />
-      {moves && suits ? (
-        <p class={suits === 'cool' ? 'heed' : 'lead'}>{say(`notice.suits_${suits}`)}</p>
-      ) : null}
+      {moves && suits ? <SuitLine say={say} level={suits} /> : null}
       <form method="post" action={`/parties/${party.id}/changes`}>
         <Typing typed={typed} />
         <input type="hidden" name="digest" value={weighed.digest} />

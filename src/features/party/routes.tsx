@@ -17,7 +17,7 @@ import {
   type PlanSheet,
 } from './actions.ts';
 import { admitHost } from './gate.ts';
-import type { HostPass } from './rules.ts';
+import { pickedTimes, type HostPass } from './rules.ts';
 import { AlreadySentPage, PlanPage } from './views.tsx';
 
 export function partyRoutes(platform: Platform): Hono<WebEnv> {
@@ -54,7 +54,8 @@ export function partyRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitHost(platform, c);
     const sheet = await lookAtPlan(platform, pass);
     if (sheet.sent) return c.redirect(`/parties/${pass.party}`, 303);
-    return sendPage(c, planPage(c, pass, sheet, {}));
+    const typed = { ...sheet.typed, ...pickedTimes(c.req.query()) };
+    return sendPage(c, planPage(c, pass, { ...sheet, typed }, {}));
   });
 
   app.post('/parties/:party/plan', async (c) =>
@@ -81,7 +82,8 @@ export function partyRoutes(platform: Platform): Hono<WebEnv> {
     if (byScript || textOf(typed, 'keep') !== '') {
       const kept = await keepDraft(platform, pass, typed);
       if (byScript) return c.body(null, kept.ok ? 204 : 409);
-      return kept.ok ? c.redirect('/', 303) : tooLate(c, pass);
+      const next = textOf(typed, 'keep') === 'times' ? `/parties/${pass.party}/times` : '/';
+      return kept.ok ? c.redirect(next, 303) : tooLate(c, pass);
     }
     const planned = await planParty(platform, pass, typed);
     if (planned.ok) return c.redirect(`/parties/${pass.party}/guests`, 303);

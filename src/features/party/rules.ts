@@ -160,6 +160,15 @@ export type TimeRefusal = {
   why: 'wrong' | 'past' | 'never' | 'twice' | 'too_far' | 'too_long';
 };
 
+/** A day that was picked on another page comes in the address; the host sees it in the form and saves it, or not. */
+export function pickedTimes(
+  query: Record<string, string>,
+): Partial<Pick<TypedTimes, 'date' | 'starts' | 'ends'>> {
+  const { date = '', starts = '', ends = '' } = query;
+  const isTime = (text: string): boolean => /^\d{2}:\d{2}$/.test(text);
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) && isTime(starts) && isTime(ends) ? { date, starts, ends } : {};
+}
+
 const longestParty = Temporal.Duration.from({ hours: 36 });
 
 /**

@@ -140,6 +140,11 @@ export function WhenFields({ say, filled, zone }: PartProps & { zone: string }) 
         <Field say={say} name="starts" label={say('party.starts')} filled={filled} type="time" />
         <Field say={say} name="ends" label={say('party.ends')} filled={filled} type="time" />
       </div>
+      <p>
+        <button class="button outlined small" name="keep" value="times" formnovalidate>
+          {say('party.which_day')}
+        </button>
+      </p>
       {doubtful ? (
         <Choice
           say={say}

@@ -62,6 +62,29 @@ export const rules: Rule[] = [
   { table: 'circle_group', purpose: 'a part of a circle that can be asked', dies: 'with its circle' },
   { table: 'group_child', purpose: 'who is in a group', dies: 'with its group or child' },
   { table: 'joint_host', purpose: 'who gives a party together', dies: 'with its party or family' },
+  {
+    table: 'school_day',
+    purpose: 'which days are free for everybody',
+    dies: 'a month after it is over',
+    when: 'last_on < $1::timestamptz::date - 30',
+  },
+  {
+    table: 'taken_time',
+    purpose: 'when a family is not free',
+    dies: 'two days after it',
+    when: 'day < $1::timestamptz::date - 2',
+  },
+  {
+    table: 'elsewhere',
+    purpose: 'whose other circles count in one',
+    dies: 'with its family or account',
+  },
+  {
+    table: 'seating',
+    purpose: 'which families are looked at together',
+    dies: 'two days after its season',
+    when: 'season < $1::timestamptz::date - 30',
+  },
   { table: 'household', purpose: 'which families a child has', dies: 'with its family or child' },
   {
     table: 'join_request',

@@ -207,6 +207,7 @@ describe('a function that looks across circles', () => {
     expect(rows.map(({ name }) => name)).toEqual([
       'account_circles',
       'account_parties',
+      'busy_cells',
       'code_home',
       'enqueue',
       'enqueue_all',

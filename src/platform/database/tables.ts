@@ -86,6 +86,7 @@ export interface Circle {
   madeUp: Generated<boolean>;
   name: string;
   place: string;
+  region: string | null;
   zone: string;
 }
 
@@ -117,6 +118,13 @@ export interface Company {
   grownUps: number;
   siblings: number;
   staying: string | null;
+}
+
+export interface Elsewhere {
+  accountId: string;
+  circleId: string;
+  createdAt: Timestamp;
+  familyId: string;
 }
 
 export interface Envelope {
@@ -295,6 +303,27 @@ export interface Reminder {
   sentAt: Timestamp;
 }
 
+export interface SchoolDay {
+  circleId: string;
+  firstOn: string;
+  id: string;
+  lastOn: string;
+  name: string;
+}
+
+export interface Seating {
+  busyCells: number[];
+  busyHalves: number[];
+  cells: number[];
+  circleId: string;
+  families: string[];
+  familyId: string;
+  lookedOn: string | null;
+  season: string;
+  units: number[];
+  whole: boolean;
+}
+
 export interface SentMail {
   delivery: string;
   messageId: string;
@@ -315,6 +344,14 @@ export interface SlipTry {
   triedAt: Timestamp;
 }
 
+export interface TakenTime {
+  accountId: string;
+  circleId: string;
+  day: string;
+  familyId: string;
+  half: string;
+}
+
 export interface DB {
   account: Account;
   accountPeace: AccountPeace;
@@ -327,6 +364,7 @@ export interface DB {
   circleRule: CircleRule;
   coHost: CoHost;
   company: Company;
+  elsewhere: Elsewhere;
   envelope: Envelope;
   family: Family;
   groupChild: GroupChild;
@@ -344,7 +382,10 @@ export interface DB {
   party: Party;
   peace: Peace;
   reminder: Reminder;
+  schoolDay: SchoolDay;
+  seating: Seating;
   sentMail: SentMail;
   session: Session;
   slipTry: SlipTry;
+  takenTime: TakenTime;
 }

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateInWords, dayInWords, daysAway, hoursInWords, listInWords, momentInWords } from './dates.ts';
+import {
+  dateInWords,
+  dayInWords,
+  daysAway,
+  hoursInWords,
+  listInWords,
+  momentInWords,
+  monthInWords,
+  weekdaysInWords,
+} from './dates.ts';
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 const starts = at('2026-12-12T15:00:00Z');
@@ -52,6 +61,19 @@ describe('days and hours', () => {
     ])
       expect(dateInWords('2026-12-12', 'pl', zone)).toContain('12 grudnia');
     expect(spaced(momentInWords(starts, 'Europe/London', 'en'))).toMatch(/Sat.* 12 Dec.*15:00|3:00/);
+  });
+
+  it('have a month, and a week that begins where it begins', () => {
+    expect([monthInWords('2026-12-01', 'pl'), monthInWords('2026-12-31', 'es')]).toEqual([
+      'grudzień',
+      'diciembre',
+    ]);
+    expect(
+      weekdaysInWords(1, 'en')
+        .map(([letter]) => letter)
+        .join(''),
+    ).toBe('MTWTFSS');
+    expect(weekdaysInWords(7, 'en')[0]).toEqual(['S', 'Sunday']);
   });
 
   it('count how far off a day is by the calendar of the place', () => {

@@ -67,6 +67,21 @@ export function dateInWords(day: string, language: Language, zone: string): stri
   return dayInWords(at.toInstant(), zone, language);
 }
 
+/** "November" of a calendar day. */
+export function monthInWords(day: string, language: Language): string {
+  return format(language, 'UTC', { month: 'long' }).format(Date.parse(day));
+}
+
+/** The days of the week from a first one on (Monday is 1), each as one letter and as a word. */
+export function weekdaysInWords(firstDay: number, language: Language): [string, string][] {
+  const [letter, word] = (['narrow', 'long'] as const).map((weekday) => format(language, 'UTC', { weekday }));
+  return Array.from({ length: 7 }, (_, place) => {
+    // The first of January 2024 was a Monday.
+    const day = Date.UTC(2024, 0, firstDay + place);
+    return [letter?.format(day) ?? '', word?.format(day) ?? ''];
+  });
+}
+
 /** Names joined as the language does it: "Ana, Ben and Cleo". */
 export function listInWords(items: readonly string[], language: Language): string {
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
