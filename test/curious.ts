@@ -23,7 +23,7 @@ export function busyOf(seats: readonly Seat[], sources: readonly Source[]): Set<
 /** The page, as far as lists decide it: whether many of a list are taken in a half-day. */
 export type PageOfTimes = (list: ReadonlySet<string>, half: number) => boolean;
 
-export function pageOf(seats: Seat[], sources: readonly Source[]): PageOfTimes {
+export function pageOf(seats: readonly Seat[], sources: readonly Source[]): PageOfTimes {
   const seating: Seating = { seats, lookedOn: '2026-12-04', busy: busyOf(seats, sources) };
   return (list, half) => takenIn(seating, list).isTaken(half);
 }

@@ -353,7 +353,7 @@ describe('what the database counts', () => {
         .map((home, place) => ({ home, rank: (place * 7919 + round * 104_729) % 26 }))
         .toSorted((a, b) => a.rank - b.rank)
         .map(({ home }) => home);
-      const seats: Seat[] = seatFamilies([], unitsOf(mixed), new Set(mixed.map((home) => home.family)));
+      const seats = seatFamilies([], unitsOf(mixed), new Set(mixed.map((home) => home.family)));
       const sources: Source[] = [];
       for (let party = 0; party < 4; party += 1) {
         const count = 1 + ((round * 5 + party * 3) % 12);

@@ -142,20 +142,12 @@ async function seatAndLook(
   const { homes, invited } = await guestsOf(tx, pass);
   const units = unitsOf(byChance(homes));
   const cut = seatFamilies([], units, invited);
-  const seated = stale.map((season): [Day, Seat[]] => {
-    const before = known.get(season.toString());
-    return [season, before ? seatFamilies(before.seats, units, invited) : cut];
-  });
-  // Seasons that are cut alike are looked at together.
-  const alike = Map.groupBy(seated, ([, seats]) => seats.map(({ family, cell }) => family + cell).join());
-  for (const own of alike.values())
-    await lookAtSeasons(
-      tx,
-      of,
-      own.map(([season]) => season),
-      own[0]?.[1] ?? [],
-      { today, known },
-    );
+  // Seasons that were cut alike are cut and looked at together.
+  const alike = Map.groupBy(stale, (season) => known.get(season.toString())?.seats);
+  for (const [before, own] of alike) {
+    const seats = before ? seatFamilies(before, units, invited) : cut;
+    await lookAtSeasons(tx, of, own, seats, { today, known });
+  }
 }
 
 async function lookAtSeasons(

@@ -24,7 +24,7 @@ export type Home = { family: string; children: readonly string[] };
 export type Seat = { family: string; unit: number; cell: number };
 
 /** The cells of one season for one host, and which were busy in which half-days when they were last looked at. */
-export type Seating = { seats: Seat[]; lookedOn: string | null; busy: ReadonlySet<string> };
+export type Seating = { seats: readonly Seat[]; lookedOn: string | null; busy: ReadonlySet<string> };
 
 export const smallestCell = 6;
 /** Every day belongs to one season, and so to one cut into cells: no day is ever seen through a second one. */
@@ -59,11 +59,11 @@ export function seatFamilies(
   known: readonly Seat[],
   units: readonly string[][],
   listed: ReadonlySet<string>,
-): Seat[] {
+): readonly Seat[] {
   const seated = new Set(known.map(({ family }) => family));
   const fresh = units.filter((unit) => unit.every((family) => !seated.has(family)));
   const isListed = (unit: string[]): boolean => unit.every((family) => listed.has(family));
-  if (known.length > 0) return [...known, ...dealOut(fresh, known)];
+  if (known.length > 0) return fresh.length < smallestCell ? known : [...known, ...dealOut(fresh, known)];
   const first = dealOut(fresh.filter(isListed), []);
   // A list of fewer than six says nothing, and it does not decide how others are cut.
   return first.length === 0

@@ -47,37 +47,53 @@ export async function lockHost(tx: Scoped, { circle, family }: OfHost): Promise<
 type OfLists = OfHost & { whole: boolean };
 
 /**
- * The cells of these seasons, as far as they were cut. A thousand families are read as one text: taking arrays apart
- * would cost more than all the rest.
+ * The cells of these seasons, as far as they were cut. A thousand families are read as one text, and once where seasons
+ * are cut alike: taking arrays apart would cost more than all the rest.
  */
 export async function listSeatings(
   tx: Scoped,
   { circle, family, whole }: OfLists,
   seasons: readonly string[],
 ): Promise<Map<string, Seating>> {
-  const rows = await tx
-    .selectFrom('seating')
-    .select(['season', 'lookedOn', 'busyCells', 'busyHalves'])
-    .select((row) => [
-      sql<string>`array_to_string(${row.ref('families')}, ',')`.as('families'),
-      sql<string>`array_to_string(${row.ref('units')}, ',')`.as('units'),
-      sql<string>`array_to_string(${row.ref('cells')}, ',')`.as('cells'),
-    ])
-    .where('circleId', '=', circle)
-    .where('familyId', '=', family)
-    .where('whole', '=', whole)
-    .where('season', 'in', seasons)
-    .execute();
+  const { rows } = await sql<SeatingRow>`
+    select season, looked_on, busy_cells, busy_halves, cut,
+      case nth when 1 then array_to_string(families, ',') end as families,
+      case nth when 1 then array_to_string(units, ',') end as units,
+      case nth when 1 then array_to_string(cells, ',') end as cells
+    from (
+      select s.*, rank() over (order by families, cells, units) as cut,
+        row_number() over (partition by families, cells, units order by season) as nth
+      from seating s
+      where circle_id = ${circle} and family_id = ${family} and whole = ${whole} and season = any(${seasons}::date[])
+    ) known
+    order by cut, nth`.execute(tx);
+  const cuts = new Map<string, Seat[]>();
   return new Map(
-    rows.map(({ season, families, units, cells, lookedOn, busyCells, busyHalves }) => {
-      const [unitOf, cellOf] = [units.split(',').map(Number), cells.split(',').map(Number)];
-      const seats = families
-        .split(',')
-        .map((one, place) => ({ family: one, unit: unitOf[place] ?? 0, cell: cellOf[place] ?? 0 }));
+    rows.map(({ season, lookedOn, busyCells, busyHalves, cut, families, units, cells }) => {
+      const seats = cuts.get(cut) ?? seatsOf(families ?? '', units ?? '', cells ?? '');
+      cuts.set(cut, seats);
       const busy = new Set(busyCells.map((cell, place) => busyKey(cell, busyHalves[place] ?? 0)));
       return [season, { seats, lookedOn, busy }];
     }),
   );
+}
+
+type SeatingRow = {
+  season: string;
+  lookedOn: string | null;
+  busyCells: number[];
+  busyHalves: number[];
+  cut: string;
+  families: string | null;
+  units: string | null;
+  cells: string | null;
+};
+
+function seatsOf(families: string, units: string, cells: string): Seat[] {
+  const [unitOf, cellOf] = [units.split(',').map(Number), cells.split(',').map(Number)];
+  return families
+    .split(',')
+    .map((family, place) => ({ family, unit: unitOf[place] ?? 0, cell: cellOf[place] ?? 0 }));
 }
 
 /** The seasons among these that were looked at on a day already. */
