@@ -7,8 +7,10 @@ import type { Options } from './options.ts';
 import { pinLoad } from './pin.ts';
 import type { Report } from './report.ts';
 import { measureTimes } from './times.ts';
+import { makeCrowd } from './crowd.ts';
+import { measureJudgement } from './judgement.ts';
 
-/** What a host waits for while a party is planned: the days that suit its guests. */
+/** What a host waits for while a party is planned: the judgement of its list, and the days that suit its guests. */
 export async function runHost(_options: Options, say: (what: string) => void): Promise<Report> {
   const pinning = pinLoad();
   say(pinning.said);
@@ -19,7 +21,11 @@ export async function runHost(_options: Options, say: (what: string) => void): P
   await database.connect();
   onEnd(() => database.end());
   const figures = [];
-  for (const families of [40, 1000]) figures.push(...(await measureTimes(app, database, families, say)));
+  for (const families of [40, 1000]) {
+    const crowd = await makeCrowd(app, database, families);
+    figures.push(...(await measureJudgement(app, database, crowd, say)));
+    figures.push(...(await measureTimes(app, database, crowd, say)));
+  }
   return {
     benchmark: 'host',
     about: { ...(await about(database, app.socket)), pinning: pinning.said },

@@ -5,7 +5,7 @@ import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitHost } from '../party/gate.ts';
 import { howItSuits } from '../times/actions.ts';
-import type { HostPass, PlannedParty } from '../party/rules.ts';
+import { pickedTimes, type HostPass, type PlannedParty } from '../party/rules.ts';
 import { changeParty, lookAtChanges, tellFamily, weighChange, type ChangeRefusal } from './actions.ts';
 import { toldForm } from './form.ts';
 import type { Weighed } from './rules.ts';
@@ -47,7 +47,7 @@ export function noticeRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitHost(platform, c);
     const standing = await lookAtChanges(platform, pass);
     if (!standing) return c.redirect(`/parties/${pass.party}`, 303);
-    return form(c, standing.party, standing.typed);
+    return form(c, standing.party, { ...standing.typed, ...pickedTimes(c.req.query()) });
   });
 
   // First the look, then the saving of just what was looked at; what was typed rides along and is stored nowhere before.

@@ -11,9 +11,11 @@ async function newHome(test: TestContext, durable: boolean): Promise<() => Promi
   const engines: Engine[] = [];
   test.onTestFinished(async () => {
     for (const engine of engines) await engine.stop();
-    await rm(home, { recursive: true });
+    // A server that was killed may still be writing its last words while its folder goes.
+    const whole = { recursive: true, maxRetries: 5, retryDelay: 100 };
+    await rm(home, whole);
     const [{ folder } = { folder: '' }] = engines;
-    if (folder.startsWith('/var/lib/bunting/')) await rm(folder, { recursive: true });
+    if (folder.startsWith('/var/lib/bunting/')) await rm(folder, whole);
   });
   return async () => {
     const engine = await startEngine({ home, durable });
