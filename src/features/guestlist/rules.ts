@@ -78,11 +78,6 @@ export function listOf(
   return { whole, group: whole ? null : wholeGroup(new Set(children), all, groups), children };
 }
 
-/** A list that belongs to the circle or to a group of it: who joins later is asked too. */
-export function isAlive(list: GuestList): boolean {
-  return list.whole || list.group !== null;
-}
-
 /** Everybody, until the host says otherwise. */
 export const everybody: GuestList = { whole: true, group: null, children: [] };
 
