@@ -26,6 +26,8 @@ import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
 import { invitationJobs } from './features/invitation/jobs.ts';
 import { invitationRoutes } from './features/invitation/routes.tsx';
+import { jointJobs } from './features/joint/jobs.ts';
+import { jointRoutes, sharingCard } from './features/joint/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { partyJobs } from './features/party/jobs.ts';
@@ -72,8 +74,9 @@ const rooms = [
   rosterRoutes,
   partyRoutes,
   guestlistRoutes,
-  invitationRoutes,
+  (platform: Platform) => invitationRoutes(platform, sharingCard),
   answerRoutes,
+  jointRoutes,
   hostingRoutes,
 ];
 
@@ -86,6 +89,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...invitationJobs(platform),
     ...answerJobs(platform),
     ...noticeJobs(platform),
+    ...jointJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -136,7 +140,8 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+\/(?:families|parties))$/, '$1/new'],
   [/^(\/circles\/[^/]+)\/(?:requests\/.*|families\/.*\/removal)$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
-  [/^(\/parties\/[^/]+)\/(?:sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],
+  [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
+  [/^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|answers|cancellations|co-hosts|discarding).*$/, '$1'],
 ];
 
 function pageOf(path: string): string {

@@ -10,6 +10,13 @@ const planted: Record<string, string> = {
     select p.circle_id, p.id, h.family_id, h.child_id, now()
     from party p join household h using (circle_id)
     where p.circle_id = $1 and p.sent_at is not null and h.family_id <> p.family_id limit 1`,
+  share_wish: `insert into share_wish select circle_id, id, starts_at, ends_at, now()
+    from party where circle_id = $1 and sent_at is not null limit 1`,
+  share_match: `insert into share_match select circle_id, id, id, now()
+    from party where circle_id = $1 and sent_at is not null limit 1`,
+  joint_offer: `insert into joint_offer
+    select p.circle_id, gen_random_uuid(), p.id, c.id, null, now()
+    from party p join child c using (circle_id) where p.circle_id = $1 and p.sent_at is not null limit 1`,
 };
 
 /** A row in each of these tables, for tests that must find something everywhere. */

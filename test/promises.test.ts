@@ -50,7 +50,7 @@ function nameless(answer: Answer, ids: Ids): Answer {
 }
 
 function unknownIds(): Ids {
-  const ids = ['circle', 'family', 'party', 'envelope', 'request', 'session', 'id'];
+  const ids = ['circle', 'family', 'party', 'envelope', 'request', 'session', 'offer', 'id'];
   const tokens = ['i', 'join', 'leave'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
@@ -70,6 +70,13 @@ async function busyClass(world: World) {
   const link = await linkTo(world, luka.address);
   await guest.post(link, { a: 'yes' });
   await signIn(world, guest, luka.address);
+  const [lukas] = (
+    await world.owner.query<{ id: string }>("select id from child where circle_id = $1 and name = 'Luka'", [
+      class1b.circle,
+    ])
+  ).rows;
+  const maya = await signedIn(world, ellie.address);
+  await maya.post(`/parties/${host.party}/joint-offers`, { child: lukas?.id ?? '' });
   const session = world.visitor();
   await signIn(world, session, luka.address);
   const one = async (query: string): Promise<string> =>
@@ -80,6 +87,7 @@ async function busyClass(world: World) {
     party: host.party,
     envelope: await one('select id from envelope'),
     request: await one('select id from join_request'),
+    offer: await one('select id from joint_offer'),
     session: await one(
       `select s.id from session s join account a on a.id = s.account_id where a.address = '${luka.address}' limit 1`,
     ),
@@ -143,7 +151,7 @@ describe('no GET or HEAD changes anything', () => {
       `/parties/${ids['party']}/look`,
     ]);
     expect([...reached].filter((path) => path.includes(draft.party)).toSorted()).toEqual(
-      ['plan', 'guests', 'look', 'live', 'guests.csv']
+      ['plan', 'guests', 'look', 'live', 'guests.csv', 'together']
         .map((page) => `/parties/${draft.party}/${page}`)
         .toSorted(),
     );

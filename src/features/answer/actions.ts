@@ -4,10 +4,10 @@ import { together } from '../../platform/database/together.ts';
 import { enqueueAll } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
-import type { GuestPass } from '../invitation/rules.ts';
+import type { EnvelopeUnion, GuestPass } from '../invitation/rules.ts';
 import type { HostPass } from '../party/rules.ts';
 import { parseDetails } from './form.ts';
-import { comingOf, giveAnswer, postpone, projectForGuest, tellCompany } from './rules.ts';
+import { comingOf, giveAnswer, postpone, projectForGuest, tellCompany, uniteInvitations } from './rules.ts';
 import type { AnswerRefusal, GuestView, Invitation, Said, Settlement } from './rules.ts';
 import {
   deleteCompanies,
@@ -174,4 +174,17 @@ async function save(tx: Scoped, settled: readonly Settled[]): Promise<void> {
       key: `answer.confirm:${envelope}`,
     })),
   );
+}
+
+/** What a family said through an envelope that goes is said through the one that it keeps; both are locked already. */
+export async function uniteAnswers(tx: Scoped, circle: string, merge: EnvelopeUnion['merge']): Promise<void> {
+  if (merge.length === 0) return;
+  const keys = merge.flatMap(({ from, into }) => [from, into]).map(({ id }) => ({ circle, envelope: id }));
+  const known = await listInvitations(tx, keys, 'look');
+  const settled = merge.flatMap(({ from, into }) => {
+    const [said, kept] = [known.get(from.id), known.get(into.id)];
+    if (!said || !kept) return [];
+    return [{ circle, envelope: into.id, party: into.party, settlement: uniteInvitations(said, kept) }];
+  });
+  await save(tx, settled);
 }

@@ -44,7 +44,7 @@ export type Invitation = {
 
 /** What a guest may see: nobody else's contact, answer or absence, and the address only with a yes. */
 export type GuestView = Omit<Invitation, 'party'> & {
-  party: Omit<PlannedParty, 'plan' | 'family'> & { plan: Omit<PlannedParty['plan'], 'address'> };
+  party: Omit<PlannedParty, 'plan' | 'families'> & { plan: Omit<PlannedParty['plan'], 'address'> };
   address: string | null;
   open: boolean;
 };
@@ -52,7 +52,7 @@ export type GuestView = Omit<Invitation, 'party'> & {
 /** The one projection of a party for a guest; page, mail and calendar file all come through here. */
 export function projectForGuest(invitation: Invitation, now: Temporal.Instant): GuestView {
   const { party, ...rest } = invitation;
-  const { plan, family: _host, ...known } = party;
+  const { plan, families: _hosts, ...known } = party;
   const { address, ...shown } = plan;
   const comes = invitation.invited.some(({ answer }) => answer?.says === 'yes');
   const state = stateOf(party, now);
@@ -183,6 +183,25 @@ export function mayAskAgainOn(
     Temporal.PlainDate.compare(asked, today) > 0 &&
     Temporal.PlainDate.compare(asked, party) <= 0
   );
+}
+
+const weight = { yes: 3, later: 2, no: 1 } as const;
+
+function isBetter(one: Answer | null, other: Answer | null): boolean {
+  return (one ? weight[one.says] : 0) > (other ? weight[other.says] : 0);
+}
+
+/**
+ * Two invitations of one family become one: no yes is lost from sight. What was said stays an answer to the plan that
+ * was asked about, and who comes along goes with it.
+ */
+export function uniteInvitations(from: Invitation, into: Invitation): Settlement {
+  const answers = from.invited.flatMap(({ child, answer }) => {
+    const here = into.invited.find((one) => one.child.id === child.id)?.answer ?? null;
+    return answer && isBetter(answer, here) ? [{ child: child.id, answer }] : [];
+  });
+  const bringsCompany = comingOf(from).length > 0 && comingOf(into).length === 0;
+  return { answers, confirm: false, ...(bringsCompany ? { company: from.company } : {}) };
 }
 
 /** What all the families of one child said together: it comes when one of them brings it. */

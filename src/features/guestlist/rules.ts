@@ -3,9 +3,11 @@ import type { Child, Family } from '../circle/rules.ts';
 /** Who of a circle is asked: the whole circle, alive; a group of it, alive too; or named children. */
 export type GuestList = { whole: boolean; group: string | null; children: readonly string[] };
 
-/** The children who can be asked: all but the host's own. */
-export function candidates(families: readonly Family[], host: string): Child[] {
-  const own = new Set(families.find(({ id }) => id === host)?.children.map(({ id }) => id));
+/** The children who can be asked: all but those of the families that give the party. */
+export function candidates(families: readonly Family[], hosts: readonly string[]): Child[] {
+  const own = new Set(
+    families.filter(({ id }) => hosts.includes(id)).flatMap(({ children }) => children.map(({ id }) => id)),
+  );
   const all = new Map(
     families.flatMap((family) => family.children.map((child) => [child.id, child] as const)),
   );
@@ -35,6 +37,13 @@ export function listOf(ticked: readonly string[], able: readonly Child[]): Guest
   const named = new Set(ticked);
   const children = able.filter(({ id }) => named.has(id)).map(({ id }) => id);
   return { whole: able.length > 0 && children.length === able.length, group: null, children };
+}
+
+/** The list of two parties that become one; a group is alive in it only where it was asked twice. */
+export function uniteLists(one: GuestList, other: GuestList): GuestList {
+  if (one.whole || other.whole) return everybody;
+  const group = one.group === other.group ? one.group : null;
+  return { whole: false, group, children: [...new Set([...one.children, ...other.children])] };
 }
 
 /** Everybody, until the host says otherwise. */

@@ -7,6 +7,7 @@ import { Said } from '../../ui/said.tsx';
 import type { GuestSheet } from './actions.ts';
 import { chosen, judge, type GuestList } from './rules.ts';
 import type { Child } from '../circle/rules.ts';
+import { hostWords } from '../party/views.tsx';
 
 type GuestsPageProps = { visit: Visit; sheet: GuestSheet; refusal?: MessageKey };
 
@@ -18,7 +19,7 @@ export function GuestsPage({ visit, sheet, refusal }: GuestsPageProps) {
   return (
     <Page visit={visit} title={say('guestlist.title')} width="wide" script="guestlist">
       <p class="overline">
-        <Said say={say} of="guestlist.step" words={{ child: party.child.name, step: 2 }} />
+        <Said say={say} of="guestlist.step" words={{ ...hostWords(say, party), step: 2 }} />
       </p>
       <h1>{say('guestlist.title')}</h1>
       <hang-flags>

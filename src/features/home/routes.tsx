@@ -10,6 +10,7 @@ import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitAccount } from '../account/gate.ts';
 import { nameDevice, safePath, sessionLife } from '../account/rules.ts';
 import { listEntries } from '../circle/store.ts';
+import { listOpenOffers } from '../joint/store.ts';
 import { listPartyEntries } from '../party/store.ts';
 import { makeUpClass, signInAs } from './actions.ts';
 import { roles } from './rules.ts';
@@ -24,15 +25,17 @@ export function homeRoutes(platform: Platform, mayTry: boolean): Hono<WebEnv> {
   app.get('/', async (c) => {
     const pass = await admitAccount(platform, c);
     if (!pass) return sendPage(c, <WelcomePage visit={c.var.visit} mayTry={mayTry} />);
-    const [entries, parties] = await Promise.all([
+    const [entries, parties, offers] = await Promise.all([
       listEntries(platform.db, pass),
       listPartyEntries(platform.db, pass),
+      listOpenOffers(platform.db, pass, platform.clock()),
     ]);
     const props = {
       visit: c.var.visit,
       address: pass.address,
       entries,
       parties,
+      offers,
       mayTry,
       now: platform.clock(),
     };

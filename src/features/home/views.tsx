@@ -6,6 +6,8 @@ import { Page } from '../../ui/page.tsx';
 import { Name } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import type { Entry } from '../circle/store.ts';
+import type { OpenOffer } from '../joint/store.ts';
+import { OpenOffers } from '../joint/views.tsx';
 import type { PartyEntry } from '../party/store.ts';
 import { roles } from './rules.ts';
 
@@ -55,12 +57,13 @@ type OwnPageProps = {
   address: string;
   entries: Entry[];
   parties: PartyEntry[];
+  offers: OpenOffer[];
   mayTry: boolean;
   now: Temporal.Instant;
 };
 
 /** The first page of somebody who is signed in: what they host, what they are asked to, their circles. */
-export function OwnPage({ visit, address, entries, parties, mayTry, now }: OwnPageProps) {
+export function OwnPage({ visit, address, entries, parties, offers, mayTry, now }: OwnPageProps) {
   const { say } = visit;
   const own = parties.filter(({ envelope }) => envelope === null);
   const asked = parties.filter(({ envelope }) => envelope !== null);
@@ -70,6 +73,7 @@ export function OwnPage({ visit, address, entries, parties, mayTry, now }: OwnPa
       <p class="soft">
         <bdi>{address}</bdi> · <a href="/account">{say('account.title')}</a>
       </p>
+      <OpenOffers say={say} offers={offers} />
       <Parties say={say} title="home.your_parties" parties={own} now={now} />
       <Parties say={say} title="home.invitations" parties={asked} now={now} />
       {entries.map((entry) => (

@@ -6,6 +6,7 @@ import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
+import { GivenTogether, SharingCard } from '../joint/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import type { HostSheet } from './actions.ts';
@@ -34,6 +35,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
       <h1>
         <bdi>{party.plan.title}</bdi>
       </h1>
+      <GivenTogether say={say} party={party} />
       <Refused say={say} refusal={refusal} />
       <live-part data-page={at}>
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
@@ -50,6 +52,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
             </p>
           ) : null}
         </details>
+        {sheet.sharing ? <SharingCard say={say} sheet={sheet.sharing} now={now} /> : null}
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />
         <p>
           <a class="button plain" href={`${at}/guests.csv`}>

@@ -2,7 +2,7 @@ import { listInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import type { PlannedParty } from '../party/rules.ts';
-import { calendarOf, factLines } from '../party/views.tsx';
+import { calendarOf, factLines, hostWords } from '../party/views.tsx';
 
 export type InvitationLetter = {
   say: Say;
@@ -27,7 +27,11 @@ export function invitationMail({
   now,
 }: InvitationLetter) {
   const { plan } = party;
-  const words = { host: party.child.name, children: listInWords(children, say.language), title: plan.title };
+  const words = {
+    ...hostWords(say, party),
+    children: listInWords(children, say.language),
+    title: plan.title,
+  };
   const several = children.length > 1;
   const subject = say.plain('invitation.mail_subject', words);
   const mail = writeMail({

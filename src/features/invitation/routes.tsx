@@ -1,14 +1,18 @@
+import type { Child as Content } from 'hono/jsx';
 import { Hono } from 'hono';
 import type { MessageKey } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { sendPage } from '../../platform/web/send.ts';
-import type { WebContext, WebEnv } from '../../platform/web/web.ts';
+import type { Visit, WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitHost } from '../party/gate.ts';
 import { isPlanned, type HostPass } from '../party/rules.ts';
 import { lookAtSending, postParty, sendParty, takeBack } from './actions.ts';
 import { LookPage } from './views.tsx';
 
-export function invitationRoutes(platform: Platform): Hono<WebEnv> {
+/** What a room below adds to the last look. */
+export type Beside = (platform: Platform, visit: Visit, pass: HostPass) => Promise<Content>;
+
+export function invitationRoutes(platform: Platform, beside: Beside): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   const lookPage = async (c: WebContext, pass: HostPass, refusal?: MessageKey): Promise<Response> => {
@@ -21,6 +25,7 @@ export function invitationRoutes(platform: Platform): Hono<WebEnv> {
       sheet,
       party: sheet.party,
       now: platform.clock(),
+      beside: await beside(platform, c.var.visit, pass),
       ...(refusal ? { refusal } : {}),
     };
     return sendPage(c, <LookPage {...props} />, refusal ? 409 : 200);

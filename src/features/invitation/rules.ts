@@ -31,17 +31,61 @@ export type PlannedEnvelope = { family: string; channel: Channel; children: stri
 export function planEnvelopes(
   families: readonly Family[],
   asked: readonly Child[],
-  host: string,
+  hosts: readonly string[],
 ): PlannedEnvelope[] {
   const named = new Set(asked.map(({ id }) => id));
   return families
-    .filter(({ id }) => id !== host)
+    .filter(({ id }) => !hosts.includes(id))
     .map((family) => ({
       family: family.id,
       channel: isPaper(family) ? ('slip' as const) : ('mail' as const),
       children: family.children.filter(({ id }) => named.has(id)).map(({ id }) => id),
     }))
     .filter(({ children }) => children.length > 0);
+}
+
+/** An envelope of a party that becomes one with another. */
+export type SealedEnvelope = {
+  id: string;
+  party: string;
+  family: string;
+  /** Sealed for a family in peace: it is never opened. */
+  quiet: boolean;
+  children: string[];
+};
+
+/** What becomes of the envelopes of two parties that become one. */
+export type EnvelopeUnion = {
+  /** Of a family with two of them: what one says goes into the other. */
+  merge: { from: SealedEnvelope; into: SealedEnvelope }[];
+  /** From the other party into this one, with the same link. */
+  move: string[];
+  drop: string[];
+};
+
+/**
+ * Each family keeps one envelope: that of the party which stays, unless it is a quiet one and the other is not. The
+ * families that give the party together invite each other no more.
+ */
+export function uniteEnvelopes(
+  staying: readonly SealedEnvelope[],
+  going: readonly SealedEnvelope[],
+  hosts: readonly string[],
+): EnvelopeUnion {
+  const isGuest = ({ family }: SealedEnvelope): boolean => !hosts.includes(family);
+  const union: EnvelopeUnion = { merge: [], move: [], drop: [] };
+  for (const envelope of [...staying, ...going]) if (!isGuest(envelope)) union.drop.push(envelope.id);
+  const own = new Map(staying.map((envelope) => [envelope.family, envelope]));
+  for (const other of going.filter(isGuest)) {
+    const mine = own.get(other.family);
+    const keepsOther = !mine || (mine.quiet && !other.quiet);
+    if (keepsOther) union.move.push(other.id);
+    if (!mine) continue;
+    const [from, into] = keepsOther ? [mine, other] : [other, mine];
+    union.drop.push(from.id);
+    if (!from.quiet) union.merge.push({ from, into });
+  }
+  return union;
 }
 
 /** How far an envelope has come, as its host may know it. */

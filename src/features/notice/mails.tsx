@@ -1,7 +1,7 @@
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import type { PlannedParty } from '../party/rules.ts';
-import { calendarOf, whenInWords } from '../party/views.tsx';
+import { calendarOf, hostWords, whenInWords } from '../party/views.tsx';
 
 type Cancellation = {
   say: Say;
@@ -14,7 +14,7 @@ type Cancellation = {
 /** The party is off: said first, said plainly, and taken out of the calendar. */
 export function cancellationMail({ say, party, linkUrl, organizer, now }: Cancellation) {
   const { plan } = party;
-  const words = { title: plan.title, host: party.child.name };
+  const words = { title: plan.title, ...hostWords(say, party) };
   const mail = writeMail({
     say,
     subject: say.plain('notice.mail_cancelled_subject', words),

@@ -178,8 +178,8 @@ describe('a party', () => {
   const draft: Party = {
     id: 'p',
     circle: 'c',
-    family: 'f',
-    child: { id: 'e', name: 'Ellie' },
+    families: ['f'],
+    hosts: [{ id: 'e', name: 'Ellie' }],
     uid: 'u',
     revision: 0,
     plan: {

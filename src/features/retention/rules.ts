@@ -42,6 +42,24 @@ export const rules: Rule[] = [
   { table: 'circle_group', purpose: 'a part of a circle that can be asked', dies: 'with its circle' },
   { table: 'group_child', purpose: 'who is in a group', dies: 'with its group or child' },
   { table: 'joint_host', purpose: 'who gives a party together', dies: 'with its party or family' },
+  {
+    table: 'share_wish',
+    purpose: 'whose party could be shared',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'share_match',
+    purpose: 'who learned that both would share',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'joint_offer',
+    purpose: 'who is asked to give a party together',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
   { table: 'household', purpose: 'which families a child has', dies: 'with its family or child' },
   {
     table: 'join_request',

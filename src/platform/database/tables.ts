@@ -176,6 +176,16 @@ export interface JointHost {
   partyId: string;
 }
 
+export interface JointOffer {
+  childId: string;
+  circleId: string;
+  createdAt: Timestamp;
+  declinedAt: Timestamp | null;
+  id: string;
+  otherId: string | null;
+  partyId: string;
+}
+
 export interface Keeper {
   accountId: string;
   circleId: string;
@@ -248,6 +258,21 @@ export interface Session {
   tokenHash: Buffer;
 }
 
+export interface ShareMatch {
+  circleId: string;
+  createdAt: Timestamp;
+  otherId: string;
+  partyId: string;
+}
+
+export interface ShareWish {
+  circleId: string;
+  createdAt: Timestamp;
+  endsAt: Timestamp;
+  partyId: string;
+  startsAt: Timestamp;
+}
+
 export interface DB {
   account: Account;
   adult: Adult;
@@ -266,6 +291,7 @@ export interface DB {
   invitation: Invitation;
   joinRequest: JoinRequest;
   jointHost: JointHost;
+  jointOffer: JointOffer;
   keeper: Keeper;
   loginCode: LoginCode;
   mailboxMessage: MailboxMessage;
@@ -273,4 +299,6 @@ export interface DB {
   party: Party;
   sentMail: SentMail;
   session: Session;
+  shareMatch: ShareMatch;
+  shareWish: ShareWish;
 }
