@@ -66,6 +66,7 @@ export function jointRoutes(platform: Platform): Hono<WebEnv> {
     { status, ...trouble }: { filled?: Filled; refusal?: MessageKey; status?: 409 | 422 } = {},
   ): Promise<Response> => {
     const sheet = await lookAtAsking(platform, pass);
+    if (!sheet && trouble.refusal) return notNow(c, pass, trouble.refusal);
     if (!sheet) return c.redirect(`/parties/${pass.party}`, 303);
     const props = { visit: c.var.visit, sheet, filled: blank, ...trouble };
     return sendPage(c, <TogetherPage {...props} />, status ?? 200);
