@@ -25,17 +25,32 @@ type CardProps = { say: Say; sheet: SharingSheet; now: Temporal.Instant };
 export function SharingCard({ say, sheet, now }: CardProps) {
   const { party, wished, matches, asked, proposals } = sheet;
   const at = `/parties/${party.id}`;
+  // Who has proposed its plan is there already.
+  const open = matches.filter((match) => !proposals.some(({ party: { id } }) => id === match.party.id));
   const isOpen = wished || asked.length > 0 || proposals.length > 0;
   return (
     <details id="sharing" class="sharing" open={isOpen}>
       <summary>{say('joint.title')}</summary>
-      {proposals.map((proposal) => (
-        <Proposal say={say} proposal={proposal} />
+      {proposals.map(({ offer, party: other }) => (
+        <OtherParty say={say} of="joint.offer_text" party={other} now={now}>
+          <a class="button outlined" href={`/joint-offers/${offer}`}>
+            {say('joint.look_at_plan')}
+          </a>
+        </OtherParty>
       ))}
-      <p class="soft">{say(wished ? 'joint.wished' : 'joint.wish_text')}</p>
-      {matches.map((match) => (
-        <Match say={say} at={at} match={match} now={now} />
+      {open.map(({ party: other, asked: isAsked }) => (
+        <OtherParty say={say} of="joint.match" party={other} now={now}>
+          {isAsked ? null : (
+            <>
+              <p class="soft">{say('joint.match_text')}</p>
+              <Press to={`${at}/unions`} kind="outlined" fields={{ other: other.id }}>
+                {say('joint.propose')}
+              </Press>
+            </>
+          )}
+        </OtherParty>
       ))}
+      {matches.length > 0 ? null : <p class="soft">{say(wished ? 'joint.wished' : 'joint.wish_text')}</p>}
       {asked.map(({ offer, child, declined }) =>
         declined ? (
           <p>
@@ -62,48 +77,40 @@ export function SharingCard({ say, sheet, now }: CardProps) {
             {say('joint.wish')}
           </Press>
         )}
-        <a class="button plain" href={`${at}/together`}>
-          {say('joint.to_known')}
-        </a>
+        {asked.some(({ declined }) => !declined) ? null : (
+          <a class="button plain" href={`${at}/together`}>
+            {say('joint.to_known')}
+          </a>
+        )}
       </div>
     </details>
   );
 }
 
-function Proposal({ say, proposal }: { say: Say; proposal: SharingSheet['proposals'][number] }) {
+type OtherPartyProps = {
+  say: Say;
+  of: 'joint.match' | 'joint.offer_text';
+  party: PlannedParty;
+  now: Temporal.Instant;
+  children: Content;
+};
+
+// What hosts may know of the other party: whose it is, when and around where.
+function OtherParty({ say, of, party, now, children }: OtherPartyProps) {
+  const [when, hours] = whenInWords(say, party.plan, now);
   return (
-    <div class="sharing-line">
+    <div class="card sharing-other">
       <p>
         <strong>
-          <Said say={say} of="joint.offer_text" words={hostWords(say, proposal.party)} />
+          <Said say={say} of={of} words={hostWords(say, party)} />
         </strong>
       </p>
-      <a class="button outlined" href={`/joint-offers/${proposal.offer}`}>
-        {say('joint.look_at_plan')}
-      </a>
-    </div>
-  );
-}
-
-type MatchProps = { say: Say; at: string; match: SharingSheet['matches'][number]; now: Temporal.Instant };
-
-function Match({ say, at, match: { party, asked }, now }: MatchProps) {
-  return (
-    <div class="sharing-match">
       <p>
-        <strong>
-          <Said say={say} of="joint.match" words={hostWords(say, party)} />
-        </strong>
+        {when}, {hours}
+        <br />
+        <Name>{party.plan.area}</Name>
       </p>
-      <WhenAndWhere say={say} party={party} now={now} />
-      {asked ? null : (
-        <>
-          <p class="soft">{say('joint.match_text')}</p>
-          <Press to={`${at}/unions`} kind="outlined" fields={{ other: party.id }}>
-            {say('joint.propose')}
-          </Press>
-        </>
-      )}
+      {children}
     </div>
   );
 }
@@ -134,7 +141,7 @@ export function TogetherPage({ visit, sheet, filled, refusal }: TogetherPageProp
       <h1>{say('joint.known_title')}</h1>
       <Refused say={say} refusal={refusal} />
       <p class="lead">{say('joint.known_text')}</p>
-      <form method="post" action={`${at}/joint-offers`} class="together">
+      <form method="post" action={`${at}/joint-offers`}>
         <Choice
           say={say}
           name="child"
