@@ -78,6 +78,13 @@ export function listOf(
   return { whole, group: whole ? null : wholeGroup(new Set(children), all, groups), children };
 }
 
+/** The list of two parties that become one; a group is alive in it only where it was asked twice. */
+export function uniteLists(one: GuestList, other: GuestList): GuestList {
+  if (one.whole || other.whole) return everybody;
+  const group = one.group === other.group ? one.group : null;
+  return { whole: false, group, children: [...new Set([...one.children, ...other.children])] };
+}
+
 /** Everybody, until the host says otherwise. */
 export const everybody: GuestList = { whole: true, group: null, children: [] };
 
