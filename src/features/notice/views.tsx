@@ -22,6 +22,11 @@ export function ChangePage({ visit, party, typed, errors }: ChangePageProps) {
     <Page visit={visit} title={say('notice.change_title')}>
       <h1>{say('notice.change_title')}</h1>
       <p class="soft">{say('notice.change_text')}</p>
+      <p>
+        <a class="button outlined small" href={`/parties/${party.id}/times`}>
+          {say('party.which_day')}
+        </a>
+      </p>
       <Complaints say={say} filled={filled} />
       <form method="post" action={`/parties/${party.id}/changes`} id="plan">
         <PlanFields say={say} filled={filled} sheet={sheet} />

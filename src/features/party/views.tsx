@@ -52,7 +52,9 @@ export function PlanPage({ visit, to, party, sheet, errors, begun }: PlanPagePro
       <Complaints say={say} filled={filled} />
       <form method="post" action={to} id="plan">
         <input type="hidden" name="party" value={party} />
-        <PlanFields say={say} filled={filled} sheet={sheet} />
+        {/* The first button of a form is the one that the key Enter presses. */}
+        <button class="out-of-sight" tabindex={-1} aria-hidden="true" />
+        <PlanFields say={say} filled={filled} sheet={sheet} draft />
         <keep-draft data-kept={say('party.draft_kept')} data-not-kept={say('party.draft_not_kept')}>
           <p class="soft small" role="status">
             {say('party.draft_hint')}
@@ -81,12 +83,14 @@ export function PlanPage({ visit, to, party, sheet, errors, begun }: PlanPagePro
 
 type PartProps = { say: Say; filled: Filled };
 
-/** All that can be typed of a plan. */
-export function PlanFields({ say, filled, sheet }: PartProps & { sheet: Omit<PlanSheet, 'sent'> }) {
+type PlanProps = PartProps & { sheet: Omit<PlanSheet, 'sent'>; draft?: boolean };
+
+/** All that can be typed of a plan; a draft is kept on the way to the days that suit. */
+export function PlanFields({ say, filled, sheet, draft = false }: PlanProps) {
   return (
     <>
       <WhatFields say={say} filled={filled} sheet={sheet} />
-      <WhenFields say={say} filled={filled} zone={sheet.zone} />
+      <WhenFields say={say} filled={filled} zone={sheet.zone} draft={draft} />
       <WhereFields say={say} filled={filled} />
       <GoodToKnowFields say={say} filled={filled} />
       <Field
@@ -145,7 +149,9 @@ function KindField({ say, filled: { typed, errors } }: PartProps) {
   );
 }
 
-export function WhenFields({ say, filled, zone }: PartProps & { zone: string }) {
+type WhenProps = PartProps & { zone: string; draft?: boolean };
+
+export function WhenFields({ say, filled, zone, draft = false }: WhenProps) {
   const doubtful =
     Object.values(filled.errors).includes('party.time_twice') || textOf(filled.typed, 'occurrence') !== '';
   return (
@@ -157,11 +163,13 @@ export function WhenFields({ say, filled, zone }: PartProps & { zone: string }) 
         <Field say={say} name="starts" label={say('party.starts')} filled={filled} type="time" />
         <Field say={say} name="ends" label={say('party.ends')} filled={filled} type="time" />
       </div>
-      <p>
-        <button class="button outlined small" name="keep" value="times" formnovalidate>
-          {say('party.which_day')}
-        </button>
-      </p>
+      {draft ? (
+        <p>
+          <button class="button outlined small" name="keep" value="times" formnovalidate>
+            {say('party.which_day')}
+          </button>
+        </p>
+      ) : null}
       {doubtful ? (
         <Choice
           say={say}

@@ -335,6 +335,20 @@ describe('the page to talk it over', () => {
     expect(html).not.toContain('name="says"');
   });
 
+  it('asks anew after a move, and its answer is one to the plan that stood there', async () => {
+    const world = await openWorld();
+    await posted(world);
+    const { guest, page, child } = await open(world, luka.address, 'yes');
+    await world.owner.query('update party set revision = revision + 1');
+    const together = await guest.get(`${page.path}/together`);
+    expect(together.text).not.toContain('Lovely, Luka is coming');
+    const revision = hidden(together.html, 'revision');
+    await guest.post(`${page.path}/answers`, { child, says: 'yes', revision });
+    expect((await world.owner.query('select says, revision from answer')).rows).toEqual([
+      { says: 'yes', revision: 1 },
+    ]);
+  });
+
   it('says nothing of everybody when it is not so, and that the children stay overnight when they do', async () => {
     const world = await openWorld();
     const class1b = await makeClass(world);

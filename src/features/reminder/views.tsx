@@ -22,7 +22,7 @@ import { Page } from '../../ui/page.tsx';
 import { Good, Heed, Press } from '../../ui/parts.tsx';
 import { PatternBand } from '../../ui/patterns.tsx';
 import { Said } from '../../ui/said.tsx';
-import { saids, type GuestView, type Invited } from '../answer/rules.ts';
+import { isOld, saids, type GuestView, type Invited } from '../answer/rules.ts';
 import type { PlannedParty } from '../party/rules.ts';
 import { hostWords, whenInWords, type ShownPlan } from '../party/views.tsx';
 import type { ReminderSheet } from './actions.ts';
@@ -117,7 +117,7 @@ export function TogetherPage({ visit, envelope, view, now }: TogetherProps) {
             <p>{say('reminder.together_both_fine')}</p>
           </section>
           {invited.map((one) => (
-            <Answers say={say} at={at} one={one} several={invited.length > 1} />
+            <Answers say={say} at={at} one={one} several={invited.length > 1} revision={party.revision} />
           ))}
         </>
       ) : null}
@@ -252,11 +252,13 @@ function Thought({ picture, title, more }: { picture: Content; title: string; mo
 const given = { yes: 'answer.given_yes', no: 'answer.given_no', later: 'answer.given_later' } as const;
 const answerWords = { yes: 'answer.yes', no: 'answer.no', later: 'answer.later' } as const;
 
-// Three answers of one and the same weight. What was given already is changed on the invitation.
-function Answers({ say, at, one, several }: { say: Say; at: string; one: Invited; several: boolean }) {
+type AnswersProps = { say: Say; at: string; one: Invited; several: boolean; revision: number };
+
+// Three answers of one and the same weight. What was given already to this plan is changed on the invitation.
+function Answers({ say, at, one, several, revision }: AnswersProps) {
   const { child, answer } = one;
   const words = { child: child.name };
-  if (answer && answer.says !== 'later')
+  if (answer && answer.says !== 'later' && !isOld(answer, revision))
     return (
       <p class="lead given-already">
         <Said say={say} of={given[answer.says]} words={words} />
@@ -271,6 +273,7 @@ function Answers({ say, at, one, several }: { say: Say; at: string; one: Invited
       ) : null}
       <form method="post" action={`${at}/answers`} class="buttons stacked">
         <input type="hidden" name="child" value={child.id} />
+        <input type="hidden" name="revision" value={revision} />
         {saids.map((said) => (
           <button class="button outlined" name="says" value={said}>
             <span>

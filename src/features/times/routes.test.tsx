@@ -36,6 +36,24 @@ async function looking(world: World, people: readonly Person[] = [ellie, ...gues
 }
 
 describe('which day suits', () => {
+  it('is not the button that Enter presses, and is asked from a form only where that keeps what was typed', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const sent = await makeParty(world, class1b);
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    const firstButton = (html: string): string =>
+      /<button[^>]*>/.exec(/<form[^>]*id="plan"[^]*?<\/form>/.exec(html)?.[0] ?? '')?.[0] ?? '';
+    const draft = await maya.get(`/circles/${class1b.circle}/parties/new`);
+    expect(firstButton(draft.html)).toContain('out-of-sight');
+    expect(draft.html).toContain('value="times"');
+    const change = await maya.get(`/parties/${sent.party}/changes`);
+    expect(change.html).not.toContain('value="times"');
+    expect(change.html).toContain(`href="/parties/${sent.party}/times"`);
+    const playdate = await maya.get(`/circles/${class1b.circle}/playdates/new`);
+    expect(playdate.html).not.toContain('value="times"');
+  });
+
   it('is asked from the plan, whose draft is kept, and leads back into it with the day', async () => {
     const world = await openWorld();
     const { maya, at } = await looking(world);
