@@ -1,0 +1,231 @@
+import type { Locator, Page } from '@playwright/test';
+import {
+  alsoAs,
+  expect,
+  inDays,
+  inviteOnly,
+  openCircle,
+  planParty,
+  sendInvitations,
+  signIn,
+  test,
+  tryAs,
+  walk,
+  fillPlan,
+  otherTwoWays,
+  twoWays,
+} from './people.ts';
+
+walk(twoWays, () => {
+  test('a host sees days warmer and cooler and not why, a day leads into the plan, and a move is looked at by the same light', async ({
+    page,
+    someone,
+  }) => {
+    // Ellie’s party asks the whole class for a Saturday afternoon; Luka’s father looks for a day of his own.
+    const keeper = await someone();
+    await tryAs(keeper, 'keeper');
+    await openCircle(keeper);
+    await keeper.getByRole('link', { name: 'Holidays' }).click();
+    await keeper.getByLabel('Holidays of').selectOption('No holidays');
+    await keeper.getByRole('button', { name: 'Save' }).click();
+    const trip = weekday(3, 12);
+    await keeper.getByLabel('What is it called?').fill('School trip');
+    await keeper.getByLabel('First day').fill(trip);
+    await keeper.getByRole('button', { name: 'Add' }).click();
+    await expect(keeper.locator('#school li')).toContainText('School trip');
+    await expect(keeper.locator('#school li')).toContainText(inWords(trip));
+
+    await alsoAs(page, 'guest', keeper);
+    const party = await madeUpDay(page);
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Plan a party' }).click();
+    await page.locator('[name=title]').fill('Luka turns six');
+    await page.getByRole('button', { name: 'Which day suits?' }).click();
+    await page.getByRole('button', { name: 'Show the days' }).click();
+    await expect(page.locator('.legend li')).toHaveText(['suits well', 'may suit', 'many seem taken']);
+    await expect(half(page, 'Afternoon', party)).toContainText('many seem taken');
+    await expect(half(page, 'Morning', party)).toContainText('suits well');
+    await expect(half(page, 'Afternoon', plus(party, 1))).toContainText('suits well');
+    await expect(half(page, 'Afternoon', plus(party, 2))).toContainText('may suit');
+    await expect(half(page, 'Afternoon', trip)).toContainText('suits well');
+    await expect(page.locator('.suits .half.cool')).toHaveCount(1);
+    await expect(page.locator('.named-days')).toContainText('School trip');
+    // Neither who nor why, and no number of them.
+    await expect(page.getByText('Nobody sees who they are, or why.')).toBeVisible();
+    expect(await page.locator('main').innerText()).not.toMatch(
+      /Ellie|turning five|famil(?:y|ies) (?:is|are) taken/,
+    );
+    await page.getByText('The same in words').click();
+    await expect(page.locator('.levels')).toContainText(`${inWords(party)}: Afternoon`);
+
+    // The country’s holidays are the keeper’s to choose; a host sees them by name.
+    await keeper.getByLabel('Holidays of').selectOption('France');
+    await keeper.getByRole('button', { name: 'Save' }).click();
+    await expect(keeper.getByLabel('Holidays of')).toHaveValue('FR');
+    const holiday = nextHoliday();
+    await lookAt(page, holiday, plus(holiday, 1));
+    await expect(page.locator('.named-days')).toContainText(inWords(holiday));
+    await expect(half(page, 'Morning', holiday)).toContainText('may suit');
+    await lookAt(page, party, plus(party, 1));
+    await half(page, 'Afternoon', plus(party, 1)).click();
+    await expect(page.locator('[name=title]')).toHaveValue('Luka turns six');
+    for (const [field, value] of Object.entries({ date: plus(party, 1), starts: '15:00', ends: '17:00' }))
+      await expect(page.locator(`[name=${field}]`)).toHaveValue(value);
+    await fillPlan(page, { title: 'Luka turns six', date: plus(party, 1), starts: '15:00', ends: '17:00' });
+    await page.getByRole('button', { name: 'Next: who is invited' }).click();
+    await sendInvitations(page);
+    await page.getByRole('link', { name: 'Change the plan' }).click();
+    await page.locator('[name=date]').fill(party);
+    await page.getByRole('button', { name: 'See what changes' }).click();
+    await expect(page.locator('.suit')).toHaveText('Many of your guests seem to be taken then.');
+    expect(await page.locator('main').innerText()).not.toMatch(/Ellie|turning five/);
+    await page.getByRole('button', { name: 'Change something else' }).click();
+    await page.locator('[name=date]').fill(plus(party, 8));
+    await page.getByRole('button', { name: 'See what changes' }).click();
+    await expect(page.locator('.suit')).not.toHaveText(/taken/);
+  });
+});
+
+walk(otherTwoWays, () => {
+  test('families mark when they are not free, three make a time cool and two do not, and what they marked elsewhere counts by their word alone', async ({
+    page,
+    someone,
+  }) => {
+    const at = await tryAs(page, 'host');
+    const [luka, priya, ibo] = [await someone(), await someone(), await someone()];
+    await alsoAs(luka, 'guest', page);
+    await alsoAs(priya, 'keeper', page);
+    await ibo.goto('/sign-in');
+    await signIn(ibo, at('sevgi'));
+    await startFootball(
+      priya,
+      `child,parent,e-mail
+Luka,Ivan,${at('ivan')}
+Priya,Anjali,${at('anjali')}
+Ibo,Sevgi,${at('sevgi')}`,
+    );
+    const families = [luka, priya, ibo];
+    const [taken, elsewhere] = [weekday(7, 9), weekday(7, 16)];
+    const later = plus(elsewhere, 28);
+    for (const family of families) {
+      await openTaken(family, 'Class 1B');
+      await markTaken(family, taken, 'The whole day');
+      await openTaken(family, 'Football');
+      await markTaken(family, elsewhere, 'Afternoon');
+      await markTaken(family, later, 'Afternoon');
+    }
+    // One of the three is free again in the morning.
+    await openTaken(luka, 'Class 1B');
+    await marked(luka, taken, 'Morning').getByRole('button', { name: 'Free again' }).click();
+    await expect(marked(luka, taken, 'Morning')).toHaveCount(0);
+    await expect(marked(luka, taken, 'Afternoon')).toHaveCount(1);
+
+    const film = await planParty(page);
+    await inviteOnly(page, 'Luka', 'Priya', 'Ibo', 'Elif', 'Uma', 'Hana');
+    await page.getByRole('button', { name: 'Next: look at it' }).click();
+    await askDays(page, film, taken, elsewhere);
+    await expect(half(page, 'Afternoon', taken)).toContainText('many seem taken');
+    await expect(half(page, 'Morning', taken)).not.toContainText('taken');
+    await expect(half(page, 'Afternoon', elsewhere)).not.toContainText('taken');
+
+    for (const family of families) {
+      await openTaken(family, 'Class 1B');
+      await expect(family.getByLabel('Count my other circles here too')).not.toBeChecked();
+      await family.getByLabel('Count my other circles here too').check();
+      await family.getByRole('button', { name: 'Save' }).click();
+      await expect(family.getByLabel('Count my other circles here too')).toBeChecked();
+    }
+    // The same days say the same for a day: another season is asked.
+    await askDays(page, film, later, plus(later, 1));
+    await expect(half(page, 'Afternoon', later)).toContainText('many seem taken');
+    await expect(half(page, 'Morning', later)).not.toContainText('taken');
+    expect(await page.locator('main').innerText()).not.toMatch(/Football|Ivan|Anjali|Sevgi/);
+  });
+});
+
+/** The day of the party that is under way, as the invitation says it. */
+async function madeUpDay(guest: Page): Promise<string> {
+  await guest.getByRole('link', { name: 'Ellie is turning five' }).click();
+  const said = await guest.locator('main').innerText();
+  for (let days = 10; days < 18; days += 1) if (said.includes(inWords(inDays(days)))) return inDays(days);
+  throw new Error('no day of the party');
+}
+
+async function startFootball(keeper: Page, list: string): Promise<void> {
+  await keeper.goto('/circles/new');
+  await keeper.getByLabel('What is it called?').fill('Football');
+  await keeper.getByLabel('Where is it?').fill('Mill Park');
+  await keeper.getByLabel('Time zone').selectOption('Europe/London');
+  await keeper.getByRole('button', { name: 'Start the circle' }).click();
+  await keeper.getByRole('link', { name: 'Import a class list' }).click();
+  const file = { name: 'football.csv', mimeType: 'text/csv', buffer: Buffer.from(list) };
+  await keeper.getByLabel('The file').setInputFiles(file);
+  await keeper.getByRole('button', { name: 'Look at it first' }).click();
+  await keeper.getByLabel('I may use this list').check();
+  await keeper.getByRole('button', { name: 'Take them in' }).click();
+  await expect(keeper.getByText('3 children in 3 families')).toBeVisible();
+}
+
+async function openTaken(family: Page, circle: string): Promise<void> {
+  await family.goto('/');
+  const card = family
+    .locator('section.card')
+    .filter({ has: family.getByRole('heading', { name: circle, exact: true }) });
+  await card.getByRole('link', { name: 'When you are not free' }).click();
+  await expect(family.getByRole('heading', { level: 1 })).toHaveText('When you are not free');
+}
+
+async function markTaken(family: Page, day: string, part: string): Promise<void> {
+  await family.getByLabel('Day', { exact: true }).fill(day);
+  await family.getByLabel(part, { exact: true }).check();
+  await family.getByRole('button', { name: 'Mark as taken' }).click();
+  await expect(marked(family, day, 'Afternoon')).toHaveCount(1);
+}
+
+function marked(family: Page, day: string, part: string): Locator {
+  return family.locator('.rows li').filter({ hasText: `${inWords(day)}, ${part}` });
+}
+
+/** From the first page to the days of a draft. */
+async function askDays(host: Page, title: string, from: string, to: string): Promise<void> {
+  await host.goto('/');
+  await host.getByRole('link', { name: title }).click();
+  await host.getByRole('button', { name: 'Which day suits?' }).click();
+  await lookAt(host, from, to);
+}
+
+async function lookAt(host: Page, from: string, to: string): Promise<void> {
+  await host.getByLabel('From', { exact: true }).fill(from);
+  await host.getByLabel('To', { exact: true }).fill(to);
+  await host.getByRole('button', { name: 'Show the days' }).click();
+  await expect(host.locator('.suits')).toBeVisible();
+}
+
+function half(host: Page, part: 'Morning' | 'Afternoon', day: string): Locator {
+  return host.locator('.suits a.half').filter({ hasText: new RegExp(`^${part}\\s+${inWords(day)}:`) });
+}
+
+function plus(day: string, days: number): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+/** The next of the holidays that France has on the same day each year. */
+function nextHoliday(): string {
+  const year = Temporal.Now.plainDateISO('Europe/London').year;
+  const days = ['05-01', '08-15', '11-01', '12-25'].flatMap((day) => [
+    `${year}-${day}`,
+    `${year + 1}-${day}`,
+  ]);
+  return days.toSorted().find((day) => day > inDays(1)) ?? '';
+}
+
+/** The first such day of the week (Monday is 1) that is so many days away, or more. */
+function weekday(wanted: number, from: number): string {
+  const day = Temporal.PlainDate.from(inDays(from));
+  return plus(day.toString(), (7 + wanted - day.dayOfWeek) % 7);
+}
+
+function inWords(day: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+  return format.format(new Date(`${day}T12:00`)).replace(',', '');
+}
