@@ -127,6 +127,19 @@ export async function tryAs(page: Page, role: Role): Promise<Addresses> {
   return (name) => own.replace(/^\w+/, name);
 }
 
+/** Another person of the made-up class that a page is in, in a browser of their own. */
+export async function alsoAs(page: Page, role: Role, beside: Page): Promise<void> {
+  await page.context().addCookies(await beside.context().cookies());
+  await tryAs(page, role);
+}
+
+/** The page of the made-up class for whoever keeps its list. */
+export async function openCircle(keeper: Page): Promise<void> {
+  await keeper.goto('/');
+  await keeper.getByRole('link', { name: 'Keep the list' }).first().click();
+  await expect(keeper.getByRole('heading', { level: 1 })).toHaveText('Class 1B');
+}
+
 /** The party that is under way in the made-up class. */
 export async function openMadeUpParty(page: Page): Promise<void> {
   await page.locator('main .rows a[href^="/parties/"]').first().click();

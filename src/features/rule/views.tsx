@@ -163,13 +163,15 @@ export function GroupPage({ visit, circle, group, children, filled, refusal }: G
         </div>
       </form>
       {group ? (
-        <details>
-          <summary>{say('rule.group_remove')}</summary>
-          <p>{say('rule.group_remove_text')}</p>
-          <Press to={`${at}/removal`} kind="outlined">
-            {say('rule.group_remove_button')}
-          </Press>
-        </details>
+        <section>
+          <details>
+            <summary>{say('rule.group_remove')}</summary>
+            <p>{say('rule.group_remove_text')}</p>
+            <Press to={`${at}/removal`} kind="outlined">
+              {say('rule.group_remove_button')}
+            </Press>
+          </details>
+        </section>
       ) : null}
     </Page>
   );
