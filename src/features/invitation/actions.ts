@@ -56,6 +56,7 @@ import {
   listEnvelopes,
   listInvitedChildren,
   listLivingParties,
+  listOnPaper,
   lockEnvelopes,
   moveEnvelopes,
   saveDelivered,
@@ -414,16 +415,36 @@ function changeOf(
   return { added, takenBack, digest: hashToken(JSON.stringify(names)).toString('base64url') };
 }
 
-// Whoever had an envelope and has none any more is told so, and nothing else; the link then leads nowhere.
+// Whoever heard of an invitation that is there no more is told so, and nothing else. To whom nothing had come yet, there
+// is nothing to take back.
 async function takeBackSome(
   tx: Scoped,
   { circle, party }: HostPass,
   children: readonly string[],
   { postedAt }: Party,
 ): Promise<void> {
-  for (const { family, quiet } of await deleteInvitations(tx, { circle, party }, children))
-    if (postedAt && !quiet)
-      await enqueue(tx, 'invitation.taken_back', { circle, party, family, of: newId() });
+  for (const { envelope, family, quiet, heard, lost } of await deleteInvitations(
+    tx,
+    { circle, party },
+    children,
+  )) {
+    if (!postedAt || quiet || !heard) continue;
+    const payload = { circle, party, family, envelope, children: lost.join(), of: newId() };
+    await enqueue(tx, 'invitation.taken_back', payload);
+  }
+}
+
+/** Of children who are invited: those whose family is told nothing by mail, because it has no address. */
+export async function listToTell(
+  { db }: Platform,
+  pass: HostPass,
+  children: readonly Child[],
+): Promise<Child[]> {
+  return inCircle(db, pass.circle, async (tx) => {
+    if (!(await getParty(tx, pass)).postedAt) return [];
+    const paper = new Set(await listOnPaper(tx, pass));
+    return children.filter(({ id }) => paper.has(id));
+  });
 }
 
 // What comes to the keeper within a quarter of an hour is one pile, and one mail.

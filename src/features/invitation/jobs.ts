@@ -20,15 +20,26 @@ export function invitationJobs(platform: Platform): JobHandlers {
 
     'group.changed': ({ circle = '', group = '' }) => inviteGroup(platform, circle, group),
 
-    'invitation.taken_back': async ({ circle = '', party: id = '', family: familyId = '', of = '' }) => {
+    'invitation.taken_back': async (payload) => {
+      const { circle = '', party: id = '', family: familyId = '', of = '' } = payload;
+      const { envelope = '', children = '' } = payload;
       const known = await inCircle(db, circle, async (tx) => ({
         party: await findParty(tx, { circle, party: id }),
         family: await findFamily(tx, { circle }, familyId),
+        left: await findAddressed(tx, { circle, envelope }),
         language: (await getCircle(tx, { circle })).language,
       }));
-      const { party, family, language } = known;
+      const { party, family, left, language } = known;
       if (!party || !isPlanned(party) || !family) return;
-      const mail = takenBackMail({ say: sayIn(family.language ?? language), party, now: clock() });
+      const mail = takenBackMail({
+        say: sayIn(family.language ?? language),
+        party,
+        children: family.children
+          .filter((one) => children.split(',').includes(one.id))
+          .map(({ name }) => name),
+        others: left ? childNames(left.addressee) : [],
+        now: clock(),
+      });
       await mailFamily(platform, family.adults, { what: 'taken_back', of: [of] }, mail);
     },
 

@@ -236,12 +236,21 @@ export async function listInvitedChildren(tx: Scoped, { circle, party }: OnParty
   return rows.map(({ child }) => child);
 }
 
-/** Takes children off a party; envelopes with nobody left in them go. Gives back the families that lost theirs. */
+export type Lost = {
+  envelope: string;
+  family: string;
+  quiet: boolean;
+  /** Whether anything of the envelope had come to its family. */
+  heard: boolean;
+  lost: string[];
+};
+
+/** Takes children off a party; envelopes with nobody left in them go. Gives back the envelopes that lost somebody. */
 export async function deleteInvitations(
   tx: Scoped,
   { circle, party }: OnParty,
   children: readonly string[],
-): Promise<{ family: string; quiet: boolean }[]> {
+): Promise<Lost[]> {
   if (children.length === 0) return [];
   const touched = await tx
     .deleteFrom('invitation')
@@ -251,10 +260,21 @@ export async function deleteInvitations(
     .where('envelope.circleId', '=', circle)
     .where('envelope.partyId', '=', party)
     .where('invitation.childId', 'in', [...children])
-    .returning('invitation.envelopeId as id')
+    .returning(['invitation.envelopeId as id', 'invitation.childId as child'])
     .execute();
   if (touched.length === 0) return [];
-  const gone = await tx
+  const envelopes = await tx
+    .selectFrom('envelope')
+    .select(['id', 'familyId', 'quiet', 'sentAt', 'arrivedAt', 'seenAt'])
+    .where('circleId', '=', circle)
+    .where(
+      'id',
+      'in',
+      touched.map(({ id }) => id),
+    )
+    .orderBy('id')
+    .execute();
+  await tx
     .deleteFrom('envelope')
     .where('envelope.circleId', '=', circle)
     .where(
@@ -273,9 +293,25 @@ export async function deleteInvitations(
         ),
       ),
     )
-    .returning(['familyId as family', 'quiet'])
     .execute();
-  return gone;
+  return envelopes.map(({ id, familyId, quiet, sentAt, arrivedAt, seenAt }) => ({
+    envelope: id,
+    family: familyId,
+    quiet,
+    heard: sentAt !== null || arrivedAt !== null || seenAt !== null,
+    lost: touched.filter((one) => one.id === id).map(({ child }) => child),
+  }));
+}
+
+/** The children of a party of whose families one has no address; who is in peace is no other. */
+export async function listOnPaper(tx: Scoped, { circle, party }: OnParty): Promise<string[]> {
+  const { rows } = await sql<{ childId: string }>`
+    select distinct i.child_id
+    from envelope e join invitation i on i.circle_id = e.circle_id and i.envelope_id = e.id
+    where e.circle_id = ${circle} and e.party_id = ${party} and not exists (
+      select from adult d
+      where d.circle_id = e.circle_id and d.family_id = e.family_id and d.address is not null)`.execute(tx);
+  return rows.map(({ childId }) => childId);
 }
 
 /** The envelopes of two parties with the children asked; locked, so that answers to them wait. */
