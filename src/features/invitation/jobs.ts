@@ -43,7 +43,7 @@ export function invitationJobs(platform: Platform): JobHandlers {
       await mailFamily(platform, family.adults, { what: 'taken_back', of: [of] }, mail);
     },
 
-    'envelope.mail': async ({ circle = '', envelope: id = '' }) => {
+    'envelope.mail': async ({ circle = '', envelope: id = '', of }) => {
       const known = await inCircle(db, circle, async (tx) => {
         const addressed = await findAddressed(tx, { circle, envelope: id });
         if (!addressed) return null;
@@ -68,7 +68,8 @@ export function invitationJobs(platform: Platform): JobHandlers {
         organizer: mailer.address,
         now: clock(),
       });
-      const deliveries = await mailFamily(platform, addressee.adults, { what: 'invitation', of: [id] }, mail);
+      const cause = { what: 'invitation', of: of === undefined ? [id] : [id, of] };
+      const deliveries = await mailFamily(platform, addressee.adults, cause, mail);
       const way = quiet || deliveries.includes('sent') ? 'sentAt' : 'failedAt';
       await markMailed(platform, { circle, envelope: id }, way, addressee.children);
       news.tell(party.id);

@@ -127,7 +127,14 @@ export async function listLivingParties(
   return rows.map(({ id }) => id);
 }
 
-export type Growth = { envelope: string; children: string[]; mailed: boolean };
+export type Growth = {
+  envelope: string;
+  children: string[];
+  mailed: boolean;
+  /** On paper or in a hand, and never by mail: whoever gave it over gives it once more. */
+  byHand: boolean;
+  byKeeper: boolean;
+};
 
 /** Adds children to the envelope that a family has already; which were new in it, and whether a mail of it has gone. */
 export async function addToEnvelope(
@@ -138,7 +145,7 @@ export async function addToEnvelope(
   // The mail that is on its way marks the envelope before it looks for children that it did not name.
   const row = await tx
     .selectFrom('envelope')
-    .select(['id', 'quiet', 'sentAt', 'failedAt'])
+    .select(['id', 'how', 'quiet', 'sentAt', 'failedAt', 'withKeeperAt'])
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
     .where('familyId', '=', family)
@@ -155,6 +162,8 @@ export async function addToEnvelope(
     envelope: row.id,
     children: added.map(({ childId }) => childId),
     mailed: !row.quiet && (row.sentAt !== null || row.failedAt !== null),
+    byHand: row.how !== 'mail' && row.sentAt === null && row.failedAt === null,
+    byKeeper: row.withKeeperAt !== null,
   };
 }
 
@@ -395,7 +404,14 @@ export async function listEnvelopes(tx: Scoped, { circle, party }: OnParty): Pro
   return rows.map(asEnvelope);
 }
 
-export type Addressed = { party: string; envelope: Envelope; addressee: Addressee; quiet: boolean };
+export type Addressed = {
+  party: string;
+  envelope: Envelope;
+  addressee: Addressee;
+  quiet: boolean;
+  /** The last plan that the family was asked to, or has seen. */
+  knows: number;
+};
 
 /** An envelope with those it is for: what a mail needs. */
 export async function findAddressed(
@@ -444,6 +460,7 @@ export async function findAddressed(
     envelope: asEnvelope(row),
     addressee: { adults, children, language: asLanguage(language) },
     quiet,
+    knows: Math.max(row.seenRevision, row.askedRevision),
   };
 }
 
@@ -460,6 +477,22 @@ export async function saveDelivered(
     .where('circleId', '=', circle)
     .where('id', '=', envelope)
     .execute();
+}
+
+/** Keeps of which plan no mail came to its family; gives back the party. */
+export async function saveReturned(
+  tx: Scoped,
+  { circle, envelope }: { readonly circle: string; readonly envelope: string },
+  revision: number,
+): Promise<string | null> {
+  const row = await tx
+    .updateTable('envelope')
+    .set({ returnedRevision: revision })
+    .where('circleId', '=', circle)
+    .where('id', '=', envelope)
+    .returning('partyId')
+    .executeTakeFirst();
+  return row?.partyId ?? null;
 }
 
 export async function saveQuietTold(
@@ -528,8 +561,28 @@ export async function saveReceipts(
 
 export type Way = Pick<
   Selectable<EnvelopeTable>,
-  'how' | 'withKeeperAt' | 'arrivedAt' | 'failedAt' | 'triedAt'
+  'how' | 'withKeeperAt' | 'arrivedAt' | 'seenAt' | 'sentAt' | 'failedAt' | 'triedAt'
 >;
+
+/** Those of the envelopes that the keeper still has to pass on, held by their ids. */
+export async function holdWithKeeper(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+): Promise<string[]> {
+  if (envelopes.length === 0) return [];
+  const rows = await tx
+    .selectFrom('envelope')
+    .select('id')
+    .where('circleId', '=', circle)
+    .where('id', 'in', [...envelopes])
+    .where('withKeeperAt', 'is not', null)
+    .where('arrivedAt', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.map(({ id }) => id);
+}
 
 /** The way that an envelope takes from now on, or how far it got. */
 export async function saveWay(
