@@ -5,6 +5,7 @@ import {
   familyLink,
   guestLine,
   inDays,
+  inWords,
   inviteOnly,
   mailTo,
   openEnvelope,
@@ -214,9 +215,4 @@ async function download(page: Page, name: string): Promise<string> {
 
 async function calendarFile(guest: Page): Promise<string> {
   return unfold(await download(guest, 'add to calendar'));
-}
-
-function inWords(day: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
-  return format.format(new Date(`${day}T12:00`)).replace(',', '');
 }

@@ -255,7 +255,9 @@ const usual = {
   address: '7 Hidden Lane',
 };
 
-export type Plan = Partial<typeof usual & { greeting: string; presentsNote: string; grownUps: string }>;
+export type Plan = Partial<
+  typeof usual & { greeting: string; presentsNote: string; grownUps: string; answerBy: string }
+>;
 
 export async function startPlan(page: Page): Promise<void> {
   await page.goto('/');
@@ -283,8 +285,9 @@ export async function planParty(page: Page, plan: Plan = {}): Promise<string> {
 
 /** Leaves only the named children on the string. */
 export async function inviteOnly(page: Page, ...names: string[]): Promise<void> {
-  for (const tick of await page.locator('.tick').all())
-    await tick.getByRole('checkbox').setChecked(names.includes((await tick.textContent()) ?? ''));
+  await page.getByRole('button', { name: 'Nobody' }).click();
+  await expect(page.locator('.flag.full')).toHaveCount(0);
+  for (const name of names) await page.getByRole('checkbox', { name, exact: true }).check();
 }
 
 /** From the string of flags to the invitations on their way. */
@@ -293,6 +296,12 @@ export async function sendInvitations(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Send the invitations' }).click();
   await page.getByRole('button', { name: 'Send them now' }).click();
   await expect(page.getByRole('button', { name: 'Send them now' })).toHaveCount(0);
+}
+
+/** A day as a page names it. */
+export function inWords(day: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+  return format.format(new Date(`${day}T12:00`)).replace(',', '');
 }
 
 /** The host's four numbers: coming, not this time, no answer yet, not reached. */

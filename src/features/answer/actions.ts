@@ -229,8 +229,10 @@ async function unlessGone(
   try {
     return await work();
   } catch (error) {
-    if (batch.length === 1 && error instanceof Error && 'code' in error && error.code === '23503')
-      return [refuse('not_asked')];
+    const code = batch.length === 1 && error instanceof Error && 'code' in error ? error.code : null;
+    if (code === '23503') return [refuse('not_asked')];
+    // Two that waited for each other (deadlock_detected): the other one is through now.
+    if (code === '40P01') return work();
     throw error;
   }
 }

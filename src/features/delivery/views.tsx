@@ -2,7 +2,7 @@ import type { Child as Content } from 'hono/jsx';
 import { listInWords } from '../../platform/language/dates.ts';
 import { sayIn, type MessageKey, type Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Bunting } from '../../ui/bunting.tsx';
+import { Bunting, Garland } from '../../ui/bunting.tsx';
 import { Complaints, Field, blank, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
@@ -485,7 +485,7 @@ export function WaysPage({ visit, envelope, sheet, filled = blank, refusal, save
     errors: {},
   };
   return (
-    <Page visit={visit} title={say('delivery.ways_title')} home={false}>
+    <Page visit={visit} title={say('delivery.ways_title')} home={false} banner={<Garland />}>
       <h1>{say('delivery.ways_title')}</h1>
       {saved ? <Good>{say('delivery.ways_saved')}</Good> : null}
       <Refused say={say} refusal={refusal} />

@@ -24,13 +24,13 @@ import {
 import { findGuestList, listAble, listSameDay, saveGuestList, type KeptList } from './store.ts';
 
 /** What a list is weighed against, in an open transaction. */
-export async function cutFrom(tx: Scoped, party: Party): Promise<Cut> {
+export async function cutFrom(tx: Scoped, party: Party, among: 'sent' | 'posted' = 'sent'): Promise<Cut> {
   const pass = { circle: party.circle };
   return {
     able: await listAble(tx, { circle: party.circle, party: party.id }),
     groups: await listGroups(tx, pass),
     rule: await getRule(tx, pass),
-    sameDay: isPlanned(party) ? await listSameDay(tx, party) : [],
+    sameDay: isPlanned(party) ? await listSameDay(tx, party, among) : [],
   };
 }
 
@@ -45,11 +45,18 @@ export function hasUnseenGap(kept: Buffer | null, weighed: Weighed, rule: Rule):
   return !mayKeepGap(rule) || kept === null || !kept.equals(digestOf(weighed));
 }
 
-/** The gap of a party that was sent, where its host has not seen it: somebody was taken back, a rule was changed. */
-export async function findUnseenGap(tx: Scoped, party: Party): Promise<Weighed | null> {
+/**
+ * The gap of a party that was sent, where its host has not seen it: somebody was taken back, a rule was changed. What may
+ * still be taken back itself fills no gap of a party that is `posted` now.
+ */
+export async function findUnseenGap(
+  tx: Scoped,
+  party: Party,
+  among: 'sent' | 'posted' = 'sent',
+): Promise<Weighed | null> {
   const list = await findGuestList(tx, { circle: party.circle, party: party.id });
   if (!list) return null;
-  const cut = await cutFrom(tx, party);
+  const cut = await cutFrom(tx, party, among);
   const weighed = weigh(list, cut);
   return hasUnseenGap(list.kept, weighed, cut.rule) ? weighed : null;
 }
@@ -136,7 +143,8 @@ export function choose(
   const list = listOf(all, cut.able, cut.groups);
   const weighed = weigh(list, cut);
   const now = gapOf(weighed);
-  const shown = way === 'keep' && seen.string === now.string && seen.places === now.places;
+  const isGap = weighed.judgement.verdict === 'gap';
+  const shown = way === 'keep' && isGap && seen.string === now.string && seen.places === now.places;
   return { list: { ...list, kept: shown ? digestOf(weighed) : before }, weighed };
 }
 

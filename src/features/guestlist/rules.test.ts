@@ -6,7 +6,6 @@ import { choose, gapOf, hasUnseenGap } from './actions.ts';
 import {
   chosen,
   everybody,
-  isAlive,
   judge,
   leftOut,
   listOf,
@@ -33,12 +32,6 @@ function named(children: readonly Child[], from: number, to = children.length): 
 }
 
 describe('a guest list', () => {
-  it('is alive when it is the whole circle or a group, and not when it is children by name', () => {
-    expect(isAlive(everybody)).toBe(true);
-    expect(isAlive({ whole: false, group: 'tuesday', children: [] })).toBe(true);
-    expect(isAlive({ whole: false, group: null, children: ['luka'] })).toBe(false);
-  });
-
   it.each([
     [['luka', 'noor', 'goran'], { whole: true, verdict: 'everybody' }],
     [['goran', 'noor', 'luka', 'luka', 'forged'], { whole: true, verdict: 'everybody' }],

@@ -78,11 +78,6 @@ export function listOf(
   return { whole, group: whole ? null : wholeGroup(new Set(children), all, groups), children };
 }
 
-/** A list that belongs to the circle or to a group of it: who joins later is asked too. */
-export function isAlive(list: GuestList): boolean {
-  return list.whole || list.group !== null;
-}
-
 /** The list of two parties that become one; a group is alive in it only where it was asked twice. */
 export function uniteLists(one: GuestList, other: GuestList): GuestList {
   if (one.whole || other.whole) return everybody;

@@ -58,10 +58,25 @@ export async function listAble(tx: Scoped, { circle, party }: OnParty): Promise<
   return rows;
 }
 
+/**
+ * Holds the families that give a party: their lists are judged together, and so of two decisions about them one waits.
+ * After the roster, before the party.
+ */
+export async function holdHosts(tx: Scoped, { circle, party }: OnParty): Promise<void> {
+  await sql`
+    select from family
+    where circle_id = ${circle} and id in (
+      select family_id from party where circle_id = ${circle} and id = ${party}
+      union
+      select family_id from joint_host where circle_id = ${circle} and party_id = ${party})
+    order by id for no key update`.execute(tx);
+}
+
 /** The lists of the other parties that these hosts have sent for the days of this one. Rides party_family. */
 export async function listSameDay(
   tx: Scoped,
   { id, circle, families, plan }: PlannedParty,
+  among: 'sent' | 'posted',
 ): Promise<GuestList[]> {
   const [from, to] = [plan.startsAt, plan.endsAt].map((at) => at.toZonedDateTimeISO(plan.zone));
   if (!from || !to) return [];
@@ -76,7 +91,7 @@ export async function listSameDay(
     .select(childrenNow)
     .where('party.circleId', '=', circle)
     .where('party.id', '<>', id)
-    .where('party.sentAt', 'is not', null)
+    .where(among === 'posted' ? 'party.postedAt' : 'party.sentAt', 'is not', null)
     .where('party.cancelledAt', 'is', null)
     .where('party.startsAt', '<', toDate(ends))
     .where('party.endsAt', '>', toDate(begins))

@@ -9,17 +9,19 @@ import type { Child, Circle } from '../circle/rules.ts';
 import {
   choose,
   cutFrom,
+  findUnseenGap,
   hasUnseenGap,
   inHostsOrder,
   keepGuestList,
   type Choice,
 } from '../guestlist/actions.ts';
-import { chosen, isAlive, weigh, type GuestList } from '../guestlist/rules.ts';
-import { findGuestList, listAble } from '../guestlist/store.ts';
+import { chosen, weigh, type GuestList } from '../guestlist/rules.ts';
+import { findGuestList, holdHosts, listAble } from '../guestlist/store.ts';
 import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
 import {
   grace,
   isPlanned,
+  mayTakeBack,
   stateOf,
   type HostPass,
   type Party,
@@ -53,11 +55,12 @@ import {
   findByTeacher,
   findCodeHome,
   findLinkHome,
+  holdEnvelopes,
   holdWithKeeper,
   listEnvelopes,
   listInvitedChildren,
-  listLivingParties,
   listOnPaper,
+  listSentAhead,
   lockEnvelopes,
   moveEnvelopes,
   saveDelivered,
@@ -129,6 +132,7 @@ export async function sendParty(
   const now = clock();
   return inCircle(db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'read');
+    await holdHosts(tx, pass);
     const party = await findParty(tx, pass, 'lock');
     // A family that has just left has no party any more.
     if (!party) return refuse('nobody');
@@ -167,11 +171,24 @@ export async function takeBack({ db }: Platform, pass: HostPass): Promise<Result
   });
 }
 
-/** Posts what was sealed: from now on the links open, and each family's mail is on its way. */
-export async function postParty(platform: Platform, pass: OnParty): Promise<void> {
+/**
+ * Posts what was sealed: from now on the links open, and each family's mail is on its way. The list is judged once more:
+ * with a gap that came up in the meantime it is a draft again, and its hosts are told.
+ */
+export async function postParty(platform: Platform, pass: OnParty): Promise<'posted' | 'held' | 'gone'> {
   const { db, clock, news } = platform;
-  await inCircle(db, pass.circle, async (tx) => {
-    if (!(await markPosted(tx, pass, clock()))) return;
+  const done = await inCircle(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'read');
+    await holdHosts(tx, pass);
+    const party = await findParty(tx, pass, 'lock');
+    if (!party || !mayTakeBack(party).ok) return 'gone';
+    if (await findUnseenGap(tx, party, 'posted')) {
+      await unsealParty(tx, pass);
+      await deleteEnvelopes(tx, pass);
+      await enqueue(tx, 'party.gap', { ...pass, of: newId() });
+      return 'held';
+    }
+    await markPosted(tx, pass, clock());
     const envelopes = await listEnvelopes(tx, pass);
     await letGo(
       platform,
@@ -179,8 +196,10 @@ export async function postParty(platform: Platform, pass: OnParty): Promise<void
       await getParty(tx, pass),
       envelopes.map((one) => ({ ...one, byKeeper: one.withKeeperAt !== null })),
     );
+    return 'posted';
   });
-  news.tell(pass.party);
+  if (done !== 'gone') news.tell(pass.party);
+  return done;
 }
 
 /**
@@ -255,42 +274,56 @@ export async function inviteFamily(platform: Platform, circle: string, family: s
 }
 
 /** Who is put into a group is invited to its parties ahead; who is taken out keeps the invitation. */
-export async function inviteGroup(platform: Platform, circle: string, group: string): Promise<void> {
-  await inviteNewcomers(platform, circle, { group });
+export async function inviteGroup(platform: Platform, circle: string): Promise<void> {
+  await inviteNewcomers(platform, circle, {});
 }
 
 /**
- * An invitation to the whole circle, or to a group, is alive. Whoever wrote the family or group has committed by now; the
- * roster is held, so that nobody leaves meanwhile, and each party is locked while it is looked at again: a party that is
- * being sent has all its envelopes, or is not sent yet and will read the new family itself. So nobody is invited twice,
- * and nobody is left out.
+ * An invitation to the whole circle, or to a group, is alive, and a child by name is invited wherever it lives. Whoever
+ * wrote the family or group has committed by now; the roster is held, so that nobody leaves meanwhile, and each party is
+ * locked, in a transaction of its own, while it is looked at again: a party that is being sent has all its envelopes, or
+ * is not sent yet and will read the new family itself. So nobody is invited twice, and nobody is left out.
  */
 async function inviteNewcomers(
   platform: Platform,
   circle: string,
-  { family, group }: { family?: string; group?: string },
+  { family }: { family?: string },
 ): Promise<void> {
   const { db, clock, news } = platform;
   const now = clock();
-  const changed = await inCircle(db, circle, async (tx) => {
-    await holdRoster(tx, { circle }, 'read');
-    const families = await listFamilies(tx, { circle });
-    const byTeacher = await findByTeacher(tx, { circle });
-    const parties: string[] = [];
-    for (const id of await listLivingParties(tx, circle, now, group)) {
-      const pass = { circle, party: id };
-      const party = await findParty(tx, pass, 'lock');
-      const list = await findGuestList(tx, pass);
-      if (!party || !list || !isAlive(list) || !asksNewcomers(party, now)) continue;
-      const asked = chosen(list, await listAble(tx, pass));
-      const late = planEnvelopes(families, asked, party.families, byTeacher).filter(
-        (planned) => family === undefined || planned.family === family,
-      );
-      if (await addEnvelopes(platform, tx, party, late)) parties.push(id);
-    }
-    return parties;
-  });
-  for (const party of changed) news.tell(party);
+  const parties = await inCircle(db, circle, (tx) => listSentAhead(tx, circle, now));
+  for (const party of parties)
+    if (await inCircle(db, circle, (tx) => inviteTo(platform, tx, { circle, party }, family)))
+      news.tell(party);
+}
+
+async function inviteTo(platform: Platform, tx: Scoped, pass: OnParty, family?: string): Promise<boolean> {
+  await holdRoster(tx, pass, 'read');
+  await holdHosts(tx, pass);
+  const party = await findParty(tx, pass, 'lock');
+  const list = await findGuestList(tx, pass);
+  if (!party || !list || !asksNewcomers(party, platform.clock())) return false;
+  const families = await listFamilies(tx, pass);
+  const asked = chosen(list, await listAble(tx, pass));
+  const planned = planEnvelopes(families, asked, party.families, await findByTeacher(tx, pass));
+  const late = planned.filter((one) => family === undefined || one.family === family);
+  if (late.length === 0) return false;
+  // A group that has grown to nearly everybody is a gap that its host was not shown: it is said before anybody is asked.
+  if (list.group !== null && party.postedAt && (await findUnseenGap(tx, party))) {
+    if (await hasEveryEnvelope(tx, pass, late)) return false;
+    await enqueue(tx, 'party.gap', { ...pass, of: newId() }, { key: `party.gap:${party.id}` });
+    return true;
+  }
+  return addEnvelopes(platform, tx, party, late);
+}
+
+async function hasEveryEnvelope(
+  tx: Scoped,
+  pass: OnParty,
+  planned: readonly PlannedEnvelope[],
+): Promise<boolean> {
+  const invited = new Set(await listInvitedChildren(tx, pass));
+  return planned.every(({ children }) => children.every((child) => invited.has(child)));
 }
 
 // Within the grace nothing leaves here: the posting lets every envelope go that there is then.
@@ -303,6 +336,11 @@ async function addEnvelopes(
   const { circle, postedAt } = party;
   const pass = { circle, party: party.id };
   let changed = false;
+  await holdEnvelopes(
+    tx,
+    pass,
+    planned.map(({ family }) => family),
+  );
   for (const one of planned) {
     const growth = await addToEnvelope(tx, pass, one);
     if (growth?.children.length === 0) continue;
@@ -365,6 +403,15 @@ export async function markMailed(
   });
 }
 
+/** The ticks of a list that was sent: who is on it now, and who is invited already. */
+export async function listTicked({ db }: Platform, pass: HostPass): Promise<string[]> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const list = await findGuestList(tx, pass);
+    const on = list ? chosen(list, await listAble(tx, pass)).map(({ id }) => id) : [];
+    return [...new Set([...on, ...(await listInvitedChildren(tx, pass))])];
+  });
+}
+
 /** What a change of a list that was sent would do: who gets an envelope, and whose is taken back. */
 export type GuestChange = {
   added: Child[];
@@ -393,6 +440,7 @@ export async function changeGuests(
   const now = clock();
   const changed = await inCircle(db, pass.circle, async (tx): Promise<Result<null, ChangeRefusal>> => {
     await holdRoster(tx, pass, 'read');
+    await holdHosts(tx, pass);
     const party = await getParty(tx, pass, 'lock');
     const state = stateOf(party, now);
     if (state !== 'ahead' && state !== 'grace') return refuse({ kind: 'not_ahead' });
@@ -412,7 +460,9 @@ export async function changeGuests(
       party,
     );
     const byTeacher = await findByTeacher(tx, pass);
-    const planned = planEnvelopes(await listFamilies(tx, pass), change.added, party.families, byTeacher);
+    // All homes of all who are on the list: who moved in with somebody since is asked there too.
+    const asked = chosen(list, cut.able);
+    const planned = planEnvelopes(await listFamilies(tx, pass), asked, party.families, byTeacher);
     await addEnvelopes(platform, tx, party, planned);
     return ok(null);
   });

@@ -1,3 +1,4 @@
+import { deriveToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import { sayIn } from '../../platform/language/say.ts';
@@ -6,19 +7,42 @@ import { leaveToken, mailFamily } from '../circle/actions.ts';
 import { childNames } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
-import { findParty } from '../party/store.ts';
+import { findParty, listHostAddresses } from '../party/store.ts';
 import { inviteFamily, inviteGroup, linkToken, markMailed, postParty } from './actions.ts';
-import { addedMail, invitationMail, takenBackMail } from './mails.tsx';
+import { addedMail, gapMail, invitationMail, takenBackMail } from './mails.tsx';
 import { findAddressed, isWholeNow } from './store.ts';
 
 export function invitationJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer, news } = platform;
   return {
-    'party.post': ({ circle = '', party = '' }) => postParty(platform, { circle, party }),
+    'party.post': async ({ circle = '', party = '' }) => {
+      await postParty(platform, { circle, party });
+    },
 
     'family.joined': ({ circle = '', family = '' }) => inviteFamily(platform, circle, family),
 
-    'group.changed': ({ circle = '', group = '' }) => inviteGroup(platform, circle, group),
+    'group.changed': ({ circle = '' }) => inviteGroup(platform, circle),
+
+    'party.gap': async ({ circle = '', party: id = '', of = '' }) => {
+      const pass = { circle, party: id };
+      const known = await inCircle(db, circle, async (tx) => ({
+        party: await findParty(tx, pass),
+        hosts: await listHostAddresses(tx, pass),
+        language: (await getCircle(tx, pass)).language,
+      }));
+      const { party } = known;
+      if (!party || !isPlanned(party)) return;
+      for (const { address, language } of known.hosts)
+        await mailer.send({
+          to: address,
+          cause: `gap.${deriveToken(key, 'cause', of || id, address)}`,
+          ...gapMail({
+            say: sayIn(language ?? known.language),
+            party,
+            url: `${baseUrl}/parties/${id}/guests`,
+          }),
+        });
+    },
 
     'invitation.taken_back': async (payload) => {
       const { circle = '', party: id = '', family: familyId = '', of = '' } = payload;

@@ -44,6 +44,21 @@ function oneTakenBackMail({ say, party, children, others, now }: TakenBack) {
   });
 }
 
+type GapLetter = { say: Say; party: PlannedParty; url: string };
+
+/** To the hosts: the circle has changed, and a gap is to be seen before anybody else is asked. */
+export function gapMail({ say, party, url }: GapLetter) {
+  const words = { title: party.plan.title };
+  return writeMail({
+    say,
+    subject: say.plain('invitation.mail_gap_subject', words),
+    heading: say.plain('invitation.mail_gap_subject', words),
+    paragraphs: [say('invitation.mail_gap_text')],
+    action: { label: say('hosting.gap_look'), url },
+    foot: [say('mail.foot')],
+  });
+}
+
 export type InvitationLetter = {
   say: Say;
   party: PlannedParty;

@@ -409,7 +409,8 @@ describe('a list that is alive', () => {
   });
 
   async function grouped(world: World) {
-    const class1b = await makeClass(world);
+    const others = ['Ibo', 'Hana', 'Ben', 'Cem'].map((child) => ({ child, adult: 'Ana', address: null }));
+    const class1b = await makeClass(world, [ellie, luka, noor, goran, ...others]);
     const host = await makeParty(world, class1b, ['Luka'], false);
     const group = newId();
     const { circle } = class1b;

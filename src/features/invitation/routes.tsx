@@ -10,7 +10,15 @@ import { GuestsPage } from '../guestlist/views.tsx';
 import { admitHost } from '../party/gate.ts';
 import { AlreadySentPage } from '../party/views.tsx';
 import { isPlanned, type HostPass } from '../party/rules.ts';
-import { changeGuests, listToTell, lookAtSending, postParty, sendParty, takeBack } from './actions.ts';
+import {
+  changeGuests,
+  listTicked,
+  listToTell,
+  lookAtSending,
+  postParty,
+  sendParty,
+  takeBack,
+} from './actions.ts';
 import { ChangePage, LookPage } from './views.tsx';
 
 /** What a room below adds to the last look. */
@@ -54,7 +62,7 @@ export function invitationRoutes(platform: Platform, beside: Beside): Hono<WebEn
 
   app.get('/parties/:party/invitations', async (c) => {
     const pass = await admitHost(platform, c);
-    const sheet = await lookAtGuests(platform, pass);
+    const sheet = await lookAtGuests(platform, pass, await listTicked(platform, pass));
     if (!sheet.party.sentAt) return c.redirect(`/parties/${pass.party}/guests`, 303);
     return sendPage(c, <GuestsPage visit={c.var.visit} sheet={sheet} sent />);
   });
@@ -98,8 +106,8 @@ export function invitationRoutes(platform: Platform, beside: Beside): Hono<WebEn
 
   app.post('/parties/:party/sendings/now', async (c) => {
     const pass = await admitHost(platform, c);
-    await postParty(platform, pass);
-    return c.redirect(`/parties/${pass.party}`, 303);
+    const posted = await postParty(platform, pass);
+    return posted === 'held' ? gapPage(c, pass) : c.redirect(`/parties/${pass.party}`, 303);
   });
 
   return app;

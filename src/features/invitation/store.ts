@@ -102,29 +102,36 @@ export async function saveEnvelopes(
     .execute();
 }
 
-/** The parties that were sent, have not begun, and whose list is alive: the whole circle, or a group (only that one, if named). */
-export async function listLivingParties(
-  tx: Scoped,
-  circle: string,
-  now: Temporal.Instant,
-  group?: string,
-): Promise<string[]> {
+/** The parties that were sent and have not begun; the posting sends the mails of those within their grace. */
+export async function listSentAhead(tx: Scoped, circle: string, now: Temporal.Instant): Promise<string[]> {
   const rows = await tx
     .selectFrom('party')
-    .innerJoin('guestList', (join) =>
-      join.onRef('guestList.circleId', '=', 'party.circleId').onRef('guestList.partyId', '=', 'party.id'),
-    )
     .select('party.id')
     .where('party.circleId', '=', circle)
-    .where((list) => list.or([list('guestList.whole', '=', true), list('guestList.groupId', 'is not', null)]))
-    .$if(group !== undefined, (query) => query.where('guestList.groupId', '=', group ?? ''))
     .where('party.sentAt', 'is not', null)
     .where('party.cancelledAt', 'is', null)
     .where('party.startsAt', '>', toDate(now))
-    // Everybody locks in the same order: no two transactions wait for each other.
     .orderBy('party.id')
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** Holds envelopes of families before they are written to, in the order in which answers lock them. */
+export async function holdEnvelopes(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  families: readonly string[],
+): Promise<void> {
+  if (families.length === 0) return;
+  await tx
+    .selectFrom('envelope')
+    .select('id')
+    .where('circleId', '=', circle)
+    .where('partyId', '=', party)
+    .where('familyId', 'in', [...families])
+    .orderBy('id')
+    .forUpdate()
+    .execute();
 }
 
 export type Growth = {
@@ -261,6 +268,25 @@ export async function deleteInvitations(
   children: readonly string[],
 ): Promise<Lost[]> {
   if (children.length === 0) return [];
+  // Answers lock envelopes by their ids and then write to them: whoever takes them away waits in the same order.
+  await tx
+    .selectFrom('envelope')
+    .select('envelope.id')
+    .where('envelope.circleId', '=', circle)
+    .where('envelope.partyId', '=', party)
+    .where((envelope) =>
+      envelope.exists(
+        envelope
+          .selectFrom('invitation')
+          .select('invitation.childId')
+          .whereRef('invitation.circleId', '=', 'envelope.circleId')
+          .whereRef('invitation.envelopeId', '=', 'envelope.id')
+          .where('invitation.childId', 'in', [...children]),
+      ),
+    )
+    .orderBy('envelope.id')
+    .forUpdate()
+    .execute();
   const touched = await tx
     .deleteFrom('invitation')
     .using('envelope')

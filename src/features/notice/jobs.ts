@@ -9,9 +9,9 @@ import { getCircle } from '../circle/store.ts';
 import { linkToken, markFamilyTold, markReturned } from '../invitation/actions.ts';
 import { findAddressed } from '../invitation/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
-import { findParty, listPastPlans } from '../party/store.ts';
+import { findParty, listHostAddresses, listPastPlans } from '../party/store.ts';
 import { cancellationMail, changeMail, hostMail } from './mails.tsx';
-import { isQuiet, listOtherHosts } from './store.ts';
+import { isQuiet } from './store.ts';
 
 export function noticeJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer } = platform;
@@ -49,7 +49,7 @@ export function noticeJobs(platform: Platform): JobHandlers {
       const known = await inCircle(db, circle, async (tx) => ({
         party: await findParty(tx, pass),
         past: (await listPastPlans(tx, [pass])).get(id) ?? [],
-        hosts: await listOtherHosts(tx, pass, account),
+        hosts: await listHostAddresses(tx, pass, account),
         spoken: (await getCircle(tx, pass)).language,
       }));
       const { party, past, hosts, spoken } = known;

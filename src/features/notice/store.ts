@@ -1,7 +1,5 @@
 import { sql } from 'kysely';
 import type { Scoped } from '../../platform/database/database.ts';
-import type { Language } from '../../platform/language/languages.ts';
-import { asLanguage } from '../circle/store.ts';
 import type { Reached } from './rules.ts';
 
 type OnParty = { readonly circle: string; readonly party: string };
@@ -25,34 +23,6 @@ export async function listReached(tx: Scoped, { circle, party }: OnParty): Promi
     where e.circle_id = ${circle} and e.party_id = ${party}
     order by said.children, e.id`.execute(tx);
   return rows;
-}
-
-export type HostAddress = { address: string; language: Language | null };
-
-/** Where the hosts of a party are reached, co-hosts and a second family too; without the one who knows already. */
-export async function listOtherHosts(
-  tx: Scoped,
-  { circle, party }: OnParty,
-  knows: string,
-): Promise<HostAddress[]> {
-  const { rows } = await sql<{ address: string; language: string | null }>`
-    with giving as (
-      select p.family_id from party p where p.circle_id = ${circle} and p.id = ${party}
-      union
-      select j.family_id from joint_host j where j.circle_id = ${circle} and j.party_id = ${party}
-    ), hosts as (
-      select d.address, f.language
-      from giving g
-      join family f on f.circle_id = ${circle} and f.id = g.family_id
-      join adult d on d.circle_id = f.circle_id and d.family_id = f.id
-      where d.address is not null
-      union all
-      select c.address, null from co_host c where c.circle_id = ${circle} and c.party_id = ${party}
-    )
-    select h.address, max(h.language) as language from hosts h
-    where not exists (select from account a where a.id = ${knows} and a.address = h.address)
-    group by h.address order by h.address`.execute(tx);
-  return rows.map(({ address, language }) => ({ address, language: asLanguage(language) }));
 }
 
 /** Whether nothing of an envelope may leave: its family is in peace. */

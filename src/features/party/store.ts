@@ -5,8 +5,10 @@ import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { Party as PartyRow } from '../../platform/database/tables.ts';
 import type { Typed } from '../../platform/web/form.ts';
 import { isPattern } from '../../ui/patterns.tsx';
+import type { Language } from '../../platform/language/languages.ts';
 import type { AccountPass } from '../account/rules.ts';
 import type { FamilyPass } from '../circle/rules.ts';
+import { asLanguage } from '../circle/store.ts';
 import {
   kinds,
   presentWishes,
@@ -403,4 +405,32 @@ function oneOf<Option extends string>(
   otherwise: Option,
 ): Option {
   return options.find((option) => option === text) ?? otherwise;
+}
+
+export type HostAddress = { address: string; language: Language | null };
+
+/** Where the hosts of a party are reached, co-hosts and a second family too; without the account that knows already. */
+export async function listHostAddresses(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  knows: string | null = null,
+): Promise<HostAddress[]> {
+  const { rows } = await sql<{ address: string; language: string | null }>`
+    with giving as (
+      select p.family_id from party p where p.circle_id = ${circle} and p.id = ${party}
+      union
+      select j.family_id from joint_host j where j.circle_id = ${circle} and j.party_id = ${party}
+    ), hosts as (
+      select d.address, f.language
+      from giving g
+      join family f on f.circle_id = ${circle} and f.id = g.family_id
+      join adult d on d.circle_id = f.circle_id and d.family_id = f.id
+      where d.address is not null
+      union all
+      select c.address, null from co_host c where c.circle_id = ${circle} and c.party_id = ${party}
+    )
+    select h.address, max(h.language) as language from hosts h
+    where not exists (select from account a where a.id = ${knows} and a.address = h.address)
+    group by h.address order by h.address`.execute(tx);
+  return rows.map(({ address, language }) => ({ address, language: asLanguage(language) }));
 }

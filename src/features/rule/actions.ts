@@ -27,6 +27,7 @@ export async function setRule(
   rule: Omit<Rule, 'setBy'>,
 ): Promise<Result<null, 'school_sets'>> {
   return inCircle(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'change');
     if ((await getRule(tx, pass)).setBy === 'school') return refuse('school_sets');
     await saveRule(tx, pass, { ...rule, setBy: 'keeper' }, clock());
     return ok(null);
@@ -59,6 +60,8 @@ export async function dropGroup({ db }: Platform, pass: KeeperPass, group: strin
   await inCircle(db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'change');
     await deleteGroup(tx, pass, group);
+    // Its lists name their children now: who was put into it a moment ago is still invited.
+    await enqueue(tx, 'group.changed', { circle: pass.circle, group }, { key: `group.changed:${group}` });
   });
 }
 
