@@ -15,7 +15,7 @@ alter table envelope
   add column code_hash bytea unique,
   -- Since when the keeper is asked to pass the slip on.
   add column with_keeper_at timestamptz,
-  -- When a family that had not opened was tried by another way: once, and never again.
+  -- When a family that had not opened was tried by another way: once, unless its host has it mailed anew.
   add column tried_at timestamptz;
 create index envelope_with_keeper on envelope (circle_id) where with_keeper_at is not null;
 

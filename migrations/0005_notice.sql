@@ -21,7 +21,10 @@ create table notice (
 -- invitation ---------------------------------------------------------------------------------------------------------
 
 -- The plan to which the family was asked: what changed before it is no news to it.
-alter table envelope add column asked_revision int not null default 0;
+alter table envelope
+  add column asked_revision int not null default 0,
+  -- The plan of which no mail could be brought to the family: its host tells it, as on paper.
+  add column returned_revision int;
 
 -- scope --------------------------------------------------------------------------------------------------------------
 

@@ -169,6 +169,8 @@ export async function changeTakes(
   await saveTakes(tx, pass, family, takes);
 }
 
+const offersGathered = Temporal.Duration.from({ hours: 24 });
+
 /**
  * A family without any address leaves one for next time. It waits for the keeper: a slip can be lost, and whoever
  * finds it must not get a child's invitations for good.
@@ -184,7 +186,11 @@ export async function offerAddress(
     if (!known || !isPaper(known)) return refuse('known');
     const id = newId();
     const waited = await saveOffer(tx, pass, { id, family, address }, clock());
-    if (!waited) await enqueue(tx, 'address.offered', { circle: pass.circle, offer: id });
+    // A mail at once would tell the keeper which family has just got an invitation: those of a day are one.
+    const now = clock();
+    const key = `address.offered:${pass.circle}:${now.toString().slice(0, 10)}`;
+    const due = now.add(offersGathered);
+    if (!waited) await enqueue(tx, 'address.offered', { circle: pass.circle, offer: id }, { due, key });
     return ok(null);
   });
 }

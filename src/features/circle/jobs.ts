@@ -6,7 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { forgetFamily, leaveToken } from './actions.ts';
 import { introductionMail, offeredMail } from './mails.tsx';
 import { childNames } from './rules.ts';
-import { findFamily, getCircle, listKeeperAddresses, listUntold, markTold } from './store.ts';
+import { findFamily, getCircle, listKeeperAddresses, listOffers, listUntold, markTold } from './store.ts';
 
 export function circleJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer } = platform;
@@ -52,7 +52,9 @@ export function circleJobs(platform: Platform): JobHandlers {
       const known = await inCircle(db, id, async (tx) => ({
         circle: await getCircle(tx, pass),
         keepers: await listKeeperAddresses(tx, pass),
+        waiting: await listOffers(tx, pass),
       }));
+      if (known.waiting.length === 0) return;
       for (const { address, language } of known.keepers)
         await mailer.send({
           to: address,

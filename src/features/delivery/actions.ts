@@ -7,7 +7,14 @@ import type { Platform } from '../../platform/platform.ts';
 import { changeTakes, offerAddress } from '../circle/actions.ts';
 import { isPaper, type KeeperPass, type Takes } from '../circle/rules.ts';
 import { findFamily, findOfferOf, findTakes, getCircle } from '../circle/store.ts';
-import { changeWay, linkToken, markArrived, markTried, openByCode } from '../invitation/actions.ts';
+import {
+  changeWay,
+  linkToken,
+  markArrived,
+  markPassedOn,
+  markTried,
+  openByCode,
+} from '../invitation/actions.ts';
 import {
   patience,
   readSlipCode,
@@ -19,7 +26,16 @@ import {
 import { findAddressed, findByTeacher, type Addressed } from '../invitation/store.ts';
 import { isPlanned, stateOf, type HostPass, type Party, type PlannedParty } from '../party/rules.ts';
 import { findParty, getParty, listParties } from '../party/store.ts';
-import { mayHandOver, mayTry, otherWay, tryLife, type HandRefusal, type Slip, type Way } from './rules.ts';
+import {
+  mayHandOver,
+  mayShowAgain,
+  mayTry,
+  otherWay,
+  tryLife,
+  type HandRefusal,
+  type Slip,
+  type Way,
+} from './rules.ts';
 import {
   countTries,
   deleteTry,
@@ -107,7 +123,7 @@ export async function passOn(
   const parties = await inCircle(db, pass.circle, async (tx) => {
     const pile = (await listPile(tx, pass, now)).filter(({ id }) => envelopes.includes(id));
     const parties = [...new Set(pile.map(({ party }) => party))];
-    await markArrived(
+    await markPassedOn(
       tx,
       pass.circle,
       pile.map(({ id }) => id),
@@ -130,6 +146,8 @@ export type DeliverySheet = {
   mailable: boolean;
   /** What can be handed over, when something can. */
   slip: Slip | null;
+  /** It has its invitation, and has not seen the last news. */
+  again: boolean;
 };
 
 type Held = { addressed: Addressed; party: Party; answered: boolean; byTeacher: boolean };
@@ -164,11 +182,10 @@ export async function lookAtDelivery(
     const { addressed, party, answered, byTeacher } = held;
     const { children, language, adults } = addressed.addressee;
     const names = children.map(({ name }) => name);
-    const may = mayHandOver(addressed.envelope, {
-      answered,
-      byTeacher,
-      state: stateOf(party, platform.clock()),
-    });
+    const standing = { answered, byTeacher, state: stateOf(party, platform.clock()) };
+    const behind = addressed.knows < party.revision;
+    const again = mayShowAgain(addressed.envelope, { ...standing, behind });
+    const may = mayHandOver(addressed.envelope, standing);
     const paper = {
       id: envelope,
       party: pass.party,
@@ -176,7 +193,7 @@ export async function lookAtDelivery(
       children: names,
       language,
     };
-    const [slip = null] = may.ok ? await writeSlips(platform, tx, pass, [paper]) : [];
+    const [slip = null] = may.ok || again ? await writeSlips(platform, tx, pass, [paper]) : [];
     return {
       envelope,
       party,
@@ -184,9 +201,10 @@ export async function lookAtDelivery(
       grownUps: adults.map(({ name }) => name),
       language: language ?? (await getCircle(tx, pass)).language,
       reach: reachOf(addressed.envelope, answered),
-      byTeacher,
+      byTeacher: byTeacher && addressed.envelope.withKeeperAt !== null,
       mailable: !isPaper(addressed.addressee),
       slip,
+      again,
     };
   });
 }

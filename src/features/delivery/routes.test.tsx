@@ -606,6 +606,10 @@ describe('an address for next time', () => {
     expect(page.text).toContain('Leave your e-mail address');
     expect(answer.text).toContain('Your address is waiting');
     await world.work();
+    // At once it would say which family has just got an invitation.
+    expect((await world.mails(keeper)).filter(({ subject }) => subject.includes('address'))).toEqual([]);
+    world.pass({ hours: 25 });
+    await world.work();
     expect(await addresses(world)).toEqual([null]);
     expect((await world.mails('mira@families.example')).length).toBe(0);
     expect((await world.mails(keeper)).map(({ subject }) => subject)).toContain(
@@ -644,6 +648,7 @@ describe('an address for next time', () => {
     await guest.post(`${path}/address`, { address: 'mira@other.example' });
     const { rows } = await world.owner.query<{ address: string }>('select address from address_offer');
     expect(rows).toEqual([{ address: 'mira@other.example' }]);
+    world.pass({ hours: 25 });
     await world.work();
     expect((await world.mails(keeper)).filter(({ subject }) => subject.includes('address'))).toHaveLength(1);
     const wrong = await guest.post(`${path}/address`, { address: 'mira at home' });

@@ -116,7 +116,7 @@ describe('what a host can take into the hand', () => {
         const reach = reachOf(envelope, answered);
         expect(reaches).toContain(reach);
         if (may.ok) {
-          expect(byTeacher).toBe(false);
+          expect(byTeacher && envelope.withKeeperAt !== null).toBe(false);
           expect(isUnreached(reach) || reach === 'arrived').toBe(true);
         }
         for (const state of ['draft', 'grace', 'over', 'cancelled'] as const)

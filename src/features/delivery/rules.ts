@@ -42,14 +42,24 @@ export function mayHandOver(
   const reach = reachOf(envelope, answered);
   if (state !== 'ahead') return refuse('not_ahead');
   if (reach === 'answered' || reach === 'seen') return refuse('through');
-  // Where only the teacher delivers, no other hand does.
-  if (byTeacher) return refuse(isWithKeeper(reach) ? 'by_keeper' : 'by_mail');
+  // Where only the teacher delivers, no other hand does; what was the host's before that became the rule stays the host's.
+  if (byTeacher && envelope.withKeeperAt) return refuse('by_keeper');
   if (reach === 'waiting' || reach === 'sent' || reach === 'unopened') return refuse('by_mail');
   return ok(reach);
 }
 
-function isWithKeeper(reach: Reach): boolean {
-  return reach === 'keeper' || reach === 'arrived';
+/**
+ * A family that has its invitation and has not seen the last news can be given its link once more. A link that was never
+ * opened, printed or handed over is nothing to be shown: whether it opens would tell that its family is in peace.
+ */
+export function mayShowAgain(
+  envelope: Envelope,
+  { answered, state, byTeacher, behind }: Standing & { behind: boolean },
+): boolean {
+  if (state !== 'ahead' || !behind || (byTeacher && envelope.withKeeperAt)) return false;
+  const reach = reachOf(envelope, answered);
+  const held = envelope.seenAt !== null || envelope.channel !== 'mail';
+  return held && (reach === 'seen' || reach === 'answered');
 }
 
 /** The one other way on which a family that has not opened its mail is tried: a message before paper, or none. */

@@ -66,7 +66,7 @@ async function listPaper(tx: Scoped, which: ReturnType<typeof sql<boolean>>): Pr
     )
     .where('envelope.how', '=', 'slip')
     .where('envelope.seenAt', 'is', null)
-    .where(notAnswered)
+    .where(sql<boolean>`not ${allAnswered}`)
     .where(which)
     .execute();
   return rows
@@ -84,6 +84,12 @@ async function listPaper(tx: Scoped, which: ReturnType<typeof sql<boolean>>): Pr
 const notAnswered = sql<boolean>`not exists (select from answer
   where answer.circle_id = envelope.circle_id and answer.envelope_id = envelope.id)`;
 
+// A child who was added to an envelope may be without an answer beside one who has one.
+const allAnswered = sql<boolean>`not exists (select from invitation
+  where invitation.circle_id = envelope.circle_id and invitation.envelope_id = envelope.id and not exists (
+    select from answer where answer.circle_id = invitation.circle_id
+      and answer.envelope_id = invitation.envelope_id and answer.child_id = invitation.child_id))`;
+
 /** Since when the newest slip of the pile has been waiting: what the keeper was told of is not told again. */
 export async function findNewestOfPile(tx: Scoped, { circle }: OnCircle): Promise<Date | null> {
   const row = await tx
@@ -95,15 +101,15 @@ export async function findNewestOfPile(tx: Scoped, { circle }: OnCircle): Promis
   return row?.at ?? null;
 }
 
+/** Whether a family has answered for each of its children. */
 export async function findAnswered(tx: Scoped, circle: string, envelope: string): Promise<boolean> {
   const row = await tx
-    .selectFrom('answer')
-    .select('childId')
+    .selectFrom('envelope')
+    .select(allAnswered.as('answered'))
     .where('circleId', '=', circle)
-    .where('envelopeId', '=', envelope)
-    .limit(1)
+    .where('id', '=', envelope)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.answered ?? false;
 }
 
 export type Unopened = { id: string; takes: Takes };

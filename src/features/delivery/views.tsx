@@ -226,7 +226,7 @@ export function DeliveryPage({ visit, sheet, refusal }: DeliveryProps) {
         <Name>{listInWords(sheet.grownUps, say.language)}</Name>
       </p>
       <Refused say={say} refusal={refusal} />
-      <p class="lead">{say(`delivery.reach_long_${reach}`)}</p>
+      <p class="lead">{say(sheet.again ? 'delivery.again_text' : `delivery.reach_long_${reach}`)}</p>
       {slip ? (
         <HandOver say={say} at={at} sheet={sheet} slip={slip} />
       ) : (
@@ -289,20 +289,25 @@ function HandOver({ say, at, sheet, slip }: HandProps) {
           <QrCode text={slip.link} label={say('delivery.slip_qr')} />
         </details>
       </section>
-      <div class="buttons">
-        <Press
-          to={`${at}/deliveries`}
-          fields={{ envelope, given: 'yes' }}
-          label={`${say('delivery.given')}: ${names}`}
-        >
-          {say('delivery.given')}
-        </Press>
-      </div>
-      <div class="buttons">
-        {press('slip', 'delivery.way_slip')}
-        {press('keeper', 'delivery.way_keeper')}
-        {sheet.mailable ? press('mail', 'delivery.way_mail') : null}
-      </div>
+      {sheet.again ? null : (
+        <>
+          {' '}
+          <div class="buttons">
+            <Press
+              to={`${at}/deliveries`}
+              fields={{ envelope, given: 'yes' }}
+              label={`${say('delivery.given')}: ${names}`}
+            >
+              {say('delivery.given')}
+            </Press>
+          </div>
+          <div class="buttons">
+            {press('slip', 'delivery.way_slip')}
+            {press('keeper', 'delivery.way_keeper')}
+            {sheet.mailable ? press('mail', 'delivery.way_mail') : null}
+          </div>
+        </>
+      )}{' '}
     </>
   );
 }
@@ -340,11 +345,16 @@ export function Unreached<Line extends UnreachedLine>(props: UnreachedProps<Line
   const { say, at, lines, byTeacher, open, children } = props;
   if (lines.length === 0) return null;
   const slips = lines.filter(({ asked }) => asked.some(({ reach }) => reach === 'slip')).length;
+  // What a host had in hand before only the teacher delivers stays in its hand.
+  const isKeepers = ({ reach }: UnreachedLine['asked'][number]): boolean => byTeacher && reach === 'keeper';
+  const allKeepers = lines.every(({ asked }) => asked.every(isKeepers));
   return (
     <section class="heed unreached">
       <h2>{say('hosting.not_reached')}</h2>
-      <p>{say(byTeacher ? 'delivery.by_keeper_text' : 'delivery.unreached_text', { count: lines.length })}</p>
-      {open && slips > 0 && !byTeacher ? (
+      <p>
+        {say(allKeepers ? 'delivery.by_keeper_text' : 'delivery.unreached_text', { count: lines.length })}
+      </p>
+      {open && slips > 0 ? (
         <div class="buttons">
           <a class="button filled" href={`${at}/slips`}>
             {say('delivery.print_slips', { count: slips })}
@@ -361,16 +371,18 @@ export function Unreached<Line extends UnreachedLine>(props: UnreachedProps<Line
                   {[...new Set(line.asked.map(({ reach }) => say(`delivery.reach_${reach}`)))].join(' · ')}
                 </span>
               </summary>
-              {open && !byTeacher
-                ? line.asked.map((one) => (
-                    <WaysOn
-                      say={say}
-                      at={at}
-                      child={line.child.name}
-                      one={one}
-                      several={line.asked.length > 1}
-                    />
-                  ))
+              {open
+                ? line.asked.map((one) =>
+                    isKeepers(one) ? null : (
+                      <WaysOn
+                        say={say}
+                        at={at}
+                        child={line.child.name}
+                        one={one}
+                        several={line.asked.length > 1}
+                      />
+                    ),
+                  )
                 : null}
               {children(line)}
             </details>

@@ -6,8 +6,7 @@ import { findByTeacher } from '../invitation/store.ts';
 import { lookAtSharing, type SharingSheet } from '../joint/actions.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
-import { lookAtNews } from '../notice/actions.ts';
-import type { NewsBoard } from '../notice/rules.ts';
+import { lookAtNews, type ShownNews } from '../notice/actions.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
@@ -17,7 +16,7 @@ export type HostSheet = {
   party: Party;
   board: Board;
   /** Who has seen the last news, if there is any. */
-  news: NewsBoard | null;
+  news: ShownNews | null;
   coHosts: string[];
   /** A gap that came about after the sending, and that the host was not shown yet. */
   gap: number;

@@ -105,3 +105,16 @@ describe('an answer that the host puts in', () => {
     expect((await maya.post(`${at}/answers`, fields)).status).toBe(409);
   });
 });
+
+describe('other hosts', () => {
+  it('are twenty at most, also when several are added at once', async () => {
+    const world = await openWorld();
+    const { maya, at } = await underWay(world);
+    for (let number = 0; number < 19; number += 1)
+      await maya.post(`${at}/co-hosts`, { address: `host${number}@families.example` });
+    await Promise.all(
+      ['a', 'b', 'c', 'd'].map((one) => maya.post(`${at}/co-hosts`, { address: `${one}@families.example` })),
+    );
+    expect((await world.owner.query('select from co_host')).rowCount).toBe(20);
+  });
+});

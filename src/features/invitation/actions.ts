@@ -56,8 +56,10 @@ import {
   findCodeHome,
   findLinkHome,
   holdEnvelopes,
+  holdWithKeeper,
   listEnvelopes,
   listInvitedChildren,
+  listOnPaper,
   listSentAhead,
   lockEnvelopes,
   moveEnvelopes,
@@ -66,8 +68,10 @@ import {
   saveQuiet,
   saveQuietTold,
   saveReceipts,
+  saveReturned,
   saveSeen,
   saveWay,
+  type Growth,
   type LinkHome,
   type NewEnvelope,
 } from './store.ts';
@@ -220,8 +224,10 @@ async function letGo(
 
 type OnEnvelope = { readonly circle: string; readonly envelope: string };
 
-async function askForMail(tx: Scoped, { circle, envelope }: OnEnvelope): Promise<void> {
-  await enqueue(tx, 'envelope.mail', { circle, envelope }, { key: `envelope.mail:${envelope}` });
+async function askForMail(tx: Scoped, { circle, envelope }: OnEnvelope, again?: 'again'): Promise<void> {
+  // A mail that is wanted once more has a cause of its own: the first one is never sent twice.
+  const payload = { circle, envelope, ...(again ? { of: newId() } : {}) };
+  await enqueue(tx, 'envelope.mail', payload, { key: `envelope.mail:${envelope}` });
 }
 
 /** Asks for the no of a family in peace, at a moment that nobody can tell from that of another family. */
@@ -341,6 +347,7 @@ async function addEnvelopes(
     changed = true;
     if (growth) {
       if (postedAt && growth.mailed) await askToTell(tx, circle, growth.envelope, growth.children);
+      if (postedAt && growth.byHand) await giveAgain(tx, circle, growth, platform.clock());
       continue;
     }
     const sealed = seal(platform.key, one);
@@ -348,6 +355,18 @@ async function addEnvelopes(
     if (postedAt) await letGo(platform, tx, party, [{ ...sealed, byKeeper: sealed.byKeeper ?? false }]);
   }
   return changed;
+}
+
+// Nobody is told by paper that it says more now: it counts as not given, and its slip is there once more.
+async function giveAgain(
+  tx: Scoped,
+  circle: string,
+  { envelope, byKeeper }: Growth,
+  now: Temporal.Instant,
+): Promise<void> {
+  const way = { seenAt: null, arrivedAt: null, ...(byKeeper ? { withKeeperAt: toDate(now) } : {}) };
+  await saveWay(tx, circle, [envelope], way);
+  if (byKeeper) await tellKeeper(tx, circle, now);
 }
 
 async function askToTell(
@@ -464,16 +483,36 @@ function changeOf(
   return { added, takenBack, digest: hashToken(JSON.stringify(names)).toString('base64url') };
 }
 
-// Whoever had an envelope and has none any more is told so, and nothing else; the link then leads nowhere.
+// Whoever heard of an invitation that is there no more is told so, and nothing else. To whom nothing had come yet, there
+// is nothing to take back.
 async function takeBackSome(
   tx: Scoped,
   { circle, party }: HostPass,
   children: readonly string[],
   { postedAt }: Party,
 ): Promise<void> {
-  for (const { family, quiet } of await deleteInvitations(tx, { circle, party }, children))
-    if (postedAt && !quiet)
-      await enqueue(tx, 'invitation.taken_back', { circle, party, family, of: newId() });
+  for (const { envelope, family, quiet, heard, lost } of await deleteInvitations(
+    tx,
+    { circle, party },
+    children,
+  )) {
+    if (!postedAt || quiet || !heard) continue;
+    const payload = { circle, party, family, envelope, children: lost.join(), of: newId() };
+    await enqueue(tx, 'invitation.taken_back', payload);
+  }
+}
+
+/** Of children who are invited: those whose family is told nothing by mail, because it has no address. */
+export async function listToTell(
+  { db }: Platform,
+  pass: HostPass,
+  children: readonly Child[],
+): Promise<Child[]> {
+  return inCircle(db, pass.circle, async (tx) => {
+    if (!(await getParty(tx, pass)).postedAt) return [];
+    const paper = new Set(await listOnPaper(tx, pass));
+    return children.filter(({ id }) => paper.has(id));
+  });
 }
 
 // What comes to the keeper within a quarter of an hour is one pile, and one mail.
@@ -511,9 +550,11 @@ export async function changeWay(
     withKeeperAt: byKeeper ? toDate(now) : null,
     arrivedAt: null,
     failedAt: null,
+    // By mail it is like one that was never sent: it waits, has its two days, and is tried another way after them.
+    ...(way === 'mail' ? { sentAt: null, triedAt: null } : {}),
   });
   if (byKeeper) await tellKeeper(tx, circle, now);
-  if (way === 'mail') for (const envelope of envelopes) await askForMail(tx, { circle, envelope });
+  if (way === 'mail') for (const envelope of envelopes) await askForMail(tx, { circle, envelope }, 'again');
 }
 
 /** Marks envelopes as given into a hand of their families. */
@@ -524,6 +565,16 @@ export async function markArrived(
   now: Temporal.Instant,
 ): Promise<void> {
   await saveWay(tx, circle, envelopes, { arrivedAt: toDate(now) });
+}
+
+/** The keeper has passed these on; what a host took into its hand in the meantime stays there. */
+export async function markPassedOn(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await markArrived(tx, circle, await holdWithKeeper(tx, circle, envelopes), now);
 }
 
 /** Marks families that had not opened as tried by another way: nobody is tried twice. */
@@ -620,6 +671,12 @@ export async function withdrawEnvelope(
     circle,
     sealed.filter((envelope) => envelope.family === family).map(({ id }) => id),
   );
+}
+
+/** No mail with the news of this plan could be brought to the family. */
+export async function markReturned({ db, news }: Platform, on: OnEnvelope, revision: number): Promise<void> {
+  const party = await inCircle(db, on.circle, (tx) => saveReturned(tx, on, revision));
+  if (party !== null) news.tell(party);
 }
 
 /** Marks an envelope's family as told that the party is off. */

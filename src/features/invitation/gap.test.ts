@@ -11,7 +11,7 @@ import {
   noor,
   signIn,
 } from '../../../test/people.ts';
-import type { Visitor } from '../../../test/visitor.ts';
+import type { Seen, Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { addFamily } from '../circle/actions.ts';
 import { gapOf, lookAtGuests } from '../guestlist/actions.ts';
@@ -46,6 +46,17 @@ const people = [ellie, luka, noor, goran, ibo, hana];
 /** The page's own gap of these ticks, as its hidden fields say it. */
 async function seenOf(world: World, pass: HostPass, ticked: string[]): Promise<Record<string, string>> {
   return gapOf((await lookAtGuests(world.platform, pass, ticked)).weighed);
+}
+
+/** Leaves these guests on the list, after the look at what that changes. */
+async function takeOff(world: World, maya: Visitor, host: HostPass, children: string[]): Promise<Seen> {
+  const at = `/parties/${host.party}/invitations`;
+  const guest = await idsOf(world, ...children);
+  const keep = { guest, way: 'keep', ...(await seenOf(world, host, guest)) };
+  const look = await maya.post(at, keep);
+  const agreed = /name="agreed" value="([^"]*)"/.exec(look.html)?.[1] ?? '';
+  await maya.post(at, { ...keep, agreed });
+  return look;
 }
 
 describe('sending', () => {
@@ -167,6 +178,47 @@ describe('a list that was sent', () => {
     expect((await maya.get(`/parties/${host.party}`)).text).not.toContain('There is a gap');
     const others = (await world.mails()).filter(({ subject }) => subject.includes('taken back'));
     expect(others).toHaveLength(1);
+  });
+
+  it('takes nothing back from a family to which nothing had come', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, people);
+    await world.work();
+    const host = await makeParty(world, class1b, ['Luka', 'Noor', 'Goran']);
+    const maya = await hosting(world);
+    const told = await takeOff(world, maya, host, ['Luka', 'Goran']);
+    expect(told.text).toContain('Their invitation is taken back Noor');
+    expect(told.text).not.toContain('No mail reaches');
+    await world.work();
+    expect((await world.mails(noor.address)).map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('list of'),
+    ]);
+  });
+
+  it('says which of two children is taken back, and whom its host must tell', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, people);
+    const two = { name: 'Ana', address: 'ana@families.example', phone: null };
+    const plan = { language: null, adults: [two], kept: [], added: ['Ann', 'Ben'] };
+    await addFamily(world.platform, class1b.keeper, plan);
+    const host = await makeParty(world, class1b, ['Ann', 'Ben', 'Luka', 'Goran']);
+    await world.work();
+    const ana = world.visitor();
+    const page = await ana.post(await linkTo(world, two.address));
+    for (const child of await idsOf(world, 'Ann', 'Ben'))
+      await ana.post(`${page.path}/answers`, { child, says: 'yes', revision: '0' });
+    await world.work();
+    const maya = await hosting(world);
+    const look = await takeOff(world, maya, host, ['Ann', 'Luka']);
+    expect(look.text).toContain('No mail reaches the family of Goran');
+    expect(look.text).not.toContain('No mail reaches the family of Ben');
+    await world.work();
+    const [mail, ...more] = (await world.mails(two.address)).filter(({ subject }) =>
+      subject.includes('taken back'),
+    );
+    expect(more).toEqual([]);
+    expect(mail?.subject).toContain('Ben');
+    expect(mail?.text).toContain('stays as it is');
   });
 
   it('whose gap nobody has seen says so on the host’s page: a rule was changed, or somebody joined', async () => {

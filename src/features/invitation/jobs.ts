@@ -44,19 +44,30 @@ export function invitationJobs(platform: Platform): JobHandlers {
         });
     },
 
-    'invitation.taken_back': async ({ circle = '', party: id = '', family: familyId = '', of = '' }) => {
+    'invitation.taken_back': async (payload) => {
+      const { circle = '', party: id = '', family: familyId = '', of = '' } = payload;
+      const { envelope = '', children = '' } = payload;
       const known = await inCircle(db, circle, async (tx) => ({
         party: await findParty(tx, { circle, party: id }),
         family: await findFamily(tx, { circle }, familyId),
+        left: await findAddressed(tx, { circle, envelope }),
         language: (await getCircle(tx, { circle })).language,
       }));
-      const { party, family, language } = known;
+      const { party, family, left, language } = known;
       if (!party || !isPlanned(party) || !family) return;
-      const mail = takenBackMail({ say: sayIn(family.language ?? language), party, now: clock() });
+      const mail = takenBackMail({
+        say: sayIn(family.language ?? language),
+        party,
+        children: family.children
+          .filter((one) => children.split(',').includes(one.id))
+          .map(({ name }) => name),
+        others: left ? childNames(left.addressee) : [],
+        now: clock(),
+      });
       await mailFamily(platform, family.adults, { what: 'taken_back', of: [of] }, mail);
     },
 
-    'envelope.mail': async ({ circle = '', envelope: id = '' }) => {
+    'envelope.mail': async ({ circle = '', envelope: id = '', of }) => {
       const known = await inCircle(db, circle, async (tx) => {
         const addressed = await findAddressed(tx, { circle, envelope: id });
         if (!addressed) return null;
@@ -81,7 +92,8 @@ export function invitationJobs(platform: Platform): JobHandlers {
         organizer: mailer.address,
         now: clock(),
       });
-      const deliveries = await mailFamily(platform, addressee.adults, { what: 'invitation', of: [id] }, mail);
+      const cause = { what: 'invitation', of: of === undefined ? [id] : [id, of] };
+      const deliveries = await mailFamily(platform, addressee.adults, cause, mail);
       const way = quiet || deliveries.includes('sent') ? 'sentAt' : 'failedAt';
       await markMailed(platform, { circle, envelope: id }, way, addressee.children);
       news.tell(party.id);

@@ -5,16 +5,40 @@ import type { Plan, PlannedParty } from '../party/rules.ts';
 import { calendarOf, factLines, hostWords, whenInWords } from '../party/views.tsx';
 import { answerUrl } from './rules.ts';
 
-type TakenBack = { say: Say; party: PlannedParty; now: Temporal.Instant };
+type TakenBack = {
+  say: Say;
+  party: PlannedParty;
+  children: string[];
+  /** Brothers and sisters who stay invited. */
+  others: string[];
+  now: Temporal.Instant;
+};
 
 /** An invitation that is taken back: that, when it would have been, and no reason. */
-export function takenBackMail({ say, party, now }: TakenBack) {
+export function takenBackMail({ say, party, children, others, now }: TakenBack) {
+  if (others.length > 0) return oneTakenBackMail({ say, party, children, others, now });
   const words = { ...hostWords(say, party), title: party.plan.title };
   return writeMail({
     say,
     subject: say.plain('invitation.mail_taken_back_subject', words),
     heading: say.plain('invitation.mail_taken_back_subject', words),
     paragraphs: [say.plain('invitation.mail_taken_back_text', words)],
+    facts: [whenInWords(say, party.plan, now)],
+    foot: [say('mail.foot')],
+  });
+}
+
+function oneTakenBackMail({ say, party, children, others, now }: TakenBack) {
+  const words = {
+    title: party.plan.title,
+    children: listInWords(children, say.language),
+    others: listInWords(others, say.language),
+  };
+  return writeMail({
+    say,
+    subject: say.plain('invitation.mail_taken_back_one_subject', words),
+    heading: say.plain('invitation.mail_taken_back_one_subject', words),
+    paragraphs: [say.plain('invitation.mail_taken_back_one_text', words)],
     facts: [whenInWords(say, party.plan, now)],
     foot: [say('mail.foot')],
   });

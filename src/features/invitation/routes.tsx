@@ -10,7 +10,15 @@ import { GuestsPage } from '../guestlist/views.tsx';
 import { admitHost } from '../party/gate.ts';
 import { AlreadySentPage } from '../party/views.tsx';
 import { isPlanned, type HostPass } from '../party/rules.ts';
-import { changeGuests, listTicked, lookAtSending, postParty, sendParty, takeBack } from './actions.ts';
+import {
+  changeGuests,
+  listTicked,
+  listToTell,
+  lookAtSending,
+  postParty,
+  sendParty,
+  takeBack,
+} from './actions.ts';
 import { ChangePage, LookPage } from './views.tsx';
 
 /** What a room below adds to the last look. */
@@ -81,7 +89,9 @@ export function invitationRoutes(platform: Platform, beside: Beside): Hono<WebEn
       return sendPage(c, <AlreadySentPage visit={visit} party={pass.party} text="answer.over" />, 409);
     if (refusal.kind === 'nobody') return guestsPage('none', 422, 'guestlist.choose_somebody');
     if (refusal.kind === 'gap') return guestsPage(choice.ticked, 409);
-    const props = { visit, party: pass.party, change: refusal.change, choice };
+    const { change } = refusal;
+    const toTell = await listToTell(platform, pass, change.takenBack);
+    const props = { visit, party: pass.party, change, toTell, choice };
     return sendPage(c, <ChangePage {...props} />);
   });
 

@@ -134,7 +134,14 @@ export async function holdEnvelopes(
     .execute();
 }
 
-export type Growth = { envelope: string; children: string[]; mailed: boolean };
+export type Growth = {
+  envelope: string;
+  children: string[];
+  mailed: boolean;
+  /** On paper or in a hand, and never by mail: whoever gave it over gives it once more. */
+  byHand: boolean;
+  byKeeper: boolean;
+};
 
 /** Adds children to the envelope that a family has already; which were new in it, and whether a mail of it has gone. */
 export async function addToEnvelope(
@@ -145,7 +152,7 @@ export async function addToEnvelope(
   // The mail that is on its way marks the envelope before it looks for children that it did not name.
   const row = await tx
     .selectFrom('envelope')
-    .select(['id', 'quiet', 'sentAt', 'failedAt'])
+    .select(['id', 'how', 'quiet', 'sentAt', 'failedAt', 'withKeeperAt'])
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
     .where('familyId', '=', family)
@@ -162,6 +169,8 @@ export async function addToEnvelope(
     envelope: row.id,
     children: added.map(({ childId }) => childId),
     mailed: !row.quiet && (row.sentAt !== null || row.failedAt !== null),
+    byHand: row.how !== 'mail' && row.sentAt === null && row.failedAt === null,
+    byKeeper: row.withKeeperAt !== null,
   };
 }
 
@@ -243,12 +252,21 @@ export async function listInvitedChildren(tx: Scoped, { circle, party }: OnParty
   return rows.map(({ child }) => child);
 }
 
-/** Takes children off a party; envelopes with nobody left in them go. Gives back the families that lost theirs. */
+export type Lost = {
+  envelope: string;
+  family: string;
+  quiet: boolean;
+  /** Whether anything of the envelope had come to its family. */
+  heard: boolean;
+  lost: string[];
+};
+
+/** Takes children off a party; envelopes with nobody left in them go. Gives back the envelopes that lost somebody. */
 export async function deleteInvitations(
   tx: Scoped,
   { circle, party }: OnParty,
   children: readonly string[],
-): Promise<{ family: string; quiet: boolean }[]> {
+): Promise<Lost[]> {
   if (children.length === 0) return [];
   // Answers lock envelopes by their ids and then write to them: whoever takes them away waits in the same order.
   await tx
@@ -277,10 +295,21 @@ export async function deleteInvitations(
     .where('envelope.circleId', '=', circle)
     .where('envelope.partyId', '=', party)
     .where('invitation.childId', 'in', [...children])
-    .returning('invitation.envelopeId as id')
+    .returning(['invitation.envelopeId as id', 'invitation.childId as child'])
     .execute();
   if (touched.length === 0) return [];
-  const gone = await tx
+  const envelopes = await tx
+    .selectFrom('envelope')
+    .select(['id', 'familyId', 'quiet', 'sentAt', 'arrivedAt', 'seenAt'])
+    .where('circleId', '=', circle)
+    .where(
+      'id',
+      'in',
+      touched.map(({ id }) => id),
+    )
+    .orderBy('id')
+    .execute();
+  await tx
     .deleteFrom('envelope')
     .where('envelope.circleId', '=', circle)
     .where(
@@ -299,9 +328,25 @@ export async function deleteInvitations(
         ),
       ),
     )
-    .returning(['familyId as family', 'quiet'])
     .execute();
-  return gone;
+  return envelopes.map(({ id, familyId, quiet, sentAt, arrivedAt, seenAt }) => ({
+    envelope: id,
+    family: familyId,
+    quiet,
+    heard: sentAt !== null || arrivedAt !== null || seenAt !== null,
+    lost: touched.filter((one) => one.id === id).map(({ child }) => child),
+  }));
+}
+
+/** The children of a party of whose families one has no address; who is in peace is no other. */
+export async function listOnPaper(tx: Scoped, { circle, party }: OnParty): Promise<string[]> {
+  const { rows } = await sql<{ childId: string }>`
+    select distinct i.child_id
+    from envelope e join invitation i on i.circle_id = e.circle_id and i.envelope_id = e.id
+    where e.circle_id = ${circle} and e.party_id = ${party} and not exists (
+      select from adult d
+      where d.circle_id = e.circle_id and d.family_id = e.family_id and d.address is not null)`.execute(tx);
+  return rows.map(({ childId }) => childId);
 }
 
 /** The envelopes of two parties with the children asked; locked, so that answers to them wait. */
@@ -385,7 +430,14 @@ export async function listEnvelopes(tx: Scoped, { circle, party }: OnParty): Pro
   return rows.map(asEnvelope);
 }
 
-export type Addressed = { party: string; envelope: Envelope; addressee: Addressee; quiet: boolean };
+export type Addressed = {
+  party: string;
+  envelope: Envelope;
+  addressee: Addressee;
+  quiet: boolean;
+  /** The last plan that the family was asked to, or has seen. */
+  knows: number;
+};
 
 /** An envelope with those it is for: what a mail needs. */
 export async function findAddressed(
@@ -434,6 +486,7 @@ export async function findAddressed(
     envelope: asEnvelope(row),
     addressee: { adults, children, language: asLanguage(language) },
     quiet,
+    knows: Math.max(row.seenRevision, row.askedRevision),
   };
 }
 
@@ -450,6 +503,22 @@ export async function saveDelivered(
     .where('circleId', '=', circle)
     .where('id', '=', envelope)
     .execute();
+}
+
+/** Keeps of which plan no mail came to its family; gives back the party. */
+export async function saveReturned(
+  tx: Scoped,
+  { circle, envelope }: { readonly circle: string; readonly envelope: string },
+  revision: number,
+): Promise<string | null> {
+  const row = await tx
+    .updateTable('envelope')
+    .set({ returnedRevision: revision })
+    .where('circleId', '=', circle)
+    .where('id', '=', envelope)
+    .returning('partyId')
+    .executeTakeFirst();
+  return row?.partyId ?? null;
 }
 
 export async function saveQuietTold(
@@ -518,8 +587,28 @@ export async function saveReceipts(
 
 export type Way = Pick<
   Selectable<EnvelopeTable>,
-  'how' | 'withKeeperAt' | 'arrivedAt' | 'failedAt' | 'triedAt'
+  'how' | 'withKeeperAt' | 'arrivedAt' | 'seenAt' | 'sentAt' | 'failedAt' | 'triedAt'
 >;
+
+/** Those of the envelopes that the keeper still has to pass on, held by their ids. */
+export async function holdWithKeeper(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+): Promise<string[]> {
+  if (envelopes.length === 0) return [];
+  const rows = await tx
+    .selectFrom('envelope')
+    .select('id')
+    .where('circleId', '=', circle)
+    .where('id', 'in', [...envelopes])
+    .where('withKeeperAt', 'is not', null)
+    .where('arrivedAt', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.map(({ id }) => id);
+}
 
 /** The way that an envelope takes from now on, or how far it got. */
 export async function saveWay(

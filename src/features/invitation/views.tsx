@@ -64,10 +64,17 @@ export function LookPage({ visit, sheet, party, now, beside, refusal }: LookProp
   );
 }
 
-type ChangePageProps = { visit: Visit; party: string; change: GuestChange; choice: Choice };
+type ChangePageProps = {
+  visit: Visit;
+  party: string;
+  change: GuestChange;
+  /** Taken back, and not told by any mail. */
+  toTell: readonly Child[];
+  choice: Choice;
+};
 
 /** The last look before a list that was sent is changed: who gets an envelope, and whose is taken back. */
-export function ChangePage({ visit, party, change, choice }: ChangePageProps) {
+export function ChangePage({ visit, party, change, toTell, choice }: ChangePageProps) {
   const { say } = visit;
   const { added, takenBack, digest } = change;
   const at = `/parties/${party}/invitations`;
@@ -80,6 +87,11 @@ export function ChangePage({ visit, party, change, choice }: ChangePageProps) {
         some={takenBack}
         text={say('invitation.change_taken_back_text')}
       />
+      {toTell.map(({ name }) => (
+        <p>
+          <Said say={say} of="invitation.change_tell" words={{ children: name }} />
+        </p>
+      ))}
       <form method="post" action={at} class="buttons">
         {choice.ticked.map((child) => (
           <input type="hidden" name="guest" value={child} />

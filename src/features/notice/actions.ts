@@ -3,6 +3,7 @@ import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { textOf, type FieldErrors, type Typed } from '../../platform/web/form.ts';
+import { mayHandOver, mayShowAgain } from '../delivery/rules.ts';
 import { askForNo, markQuietTold, markReceipts } from '../invitation/actions.ts';
 import { callOff, changePlan, planAsTyped, readChange } from '../party/actions.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type PlannedParty,
 } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
+import { findByTeacher, listEnvelopes } from '../invitation/store.ts';
 import { audienceOf, newsBoardOf, weigh, type NewsBoard, type Weighed } from './rules.ts';
 import { listReached } from './store.ts';
 
@@ -139,14 +141,30 @@ export async function tellFamily(
   return told;
 }
 
+/** The board of the news, and for whom there is something to hand over. */
+export type ShownNews = NewsBoard & { handable: string[] };
+
 /** Who has seen the last news and who has not; nothing while there is none, or nobody who could have heard. */
 export async function lookAtNews(
   tx: Scoped,
   pass: HostPass,
   party: Party,
   now: Temporal.Instant,
-): Promise<NewsBoard | null> {
+): Promise<ShownNews | null> {
   if (party.revision === 0 || !party.postedAt || stateOf(party, now) === 'over') return null;
-  const board = newsBoardOf(party.revision, await listReached(tx, pass));
-  return board.all > 0 ? board : null;
+  const reached = await listReached(tx, pass);
+  const board = newsBoardOf(party.revision, reached);
+  if (board.all === 0) return null;
+  const envelopes = new Map((await listEnvelopes(tx, pass)).map((one) => [one.id, one]));
+  const byTeacher = await findByTeacher(tx, pass);
+  const handable = reached.filter(({ envelope: id, answered, seenRevision }) => {
+    const envelope = envelopes.get(id);
+    const standing = { answered, byTeacher, state: stateOf(party, now) };
+    const behind = seenRevision < party.revision;
+    return (
+      envelope !== undefined &&
+      (mayHandOver(envelope, standing).ok || mayShowAgain(envelope, { ...standing, behind }))
+    );
+  });
+  return { ...board, handable: handable.map(({ envelope }) => envelope) };
 }

@@ -6,7 +6,7 @@ import { latestNews, projectForGuest, type Invitation } from '../answer/rules.ts
 import { findInvitation } from '../answer/store.ts';
 import { mailFamily } from '../circle/actions.ts';
 import { getCircle } from '../circle/store.ts';
-import { linkToken, markFamilyTold } from '../invitation/actions.ts';
+import { linkToken, markFamilyTold, markReturned } from '../invitation/actions.ts';
 import { findAddressed } from '../invitation/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty, listHostAddresses, listPastPlans } from '../party/store.ts';
@@ -35,7 +35,12 @@ export function noticeJobs(platform: Platform): JobHandlers {
       };
       const mail = quiet ? null : newsMail(invitation, words);
       const cause = { what: 'notice', of: [id, String(invitation.party.revision)] };
-      if (mail) await mailFamily(platform, addressed.addressee.adults, cause, mail);
+      if (mail) {
+        const { adults } = addressed.addressee;
+        const deliveries = await mailFamily(platform, adults, cause, mail);
+        if (deliveries.length > 0 && !deliveries.includes('sent'))
+          await markReturned(platform, on, invitation.party.revision);
+      }
       if (invitation.party.cancelledAt) await markFamilyTold(platform, circle, id);
     },
 

@@ -534,3 +534,51 @@ describe('a receipt', () => {
     expect((await maya.get(at)).text).toContain('2 families have not seen yet that it is off 1 of 4');
   });
 });
+
+describe('news that no mail can bring', () => {
+  it('is shown to the host as on paper, until there is other news', async () => {
+    const world = await openWorld();
+    const { maya, at } = await underWay(world);
+    const { mailer } = world.platform;
+    const send = mailer.send.bind(mailer);
+    mailer.send = async (mail) => (mail.to === ibo.address ? 'refused' : send(mail));
+    const paper = async (): Promise<string> =>
+      /<ul class="rows waiting">.*?<\/ul>/s.exec((await maya.get(at)).html)?.[0] ?? '';
+    await change(maya, at, { starts: '10:00', ends: '12:00' });
+    expect(await paper()).not.toContain('Ibo');
+    await world.work();
+    expect(await paper()).toContain('Ibo');
+    expect(await paper()).not.toContain('Luka');
+    mailer.send = send;
+    await change(maya, at, { starts: '11:00', ends: '13:00' });
+    await world.work();
+    expect(await paper()).not.toContain('Ibo');
+  });
+});
+
+describe('a last day for answers', () => {
+  it('that is over, or is today, goes when the party moves, and the look says so', async () => {
+    const world = await openWorld();
+    const { maya, at } = await underWay(world);
+    await change(maya, at, { answerBy: '2026-12-05' });
+    world.pass({ hours: 30 });
+    const fields = { date: '2027-01-20', answerBy: '2026-12-05' };
+    const look = await maya.post(`${at}/changes`, { ...typed, ...fields });
+    expect(look.text).toContain('The last day for answers');
+    await change(maya, at, fields);
+    const { rows } = await world.owner.query<{ last: string | null }>('select answer_by as last from party');
+    expect(rows).toEqual([{ last: null }]);
+  });
+
+  it('that is still to come and before the party stays', async () => {
+    const world = await openWorld();
+    const { maya, at } = await underWay(world);
+    await change(maya, at, { answerBy: '2026-12-10' });
+    await change(maya, at, { date: '2027-01-20', answerBy: '2026-12-10' });
+    const kept = await world.owner.query<{ last: string }>('select answer_by::text as last from party');
+    expect(kept.rows).toEqual([{ last: '2026-12-10' }]);
+    await change(maya, at, { date: '2026-12-09', answerBy: '2026-12-10' });
+    const gone = await world.owner.query<{ last: string | null }>('select answer_by as last from party');
+    expect(gone.rows).toEqual([{ last: null }]);
+  });
+});

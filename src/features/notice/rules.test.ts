@@ -253,6 +253,7 @@ describe('an answer', () => {
 
 describe('who has not seen the news', () => {
   const family = (change: Partial<Reached>): Reached => ({
+    answered: false,
     envelope: 'e',
     children: ['Luka'],
     grownUps: 'Ivan',

@@ -10,6 +10,8 @@ export type Reached = {
   askedRevision: number;
   seenRevision: number;
   saysNo: boolean;
+  /** Whether there is an answer for each of its children. */
+  answered: boolean;
   quiet: boolean;
 };
 

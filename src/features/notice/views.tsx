@@ -9,7 +9,8 @@ import type { PlannedParty } from '../party/rules.ts';
 import { ChangedLines, PlanFields, planLines } from '../party/views.tsx';
 import type { Level } from '../times/rules.ts';
 import { SuitLine } from '../times/views.tsx';
-import type { NewsBoard, Reached, Weighed } from './rules.ts';
+import type { ShownNews } from './actions.ts';
+import type { Reached, Weighed } from './rules.ts';
 
 type ChangePageProps = { visit: Visit; party: PlannedParty; typed: Typed; errors: FieldErrors };
 
@@ -122,13 +123,13 @@ function Verdict({ say, weighed }: { say: Say; weighed: Weighed }) {
   );
 }
 
-type NewsPartProps = { say: Say; at: string; board: NewsBoard | null; cancelled: boolean };
+type NewsPartProps = { say: Say; at: string; board: ShownNews | null; cancelled: boolean };
 
 /** First on the host's page while there is news: who has not seen it yet, and what can be done about each. */
 export function NewsPart({ say, at, board, cancelled }: NewsPartProps) {
   if (!board) return null;
   const { all, seen, waiting, needNot, revision } = board;
-  const part = { say, at, revision, names: nameOf([...waiting, ...needNot]) };
+  const part = { say, at, revision, handable: board.handable, names: nameOf([...waiting, ...needNot]) };
   const paper = waiting.filter(({ byMail }) => !byMail);
   const mail = waiting.filter(({ byMail }) => byMail);
   return (
@@ -169,10 +170,11 @@ type WaitingProps = {
   at: string;
   revision: number;
   families: Reached[];
+  handable: string[];
   names: (family: Reached, say: Say) => string;
 };
 
-function Waiting({ say, at, revision, families, names }: WaitingProps) {
+function Waiting({ say, at, revision, families, handable, names }: WaitingProps) {
   return (
     <ul class="rows waiting">
       {families.map((family) => (
@@ -182,9 +184,11 @@ function Waiting({ say, at, revision, families, names }: WaitingProps) {
             <input type="hidden" name="envelope" value={family.envelope} />
             <input type="hidden" name="revision" value={revision} />
             <button class="button outlined small">{say('notice.i_told')}</button>
-            <a class="button plain small" href={`${at}/deliveries/${family.envelope}`}>
-              {say('notice.another_way')}
-            </a>
+            {handable.includes(family.envelope) ? (
+              <a class="button plain small" href={`${at}/deliveries/${family.envelope}`}>
+                {say('notice.another_way')}
+              </a>
+            ) : null}
           </form>
         </li>
       ))}

@@ -14,6 +14,7 @@ import {
   maySend,
   mayTakeBack,
   newsBetween,
+  readAnswerBy,
   type HostPass,
   type Party,
   type Plan,
@@ -233,13 +234,20 @@ export function readChange(party: PlannedParty, typed: Typed, now: Temporal.Inst
   const since = Temporal.Instant.compare(before, now) < 0 ? before : now;
   const form = parsePlan(kept, plan.zone, [child], since);
   if (!form.ok) return form;
-  const changed = { ...form.value.plan, ...(stands ? { answerBy: plan.answerBy } : {}) };
-  const moves = !changed.startsAt.equals(plan.startsAt);
+  const moves = !form.value.plan.startsAt.equals(plan.startsAt);
+  // With a new day come new answers: a last day that is over, ends today, or is not before the party goes.
+  const lastDay = moves && !mayStay(plan, form.value.plan.startsAt, now) ? null : plan.answerBy;
+  const changed = { ...form.value.plan, ...(stands ? { answerBy: lastDay } : {}) };
   if (moves && Temporal.Instant.compare(changed.startsAt, now) <= 0)
     return { ok: false, errors: { date: 'party.time_past' } };
   if (Temporal.Instant.compare(changed.endsAt, now) <= 0)
     return { ok: false, errors: { ends: 'party.time_past' } };
   return { ok: true, value: changed };
+}
+
+function mayStay({ answerBy, zone }: Plan, startsAt: Temporal.Instant, now: Temporal.Instant): boolean {
+  // Whoever hears of a move today has a day to answer.
+  return answerBy === null || readAnswerBy(answerBy, zone, startsAt, now.add({ hours: 24 })).ok;
 }
 
 export type Change = { party: PlannedParty; typed: Typed; plan: Plan };
@@ -320,6 +328,8 @@ export async function addCoHost(
   address: string,
 ): Promise<Result<null, 'too_many'>> {
   return inCircle(db, pass.circle, async (tx) => {
+    // Two that are added at once are counted one after the other.
+    await getParty(tx, pass, 'lock');
     const known = await listCoHosts(tx, pass);
     if (known.includes(address)) return ok(null);
     if (known.length >= mostCoHosts) return refuse('too_many');

@@ -1,5 +1,5 @@
 import { newId } from '../../kernel/id.ts';
-import { ok, type Result } from '../../kernel/result.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
@@ -67,6 +67,7 @@ export async function remindFamilies(
     const decided = remind(sheet, now);
     if (!decided.ok) return decided;
     const { number, envelopes } = decided.value;
+    if (number !== offered) return refuse('not_offered');
     const id = newId();
     await saveReminder(tx, pass, { id, number, sentAt: now });
     await enqueueAll(

@@ -208,6 +208,19 @@ describe('a reminder of the host', () => {
     expect(mails.toSorted()).toEqual([hana.address, luka.address, noor.address].toSorted());
   });
 
+  it('is the one that the page offered, and no other', async () => {
+    const world = await openWorld();
+    const { maya, at } = await posted(world);
+    world.pass({ hours: 25 });
+    await press(maya, at);
+    world.pass({ hours: 25 });
+    for (const number of ['x', '', '3', '1.5']) {
+      const { status, text } = await maya.post(`${at}/reminders`, { number });
+      expect([status, text], number).toEqual([409, expect.stringContaining('no longer up to date')]);
+    }
+    expect((await world.owner.query('select from reminder')).rowCount).toBe(1);
+  });
+
   it('is refused kindly too soon, a third time, after the last day, and when nobody waits', async () => {
     const world = await openWorld();
     const { maya, at } = await posted(world, '2026-12-10');

@@ -34,7 +34,7 @@ export type Sheet = { party: Party; reminders: readonly Reminder[]; families: re
 const mostReminders = 2;
 const pause = Temporal.Duration.from({ hours: 24 });
 
-export type RemindRefusal = 'not_ahead' | 'too_late' | 'used_up' | 'too_soon' | 'nobody';
+export type RemindRefusal = 'not_ahead' | 'too_late' | 'used_up' | 'too_soon' | 'nobody' | 'not_offered';
 
 export type Reminding = { number: number; envelopes: string[] };
 

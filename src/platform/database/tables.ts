@@ -141,6 +141,7 @@ export interface Envelope {
   linkVersion: Generated<number>;
   partyId: string;
   quiet: Generated<boolean>;
+  returnedRevision: number | null;
   seenAt: Timestamp | null;
   seenRevision: Generated<number>;
   sentAt: Timestamp | null;
