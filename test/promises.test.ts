@@ -3,52 +3,13 @@ import { newId, newToken } from '../src/kernel/id.ts';
 import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { dump } from './dump.ts';
+import { addresses, ask, fill, nameless, type Answer, type Ids } from './every-route.ts';
 import { plantRows } from './planted.ts';
 import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn, leave } from './people.ts';
 import type { Visitor } from './visitor.ts';
 import { openWorld, origin, type World } from './world.ts';
 
 const sevgi = 'sevgi@street.example';
-
-type Ids = Record<string, string>;
-
-type Answer = { status: number; headers: string[]; body: string };
-
-async function ask(world: World, visitor: Visitor, method: string, path: string): Promise<Answer> {
-  const response = await world.app.request(path, {
-    method,
-    headers: {
-      'accept-language': 'en',
-      'sec-fetch-site': 'same-origin',
-      host: new URL(origin).host,
-      cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-    },
-  });
-  const endless = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-  if (endless) await response.body?.cancel();
-  const headers = [...response.headers].map((pair) => pair.join(': '));
-  return { status: response.status, headers, body: endless ? '' : await response.text() };
-}
-
-/** The addresses of all routes of a method, with these ids in their places. */
-function addresses(world: World, method: 'GET' | 'POST', ids: Ids): string[] {
-  const paths = world.app.routes.filter((route) => route.method === method).map(({ path }) => path);
-  return [...new Set(paths)].map((path) => fill(path, ids));
-}
-
-function fill(path: string, ids: Ids): string {
-  return path.replace(/:(\w+)/g, (_, name: string) => {
-    const id = ids[name === 'token' ? (path.split('/')[1] ?? '') : name];
-    if (id === undefined) throw new Error(`the test does not know what ${name} is in ${path}`);
-    return id;
-  });
-}
-
-function nameless(answer: Answer, ids: Ids): Answer {
-  const hide = (text: string): string =>
-    Object.entries(ids).reduce((hidden, [name, id]) => hidden.replaceAll(id, `<${name}>`), text);
-  return { status: answer.status, headers: answer.headers.map(hide), body: hide(answer.body) };
-}
 
 function unknownIds(): Ids {
   const ids = [

@@ -165,6 +165,7 @@ describe('who is not invited cannot find out', () => {
           group: newId(),
           request: newId(),
           offer: newId(),
+          asking: newId(),
           session: newId(),
           id: newId(),
           join: newToken(),
