@@ -276,7 +276,7 @@ async function inviteNewcomers(
       const party = await findParty(tx, pass, 'lock');
       const list = await findGuestList(tx, pass);
       if (!party || !list || !isAlive(list) || !asksNewcomers(party, now)) continue;
-      const asked = chosen(list, await listAble(tx, pass));
+      const asked = chosen(list, await listAble(tx, party));
       const late = planEnvelopes(families, asked, party.families, byTeacher).filter(
         (planned) => family === undefined || planned.family === family,
       );
@@ -612,9 +612,9 @@ async function open({ db, clock, news }: Platform, home: LinkHome | null): Promi
   return pass;
 }
 
-async function plannedEnvelopes(tx: Scoped, { circle, id, families: hosts }: Party, list: GuestList) {
-  const on = { circle, party: id };
-  const asked = chosen(list, await listAble(tx, on));
-  const byTeacher = await findByTeacher(tx, on);
-  return { asked, envelopes: planEnvelopes(await listFamilies(tx, on), asked, hosts, byTeacher) };
+async function plannedEnvelopes(tx: Scoped, party: Party, list: GuestList) {
+  const families = await listFamilies(tx, party);
+  const asked = chosen(list, await listAble(tx, party));
+  const byTeacher = await findByTeacher(tx, party);
+  return { asked, envelopes: planEnvelopes(families, asked, party.families, byTeacher) };
 }

@@ -6,8 +6,14 @@ import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { uniteAnswers } from '../answer/actions.ts';
 import { isPaper, type Child } from '../circle/rules.ts';
-import { getCircle, listFamilies } from '../circle/store.ts';
-import { joinGuestLists, judgeGuestsAgain } from '../guestlist/actions.ts';
+import { getCircle, holdRoster, listFamilies } from '../circle/store.ts';
+import {
+  judgeGuestsAgain,
+  lookAtUnion,
+  uniteGuests,
+  type GuestSheet,
+  type UnionChoice,
+} from '../guestlist/actions.ts';
 import { listAble } from '../guestlist/store.ts';
 import { inviteListed, placeEnvelopes, planEnvelopeUnion, withdrawEnvelope } from '../invitation/actions.ts';
 import { listOpenable } from '../invitation/store.ts';
@@ -154,7 +160,7 @@ export async function lookAtAsking({ db, clock }: Platform, pass: HostPass): Pro
     const found = await findParty(tx, pass);
     const may = found && mayShare(found, clock());
     if (!may?.ok) return null;
-    const able = await listAble(tx, pass);
+    const able = await listAble(tx, may.value);
     return { party: may.value, able: shuffled(able, pass.account + pass.party, ({ id }) => id) };
   });
 }
@@ -168,8 +174,7 @@ export async function askFamily(
   child: string,
 ): Promise<Result<PlannedParty, AskRefusal>> {
   return ask(platform, pass, async (tx, party) => {
-    if (!(await listAble(tx, { circle: party.circle, party: party.id })).some(({ id }) => id === child))
-      return refuse('unknown');
+    if (!(await listAble(tx, party)).some(({ id }) => id === child)) return refuse('unknown');
     const homes = (await listFamilies(tx, pass)).filter(({ children }) =>
       children.some(({ id }) => id === child),
     );
@@ -274,20 +279,24 @@ export async function declineOffer({ db, clock }: Platform, pass: OfferPass): Pr
   });
 }
 
-export type AcceptRefusal = UniteRefusal | 'gone' | 'changed';
+export type AcceptRefusal = UniteRefusal | 'gone' | 'changed' | 'gap';
+
+/** What was said to an offer: yes to this plan, with which party of one's own, and what to do about a gap. */
+export type Acceptance = UnionChoice & { mark: string; bring: string | null };
 
 /**
  * A yes makes it one party, with the plan that was seen. `bring` is a party of the family's own that becomes one with it.
- * Gives back the party that both give now.
+ * What was sent is judged first: a gap that was not said is said. Gives back the party that both give now.
  */
 export async function acceptOffer(
   platform: Platform,
   pass: OfferPass,
-  { mark, bring }: { mark: string; bring: string | null },
+  { mark, bring, ...choice }: Acceptance,
 ): Promise<Result<string, AcceptRefusal>> {
   const { db, clock, news } = platform;
   const told: string[] = [];
   const made = await inCircle<Result<string, AcceptRefusal>>(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'read');
     const asked = await findOffer(tx, pass);
     if (!asked) return refuse('gone');
     const brings = asked.other ?? bring;
@@ -306,10 +315,45 @@ export async function acceptOffer(
     if (own?.families[0] !== pass.family || plan.value.families[0] === pass.family) return refuse('gone');
     const other = mayUnite(own, clock());
     if (!other.ok) return other;
+    const sheet = await lookAtBoth(tx, plan.value, other.value, pass);
+    if (sheet && !(await uniteGuests(tx, sheet, choice)).ok) return refuse('gap');
     return ok(await unite(platform, tx, plan.value, other.value));
   });
   if (made.ok) for (const party of told) news.tell(party);
   return made;
+}
+
+// The guests of both, as they would stand in the circle; in an order that is this account's alone.
+async function lookAtBoth(
+  tx: Scoped,
+  plan: PlannedParty,
+  other: PlannedParty,
+  { account }: OfferPass,
+): Promise<GuestSheet | null> {
+  const { stays, goes } = whichStays(plan, other);
+  const united: PlannedParty = {
+    ...stays,
+    plan: plan.plan,
+    hosts: [...stays.hosts, ...goes.hosts],
+    families: [...stays.families, ...goes.families],
+  };
+  return lookAtUnion(tx, united, goes.id, { party: stays.id, account });
+}
+
+/** The gap that a yes would make, for the page that says it. */
+export async function lookAtGap(
+  { db, clock }: Platform,
+  pass: OfferPass,
+  bring: string | null,
+): Promise<GuestSheet | null> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const offer = await findOffer(tx, pass);
+    const brings = offer?.other ?? bring;
+    if (!offer || !brings) return null;
+    const parties = await listShareable(tx, pass.circle, [offer.party, brings], clock());
+    const [plan, other] = [offer.party, brings].map((id) => parties.find((party) => party.id === id));
+    return plan && other?.families[0] === pass.family ? lookAtBoth(tx, plan, other, pass) : null;
+  });
 }
 
 type Host = { family: string; child: string };
@@ -340,7 +384,6 @@ async function unite(
   const union = await planEnvelopeUnion(tx, { circle, stays: id, goes: goes.id, hosts });
   await uniteAnswers(tx, circle, union.merge, platform.clock());
   await placeEnvelopes(tx, on, union);
-  await joinGuestLists(tx, on, goes.id);
   await deleteAsking(tx, on);
   await mergeParties(tx, { stays, goes, plan }, platform.clock());
   if (stays.sentAt) {

@@ -292,6 +292,41 @@ describe('two hosts who both would share', () => {
     expect((await maya.get(`/parties/${draft.party}`)).status).toBe(404);
   });
 
+  it('whose guests leave a gap together: it is said before, and made as it was answered', async () => {
+    const uma = { child: 'Uma', adult: 'Sunita', address: 'sunita@families.example' };
+    for (const way of ['keep', 'all']) {
+      const world = await openWorld();
+      const class1b = await makeClass(world, [...cast, uma]);
+      const ellies = await makeParty(world, class1b, ['Noor', 'Luka']);
+      const lukas = await makePartyOf(world, class1b, luka, { guests: ['Goran', 'Ibo'], plan: lukasPlan });
+      await world.work();
+      const [maya, ivan] = [await as(world, ellie), await as(world, luka)];
+      await maya.post(`/parties/${ellies.party}/sharing`);
+      await ivan.post(`/parties/${lukas.party}/sharing`);
+      await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
+      const said = await sayYes(world, ivan);
+      expect([said.status, said.path]).toEqual([409, `/joint-offers/${await offerOf(world)}`]);
+      expect(said.text).toContain('There is a gap of one');
+      expect(said.text).toContain('Asked to neither party Uma');
+      expect((await envelopes(world)).map(({ child }) => child)).toEqual(['Goran', 'Ibo', 'Luka', 'Noor']);
+      const seen = Object.fromEntries(
+        ['mark', 'string', 'places'].map((name) => [name, hidden(said.html, name)]),
+      );
+      // Another gap than the one that was shown is not kept.
+      const other = await sayYes(world, ivan, { ...seen, way: 'keep', places: '0' });
+      expect(other.status).toBe(409);
+      const made = await sayYes(world, ivan, { ...seen, way });
+      expect([made.status, made.path]).toEqual([200, `/parties/${ellies.party}`]);
+      expect(made.text).not.toContain('gap');
+      expect((await envelopes(world)).map(({ child }) => child)).toEqual([
+        'Goran',
+        'Ibo',
+        'Noor',
+        ...(way === 'all' ? ['Uma'] : []),
+      ]);
+    }
+  });
+
   it('who have both sent nothing: one draft, one list, to be looked at again', async () => {
     const world = await openWorld();
     const { ellies, lukas, maya, ivan } = await matched(world, false);
@@ -427,7 +462,7 @@ describe('a host who knows with whom', () => {
     const world = await openWorld();
     const class1b = await makeClass(world, cast);
     const ellies = await makeParty(world, class1b, ['Noor']);
-    const lukas = await makePartyOf(world, class1b, luka, { guests: ['Ibo'], plan: lukasPlan });
+    const lukas = await makePartyOf(world, class1b, luka, { guests: ['Ibo', 'Goran'], plan: lukasPlan });
     const noors = await makePartyOf(world, class1b, noor, { guests: ['Ibo'], plan: lukasPlan });
     await world.work();
     const maya = await as(world, ellie);
@@ -442,7 +477,7 @@ describe('a host who knows with whom', () => {
     expect((await ivan.get(`/parties/${lukas.party}`)).status).toBe(404);
     expect(
       (await envelopes(world)).filter(({ party }) => party === ellies.party).map(({ child }) => child),
-    ).toEqual(['Ibo', 'Noor']);
+    ).toEqual(['Goran', 'Ibo', 'Noor']);
   });
 
   it('with a child of two homes asks both, and the one that says yes is the host', async () => {
