@@ -42,6 +42,12 @@ create unique index joint_offer_id on joint_offer (id);
 create index joint_offer_child on joint_offer (circle_id, child_id);
 create index joint_offer_other on joint_offer (circle_id, other_id);
 
+-- News of another kind: from this revision on two families give the party together.
+alter table notice add column together boolean not null default false;
+
+-- The UID under which a family has the other party in its calendar: each calendar file of the family takes that out.
+alter table envelope add column former_uid uuid;
+
 do $$
 declare tenant text;
 begin

@@ -60,6 +60,7 @@ import {
   moveEnvelopes,
   saveDelivered,
   saveEnvelopes,
+  saveFormer,
   saveQuiet,
   saveQuietTold,
   saveReceipts,
@@ -551,24 +552,23 @@ export async function planEnvelopeUnion(
 /** Puts the envelopes where they belong; links of those that move go on working. */
 export async function placeEnvelopes(
   tx: Scoped,
-  on: { readonly circle: string; readonly party: string },
-  { drop, move }: EnvelopeUnion,
+  on: OnParty,
+  { drop, move, known }: EnvelopeUnion,
+  uid: string,
 ): Promise<void> {
   await dropEnvelopes(tx, on.circle, drop);
   await moveEnvelopes(tx, on, move);
+  await saveFormer(tx, on.circle, known, uid);
 }
 
-/** A family that gives the party is not invited to it. */
-export async function withdrawEnvelope(
-  tx: Scoped,
-  { circle, party }: { readonly circle: string; readonly party: string },
-  family: string,
-): Promise<void> {
-  const sealed = await lockEnvelopes(tx, circle, [party]);
-  await dropEnvelopes(
+/** Whoever gives the party is not invited to it, in no home. */
+export async function withdrawHosts(tx: Scoped, party: Party): Promise<void> {
+  const on = { circle: party.circle, party: party.id };
+  const homes = (await listFamilies(tx, on)).filter(({ id }) => party.families.includes(id));
+  await deleteInvitations(
     tx,
-    circle,
-    sealed.filter((envelope) => envelope.family === family).map(({ id }) => id),
+    on,
+    homes.flatMap(({ children }) => children.map(({ id }) => id)),
   );
 }
 

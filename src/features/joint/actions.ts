@@ -2,7 +2,7 @@ import { newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { shuffled } from '../../kernel/text.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
-import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { uniteAnswers } from '../answer/actions.ts';
 import { isPaper, type Child } from '../circle/rules.ts';
@@ -15,8 +15,14 @@ import {
   type UnionChoice,
 } from '../guestlist/actions.ts';
 import { listAble } from '../guestlist/store.ts';
-import { inviteListed, placeEnvelopes, planEnvelopeUnion, withdrawEnvelope } from '../invitation/actions.ts';
-import { listOpenable } from '../invitation/store.ts';
+import {
+  askForSecondTry,
+  inviteListed,
+  placeEnvelopes,
+  planEnvelopeUnion,
+  withdrawHosts,
+} from '../invitation/actions.ts';
+import { announceToGuests } from '../notice/actions.ts';
 import { lockParties, mergeParties, welcomeHost } from '../party/actions.ts';
 import type { HostPass, Party, PlannedParty } from '../party/rules.ts';
 import { findParty, getParty, listOwnParties, listParties } from '../party/store.ts';
@@ -359,13 +365,14 @@ export async function lookAtGap(
 type Host = { family: string; child: string };
 
 // The family that said yes is a host from now on, and no guest.
-async function welcome({ clock }: Platform, tx: Scoped, party: PlannedParty, host: Host): Promise<string> {
+async function welcome(platform: Platform, tx: Scoped, party: PlannedParty, host: Host): Promise<string> {
   const on = { circle: party.circle, party: party.id };
-  await withdrawEnvelope(tx, on, host.family);
   await judgeGuestsAgain(tx, on);
   await deleteAsking(tx, on);
-  await welcomeHost(tx, party, host, clock());
-  if (party.sentAt) await tellGuests(tx, on, new Map());
+  await welcomeHost(tx, party, host, platform.clock());
+  const joint = await getParty(tx, on);
+  await withdrawHosts(tx, joint);
+  if (joint.postedAt) await announceToGuests(platform, tx, on);
   await enqueue(tx, 'joint.made', on, { key: `joint.made:${party.id}` });
   return party.id;
 }
@@ -377,36 +384,24 @@ async function unite(
   plan: PlannedParty,
   other: PlannedParty,
 ): Promise<string> {
+  const now = platform.clock();
   const { stays, goes } = whichStays(plan, other);
   const { circle, id } = stays;
   const on = { circle, party: id };
   const hosts = [...stays.families, ...goes.families];
   const union = await planEnvelopeUnion(tx, { circle, stays: id, goes: goes.id, hosts });
-  await uniteAnswers(tx, circle, union.merge, platform.clock());
-  await placeEnvelopes(tx, on, union);
+  await uniteAnswers(tx, circle, union.merge, now);
+  await placeEnvelopes(tx, on, union, goes.uid);
   await deleteAsking(tx, on);
-  await mergeParties(tx, { stays, goes, plan }, platform.clock());
-  if (stays.sentAt) {
-    // Whoever had the other party in a calendar takes it out there.
-    const known = goes.sentAt ? [...union.move, ...union.merge.map(({ into }) => into.id)] : [];
-    await tellGuests(tx, on, new Map(known.map((envelope) => [envelope, goes.uid])));
-    await inviteListed(platform, tx, await getParty(tx, on));
+  await mergeParties(tx, { stays, goes, plan }, now);
+  const joint = await getParty(tx, on);
+  if (joint.postedAt) {
+    await withdrawHosts(tx, joint);
+    await announceToGuests(platform, tx, on);
+    await inviteListed(platform, tx, joint);
+    // Those who came from the other party and have not opened yet are looked at with the others.
+    await askForSecondTry(tx, circle, id, now);
   }
   await enqueue(tx, 'joint.made', on, { key: `joint.made:${id}` });
   return id;
-}
-
-async function tellGuests(
-  tx: Scoped,
-  on: { circle: string; party: string },
-  former: ReadonlyMap<string, string>,
-): Promise<void> {
-  await enqueueAll(
-    tx,
-    'joint.mail',
-    (await listOpenable(tx, on)).map((envelope) => ({
-      payload: { circle: on.circle, envelope, former: former.get(envelope) ?? '' },
-      key: `joint.mail:${envelope}`,
-    })),
-  );
 }

@@ -6,15 +6,13 @@ import type { Platform } from '../../platform/platform.ts';
 import { mailFamily } from '../circle/actions.ts';
 import type { Adult } from '../circle/rules.ts';
 import { getCircle, listFamilies } from '../circle/store.ts';
-import { linkToken } from '../invitation/actions.ts';
-import { findAddressed } from '../invitation/store.ts';
-import { isPlanned, stateOf, type PlannedParty } from '../party/rules.ts';
+import { isPlanned, type PlannedParty } from '../party/rules.ts';
 import { findParty, listCoHosts } from '../party/store.ts';
-import { declinedMail, guestMail, madeMail, matchMail, offerMail } from './mails.tsx';
+import { declinedMail, madeMail, matchMail, offerMail } from './mails.tsx';
 import { findOffer, listMatches, listOffers } from './store.ts';
 
 export function jointJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl, mailer } = platform;
+  const { db, clock, baseUrl } = platform;
   const partyUrl = (party: string): string => `${baseUrl}/parties/${party}`;
   return {
     // Asked for with every wish; most of the time it finds nobody to tell.
@@ -92,26 +90,6 @@ export function jointJobs(platform: Platform): JobHandlers {
             { what: 'joint-made', of: [id] },
             madeMail({ say, party: known.party, url: partyUrl(id), now: clock() }),
           );
-    },
-
-    'joint.mail': async ({ circle = '', envelope: id = '', former = '' }) => {
-      const known = await inCircle(db, circle, async (tx) => {
-        const addressed = await findAddressed(tx, { circle, envelope: id });
-        const party = addressed && (await findPlanned(tx, circle, addressed.party));
-        return party ? { ...addressed, party, spoken: (await getCircle(tx, { circle })).language } : null;
-      });
-      // Called off in the meantime: they are told of that instead.
-      if (!known || stateOf(known.party, clock()) !== 'ahead') return;
-      const { party, envelope, addressee, spoken } = known;
-      const mail = guestMail({
-        say: sayIn(addressee.language ?? spoken),
-        party,
-        url: `${baseUrl}/i/${linkToken(key, id, envelope.linkVersion)}`,
-        organizer: mailer.address,
-        former,
-        now: clock(),
-      });
-      await mailFamily(platform, addressee.adults, { what: 'joint', of: [id, String(party.revision)] }, mail);
     },
   };
 }

@@ -245,7 +245,14 @@ describe('two hosts who both would share', () => {
     const told = news.find(({ to }) => to === ibo.address);
     expect(told?.subject).toContain('celebrate together');
     expect(told?.text).toContain('Maple Street, ten minutes from school');
-    expect(told?.text).not.toContain('12 Maple');
+    // The address comes with a yes, as with any other news; whether it still is one is asked.
+    expect(told?.text).toContain('12 Maple Street');
+    expect(told?.text).toContain('You said yes to the old plan for Ibo.');
+    const leads = await ibos.get(ibosPage.path);
+    expect(leads.text).toContain('Ellie and Luka give this party together Your invitation stands');
+    const file = (await ibos.get(`${ibosPage.path}/party.ics`)).html;
+    expect(file.match(/BEGIN:VEVENT/g)).toHaveLength(2);
+    expect((await maya.get(`/parties/${ellies.party}`)).text).toMatch(/has not seen|have not seen/);
     expect(told?.calendar?.match(/BEGIN:VEVENT/g)).toHaveLength(2);
     expect(told?.calendar).toContain('SEQUENCE:1');
     const link = /\/i\/[\w-]+/.exec(told?.text ?? '')?.[0] ?? '';

@@ -135,6 +135,7 @@ export interface Envelope {
   createdAt: Timestamp;
   failedAt: Timestamp | null;
   familyId: string;
+  formerUid: string | null;
   how: string;
   id: string;
   linkHash: Buffer;
@@ -263,6 +264,7 @@ export interface Notice {
   partyId: string;
   revision: number;
   startsAt: Timestamp;
+  together: Generated<boolean>;
   zone: string;
 }
 
