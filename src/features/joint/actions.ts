@@ -1,10 +1,10 @@
-import { newId } from '../../kernel/id.ts';
+import { deriveToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { shuffled } from '../../kernel/text.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { uniteAnswers } from '../answer/actions.ts';
+import { keepPeaceFrom, uniteAnswers } from '../answer/actions.ts';
 import { isPaper, type Child } from '../circle/rules.ts';
 import { getCircle, holdRoster, listFamilies } from '../circle/store.ts';
 import {
@@ -24,6 +24,8 @@ import {
 } from '../invitation/actions.ts';
 import { announceToGuests } from '../notice/actions.ts';
 import { lockParties, mergeParties, welcomeHost } from '../party/actions.ts';
+import { areApart, listFamiliesInPeace } from '../peace/actions.ts';
+import { momentOfNo } from '../peace/rules.ts';
 import type { HostPass, Party, PlannedParty } from '../party/rules.ts';
 import { findParty, getParty, listOwnParties, listParties } from '../party/store.ts';
 import {
@@ -45,7 +47,6 @@ import {
   listMatches,
   listOffers,
   listWished,
-  lockWishes,
   saveDeclined,
   saveMatch,
   saveOffer,
@@ -110,13 +111,14 @@ export async function wishToShare(
   pass: HostPass,
 ): Promise<Result<PlannedParty, ShareRefusal>> {
   return inCircle(db, pass.circle, async (tx) => {
-    await lockWishes(tx, pass.circle);
+    // Wishes of a circle are written one after the other: of two that are made at once, the second sees the first.
+    await holdRoster(tx, pass, 'change');
     const party = await findParty(tx, pass);
     const may = party ? mayShare(party, clock()) : refuse<ShareRefusal>('not_ahead');
     if (!may.ok) return may;
     await saveWish(tx, may.value, clock());
     for (const other of await listPartners(tx, may.value, clock()))
-      await saveMatch(tx, pass, other.id, clock());
+      if (!(await areApart(tx, may.value, other))) await saveMatch(tx, pass, other.id, clock());
     await enqueue(
       tx,
       'joint.match',
@@ -184,7 +186,12 @@ export async function askFamily(
     const homes = (await listFamilies(tx, pass)).filter(({ children }) =>
       children.some(({ id }) => id === child),
     );
-    return homes.every(isPaper) ? refuse('unreachable') : ok({ child, other: null });
+    if (homes.every(isPaper)) return refuse('unreachable');
+    // A home in peace from who asks gets no offer; where there is no other, a no comes by itself.
+    const peace = await listFamiliesInPeace(tx, party);
+    const quiet = homes.filter(({ id }) => peace.has(id)).map(({ id }) => id);
+    const silent = homes.every((home) => isPaper(home) || peace.has(home.id));
+    return ok({ child, other: null, quiet, silent });
   });
 }
 
@@ -200,14 +207,19 @@ export async function askHosts(
     const wished = await listWished(tx, pass.circle);
     const partners = wished.includes(party.id) ? await listPartners(tx, party, clock()) : [];
     const partner = partners.find(({ id }) => id === other && known.includes(id));
-    return partner ? ok({ child: partner.hosts[0].id, other }) : refuse('unknown');
+    return partner ? ok({ child: partner.hosts[0].id, other, quiet: [], silent: false }) : refuse('unknown');
   });
 }
 
-type Asked = Pick<Offer, 'child' | 'other'>;
+// Between 0 and 1, and from nothing that somebody else can know.
+function drawOf(key: Buffer, offer: string): number {
+  return Buffer.from(deriveToken(key, 'quiet-offer', offer), 'base64url').readUInt32BE() / 2 ** 32;
+}
+
+type Asked = Pick<Offer, 'child' | 'other' | 'quiet'> & { silent: boolean };
 
 async function ask(
-  { db, clock }: Platform,
+  { db, clock, key }: Platform,
   pass: HostPass,
   whom: (tx: Scoped, party: PlannedParty) => Promise<Result<Asked, AskRefusal>>,
 ): Promise<Result<PlannedParty, AskRefusal>> {
@@ -223,7 +235,10 @@ async function ask(
     if (open) return open.child === asked.value.child ? may : refuse('asking');
     const id = newId();
     if (!(await saveOffer(tx, pass, { id, ...asked.value }, clock()))) return refuse('asked_before');
-    await enqueue(tx, 'joint.offer', { circle: pass.circle, offer: id }, { key: `joint.offer:${id}` });
+    const on = { circle: pass.circle, offer: id };
+    await enqueue(tx, 'joint.offer', on, { key: `joint.offer:${id}` });
+    const due = asked.value.silent ? momentOfNo(clock(), may.value.plan, drawOf(key, id)) : null;
+    if (due) await enqueue(tx, 'joint.quiet', on, { due, key: `joint.quiet:${id}` });
     return may;
   });
 }
@@ -271,7 +286,10 @@ export async function lookAtOffer(
 }
 
 /** A no to an offer has no reason either; who asked is told that it is not this time. */
-export async function declineOffer({ db, clock }: Platform, pass: OfferPass): Promise<void> {
+export async function declineOffer(
+  { db, clock }: Platform,
+  pass: { readonly circle: string; readonly offer: string },
+): Promise<void> {
   await inCircle(db, pass.circle, async (tx) => {
     const offer = await findOffer(tx, pass);
     if (!offer || offer.declinedAt) return;
@@ -372,7 +390,10 @@ async function welcome(platform: Platform, tx: Scoped, party: PlannedParty, host
   await welcomeHost(tx, party, host, platform.clock());
   const joint = await getParty(tx, on);
   await withdrawHosts(tx, joint);
-  if (joint.postedAt) await announceToGuests(platform, tx, on);
+  if (joint.postedAt) {
+    await keepPeaceFrom(platform, tx, joint);
+    await announceToGuests(platform, tx, on);
+  }
   await enqueue(tx, 'joint.made', on, { key: `joint.made:${party.id}` });
   return party.id;
 }
@@ -397,6 +418,7 @@ async function unite(
   const joint = await getParty(tx, on);
   if (joint.postedAt) {
     await withdrawHosts(tx, joint);
+    await keepPeaceFrom(platform, tx, joint);
     await announceToGuests(platform, tx, on);
     await inviteListed(platform, tx, joint);
     // Those who came from the other party and have not opened yet are looked at with the others.

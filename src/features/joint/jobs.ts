@@ -9,6 +9,8 @@ import { getCircle, listFamilies } from '../circle/store.ts';
 import { isPlanned, type PlannedParty } from '../party/rules.ts';
 import { findParty, listCoHosts } from '../party/store.ts';
 import { declinedMail, madeMail, matchMail, offerMail } from './mails.tsx';
+import { declineOffer } from './actions.ts';
+import type { Offer } from './rules.ts';
 import { findOffer, listMatches, listOffers } from './store.ts';
 
 export function jointJobs(platform: Platform): JobHandlers {
@@ -46,7 +48,7 @@ export function jointJobs(platform: Platform): JobHandlers {
         if (!offer || offer.declinedAt || !party) return null;
         const readers = offer.other
           ? await listReaders(tx, circle, offer.other)
-          : await listHomes(tx, circle, offer.child);
+          : await listHomes(tx, circle, offer);
         return { party, readers };
       });
       for (const { say, adults } of known?.readers ?? [])
@@ -58,6 +60,9 @@ export function jointJobs(platform: Platform): JobHandlers {
             offerMail({ say, party: known.party, url: `${baseUrl}/joint-offers/${id}`, now: clock() }),
           );
     },
+
+    // Nobody was asked, and so it is not this time.
+    'joint.quiet': ({ circle = '', offer = '' }) => declineOffer(platform, { circle, offer }),
 
     'joint.declined': async ({ circle = '', offer: id = '' }) => {
       const known = await inCircle(db, circle, async (tx) => {
@@ -116,9 +121,10 @@ async function listReaders(tx: Scoped, circle: string, id: string): Promise<Read
   return inTheirLanguage(tx, circle, [...homes, { language: null, adults: coHosts }]);
 }
 
-async function listHomes(tx: Scoped, circle: string, child: string): Promise<Readers[]> {
-  const homes = (await listFamilies(tx, { circle })).filter(({ children }) =>
-    children.some(({ id }) => id === child),
+// The homes of the child, without those that are left in peace.
+async function listHomes(tx: Scoped, circle: string, { child, quiet }: Offer): Promise<Readers[]> {
+  const homes = (await listFamilies(tx, { circle })).filter(
+    ({ id: home, children }) => children.some(({ id }) => id === child) && !quiet.includes(home),
   );
   return inTheirLanguage(tx, circle, homes);
 }

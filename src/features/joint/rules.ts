@@ -20,6 +20,8 @@ export type Offer = {
   /** The party of the family that is asked, once both said that they would share. */
   other: string | null;
   declinedAt: Temporal.Instant | null;
+  /** The homes of the child that are left in peace: there is no offer to them. */
+  quiet: readonly string[];
 };
 
 type Hours = Pick<Plan, 'startsAt' | 'endsAt'>;

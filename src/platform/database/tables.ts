@@ -217,6 +217,7 @@ export interface JointOffer {
   id: string;
   otherId: string | null;
   partyId: string;
+  quiet: Generated<string[]>;
 }
 
 export interface Keeper {
