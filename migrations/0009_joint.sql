@@ -32,6 +32,8 @@ create table joint_offer (
   other_id uuid,
   created_at timestamptz not null,
   declined_at timestamptz,
+  -- The homes of the child that are left in peace by who asks: there is no offer to them.
+  quiet uuid[] not null default '{}',
   primary key (circle_id, id),
   unique (circle_id, party_id, child_id),
   foreign key (circle_id, party_id) references party on delete cascade,
@@ -41,6 +43,12 @@ create table joint_offer (
 create unique index joint_offer_id on joint_offer (id);
 create index joint_offer_child on joint_offer (circle_id, child_id);
 create index joint_offer_other on joint_offer (circle_id, other_id);
+
+-- News of another kind: from this revision on two families give the party together.
+alter table notice add column together boolean not null default false;
+
+-- The UID under which a family has the other party in its calendar: each calendar file of the family takes that out.
+alter table envelope add column former_uid uuid;
 
 do $$
 declare tenant text;
@@ -62,7 +70,7 @@ begin atomic
   join family f on f.circle_id = h.circle_id and f.id = h.family_id and f.left_at is null
   join adult d on d.circle_id = h.circle_id and d.family_id = h.family_id
   join account a on a.address = d.address
-  where o.id = offer and o.other_id is null and a.id = account
+  where o.id = offer and o.other_id is null and a.id = account and not h.family_id = any (o.quiet)
   union
   select o.circle_id, mine.family_id
   from joint_offer o cross join lateral hosted_party(account, o.other_id) mine
@@ -85,7 +93,8 @@ begin atomic
         join family f on f.circle_id = h.circle_id and f.id = h.family_id and f.left_at is null
         join adult d on d.circle_id = h.circle_id and d.family_id = h.family_id
         join account a on a.address = d.address
-        where h.circle_id = o.circle_id and h.child_id = o.child_id and a.id = account)
+        where h.circle_id = o.circle_id and h.child_id = o.child_id and a.id = account
+          and not h.family_id = any (o.quiet))
       or o.other_id is not null and exists (select from hosted_party(account, o.other_id)))
   order by o.created_at;
 end;

@@ -8,8 +8,8 @@ import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import { getCircle } from '../circle/store.ts';
 import { askForNo, hush, markReceipts, markSeen, unhush } from '../invitation/actions.ts';
 import type { EnvelopeUnion, GuestPass } from '../invitation/rules.ts';
-import { isOnItsWay, listAheadOf } from '../invitation/store.ts';
-import type { HostPass, Party } from '../party/rules.ts';
+import { isOnItsWay, listAheadOf, listEnvelopes } from '../invitation/store.ts';
+import { isPlanned, type HostPass, type Party } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { changePeaceFrom, listFamiliesInPeace } from '../peace/actions.ts';
 import type { WishKind } from '../peace/rules.ts';
@@ -192,6 +192,27 @@ export async function keepPeace(platform: Platform, circle: string, family: stri
       const waits = invitation.channel === 'mail' && invitation.invited.some(({ answer }) => !answer);
       await unhush(tx, { circle, envelope }, waits ? 'mail' : 'as_it_is');
     });
+}
+
+/**
+ * A party has more hosts than before: whoever asked to be left in peace by one of them is, from now on. The party is locked
+ * by whoever joined them, in whose transaction this is.
+ */
+export async function keepPeaceFrom(
+  platform: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  party: Party,
+): Promise<void> {
+  if (!isPlanned(party)) return;
+  const { circle, id } = party;
+  const peace = await listFamiliesInPeace(tx, party);
+  if (peace.size === 0) return;
+  const envelopes = await listEnvelopes(tx, { circle, party: id });
+  const keys = envelopes
+    .filter(({ family }) => peace.has(family))
+    .map((one) => ({ circle, envelope: one.id }));
+  for (const [envelope, invitation] of await listInvitations(tx, keys, 'lock'))
+    if (!invitation.quiet && mayBeQuiet(invitation)) await hush(platform, tx, party, envelope);
 }
 
 type Decision<Refusal> = (invitation: Invitation) => Result<Settlement, Refusal>;

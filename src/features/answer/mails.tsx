@@ -8,7 +8,7 @@ type Confirmation = { say: Say; view: GuestView; linkUrl: string; organizer: str
 
 /** What the family said, said back to it; with a yes comes the address. */
 export function confirmationMail({ say, view, linkUrl, organizer, now }: Confirmation) {
-  const { party, address, invited } = view;
+  const { party, address, invited, formerUid } = view;
   const { plan } = party;
   const words = { title: plan.title };
   const comes = address !== null;
@@ -27,7 +27,7 @@ export function confirmationMail({ say, view, linkUrl, organizer, now }: Confirm
     foot: [say('mail.foot')],
   });
   if (!comes) return mail;
-  const sight = { address, organizer, now, description: '', cancelled: false };
+  const sight = { address, organizer, now, description: '', cancelled: false, formerUid };
   return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
 }
 

@@ -179,13 +179,14 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/invitations/:envelope/party.ics', async (c) => {
     const pass = await admitGuest(platform, c);
-    const { party, address } = (await lookAtInvitation(platform, pass)) ?? notFound();
+    const { party, address, formerUid } = (await lookAtInvitation(platform, pass)) ?? notFound();
     const sight = {
       address,
       organizer: platform.mailer.address,
       now: platform.clock(),
       description: '',
       cancelled: party.cancelledAt !== null,
+      formerUid,
     };
     const file = calendarOf(party, sight);
     return c.body(file, 200, {

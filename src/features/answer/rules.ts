@@ -51,6 +51,8 @@ export type Invitation = {
   seenRevision: number;
   /** Nothing of it leaves by itself: the family is in peace. */
   quiet: boolean;
+  /** The UID of another party in its calendar, which became one with this one. */
+  formerUid?: string | null;
   /** Whether the family has left the circle: it is there for its yes alone. */
   hasLeft?: boolean;
   /** The plan to which it was asked: what changed before is no news to it. */
@@ -61,7 +63,7 @@ export type Invitation = {
 
 /** What has changed for a family since the plan that it knows; the old address, like the new, only with a yes. */
 export type News = {
-  headline: Headline | 'other';
+  headline: Headline | 'other' | 'together';
   changed: NewsField[];
   before: (Omit<Outline, 'address'> & { address: string | null }) | null;
 };
@@ -108,7 +110,10 @@ function knownRevision({ invited, askedRevision }: Invitation): number {
 
 function newsSince({ party, past, invited }: Invitation, since: number): News | null {
   if (since >= party.revision) return null;
-  const before = past.find(({ revision }) => revision > since)?.outline;
+  const unheard = past.filter(({ revision }) => revision > since);
+  // Whoever was asked by the other family knew another plan: the one that holds is said, and nothing of before.
+  if (unheard.some(({ together }) => together)) return { headline: 'together', changed: [], before: null };
+  const before = unheard[0]?.outline;
   if (!before) return { headline: 'other', changed: [], before: null };
   const changed = newsBetween(before, party.plan);
   const comes = invited.some(({ answer }) => answer?.says === 'yes');

@@ -55,6 +55,7 @@ export async function listInvitations(
       'envelope.seenRevision',
       'envelope.quiet',
       'envelope.askedRevision',
+      'envelope.formerUid',
     ])
     .select(['family.language', 'family.leftAt'])
     // A decision does not ask who else is invited.
@@ -117,6 +118,7 @@ export async function listInvitations(
       seenRevision: row.seenRevision,
       quiet: row.quiet,
       askedRevision: row.askedRevision,
+      formerUid: row.formerUid,
       past: past.get(row.partyId) ?? [],
     });
   }

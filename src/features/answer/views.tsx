@@ -9,7 +9,7 @@ import { Good, Heed, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { AddressCard } from '../delivery/views.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
-import { ChangedLines, newsLines, PlanFacts } from '../party/views.tsx';
+import { hostWords, ChangedLines, newsLines, PlanFacts } from '../party/views.tsx';
 import { isOld, mayAskAgainOn, shortcutsOf, type GuestView, type Invited } from './rules.ts';
 
 export type InvitationPageProps = {
@@ -92,6 +92,7 @@ const headlines = {
   night: 'notice.other',
   other: 'notice.other',
   back: 'notice.back',
+  together: 'joint.together',
 } as const;
 
 type NewsProps = { say: Say; at: string; view: GuestView };
@@ -103,7 +104,8 @@ function NewsPart({ say, at, view, now }: NewsProps & { now: Temporal.Instant })
   const lines = news.before ? newsLines(say, news.before, { ...party.plan, address }, now) : [];
   const stays = invited.every(({ answer }) => answer?.says === 'no');
   return (
-    <Heed title={say(headlines[news.headline])}>
+    <Heed title={say.plain(headlines[news.headline], hostWords(say, party))}>
+      {news.headline === 'together' ? <p>{say('joint.guest_text')}</p> : null}
       {news.headline === 'back' ? <p>{say('notice.back_text')}</p> : null}
       <ChangedLines say={say} lines={lines} />
       {address === null && news.changed.includes('address') ? <p>{say('notice.new_address')}</p> : null}

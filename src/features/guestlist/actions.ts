@@ -6,11 +6,12 @@ import type { Platform } from '../../platform/platform.ts';
 import { textOf, textsOf, type Typed } from '../../platform/web/form.ts';
 import { getCircle } from '../circle/store.ts';
 import type { Circle } from '../circle/rules.ts';
-import { isPlanned, type HostPass, type Party } from '../party/rules.ts';
+import { isPlanned, type HostPass, type Party, type PlannedParty } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { mayKeepGap, type Rule } from '../rule/rules.ts';
 import { getRule, listGroups } from '../rule/store.ts';
 import {
+  chosen,
   everybody,
   leftOut,
   listOf,
@@ -27,7 +28,7 @@ import { findGuestList, listAble, listSameDay, saveGuestList, type KeptList } fr
 export async function cutFrom(tx: Scoped, party: Party, among: 'sent' | 'posted' = 'sent'): Promise<Cut> {
   const pass = { circle: party.circle };
   return {
-    able: await listAble(tx, { circle: party.circle, party: party.id }),
+    able: await listAble(tx, party),
     groups: await listGroups(tx, pass),
     rule: await getRule(tx, pass),
     sameDay: isPlanned(party) ? await listSameDay(tx, party, among) : [],
@@ -89,8 +90,11 @@ export async function lookAtGuests(
   });
 }
 
+/** Whose order it is. */
+export type HostsOrder = { readonly party: string; readonly account: string };
+
 /** The same for every look of this host, and the alphabet's for nobody. */
-export function inHostsOrder(cut: Cut, pass: HostPass): Cut {
+export function inHostsOrder(cut: Cut, pass: HostsOrder): Cut {
   return { ...cut, able: shuffled(cut.able, pass.party + pass.account, ({ id }) => id) };
 }
 
@@ -173,11 +177,50 @@ export async function keepGuestList(tx: Scoped, pass: OnParty, list: KeptList): 
   await saveGuestList(tx, pass, list);
 }
 
-/** The party gets the guests of another one too, and how that stands in the circle must be seen before it is sent. */
-export async function joinGuestLists(tx: Scoped, on: OnParty, other: string): Promise<void> {
-  const lists = [await findGuestList(tx, on), await findGuestList(tx, { ...on, party: other })];
-  const [one = null, two = null] = lists.filter((list) => list !== null);
-  if (one) await saveGuestList(tx, on, { ...(two ? uniteLists(one, two) : one), kept: null });
+/** How a gap of a union is answered: it is asked as well, or kept as it was said. */
+export type UnionChoice = Pick<Choice, 'way' | 'seen'>;
+
+/**
+ * The lists of two parties that become one, weighed as they will stand then: `united` has the hosts of both. Nothing is
+ * written; nothing is given back where neither party has a list yet.
+ */
+export async function lookAtUnion(
+  tx: Scoped,
+  united: PlannedParty,
+  other: string,
+  order: HostsOrder,
+): Promise<GuestSheet | null> {
+  const { circle, id } = united;
+  const lists = [
+    await findGuestList(tx, { circle, party: id }),
+    await findGuestList(tx, { circle, party: other }),
+  ].filter((list) => list !== null);
+  const [one = null, two = one] = lists;
+  if (!one || !two) return null;
+  const list = uniteLists(one, two);
+  const cut = inHostsOrder(await cutFrom(tx, united), order);
+  return { party: united, circle: await getCircle(tx, united), list, cut, weighed: weigh(list, cut) };
+}
+
+/**
+ * Makes it the list of the party that stays. What was sent is judged before it is one: its gap must have been said. A
+ * draft is judged when it is sent.
+ */
+export async function uniteGuests(
+  tx: Scoped,
+  { party, list, cut, weighed }: GuestSheet,
+  { way, seen }: UnionChoice,
+): Promise<Result<null, 'gap'>> {
+  const on = { circle: party.circle, party: party.id };
+  if (!party.sentAt || weighed.judgement.verdict !== 'gap') {
+    await saveGuestList(tx, on, { ...list, kept: null });
+    return ok(null);
+  }
+  const ticked = chosen(list, cut.able).map(({ id }) => id);
+  const answered = choose({ ticked, way, seen }, cut, null);
+  if (hasUnseenGap(answered.list.kept, answered.weighed, cut.rule)) return refuse('gap');
+  await saveGuestList(tx, on, answered.list);
+  return ok(null);
 }
 
 /** The families that give a party are others now: the same list stands differently in its circle. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { toDate } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
 import type { Child } from '../circle/rules.ts';
-import type { PlannedParty } from '../party/rules.ts';
+import type { Party, PlannedParty } from '../party/rules.ts';
 import type { GuestList } from './rules.ts';
 
 type OnParty = { readonly circle: string; readonly party: string };
@@ -40,20 +40,18 @@ export async function saveGuestList(
 }
 
 /** The children who can be asked to a party: everybody's who lives with none of its hosts. Rides household_child. */
-export async function listAble(tx: Scoped, { circle, party }: OnParty): Promise<Child[]> {
+export async function listAble(
+  tx: Scoped,
+  { circle, families }: Pick<Party, 'circle' | 'families'>,
+): Promise<Child[]> {
   const { rows } = await sql<Child>`
-    with host as (
-      select family_id from party where circle_id = ${circle} and id = ${party}
-      union
-      select family_id from joint_host where circle_id = ${circle} and party_id = ${party}
-    )
     select c.id, c.name
     from child c
     where c.circle_id = ${circle}
       and exists (select from household h where h.circle_id = c.circle_id and h.child_id = c.id)
       and not exists (
         select from household h
-        where h.circle_id = c.circle_id and h.child_id = c.id and h.family_id in (select family_id from host))
+        where h.circle_id = c.circle_id and h.child_id = c.id and h.family_id = any (${[...families]}::uuid[]))
     order by c.name, c.id`.execute(tx);
   return rows;
 }

@@ -98,8 +98,8 @@ export function GuestsPage({ visit, sheet, sent = false, refusal, choosingSmall 
   );
 }
 
-// Asked here, asked on the same day by the same hosts, or in the gap.
-function flagOf(child: string, { asked, elsewhere }: Weighed): Flag {
+/** Asked here, asked on the same day by the same hosts, or in the gap. */
+export function flagOf(child: string, { asked, elsewhere }: Weighed): Flag {
   if (!asked.has(child)) return 'gap';
   return elsewhere.has(child) ? 'pale' : 'full';
 }
@@ -178,10 +178,17 @@ function sizesOf(judgement: Judgement, able: number): number[] {
   return [1, 2, largest].filter((left) => left < able);
 }
 
-type GapProps = { say: Say; sheet: GuestSheet; left: number; shown: boolean };
+type GapProps = {
+  say: Say;
+  sheet: GuestSheet;
+  left: number;
+  shown?: boolean;
+  /** Whether a small party is still a way on. */
+  small?: boolean;
+};
 
 /** A gap, said plainly, with kind ways on. */
-function GapCard({ say, sheet, left, shown }: GapProps) {
+export function GapCard({ say, sheet, left, shown = true, small = true }: GapProps) {
   const { circle, cut } = sheet;
   const { able, rule } = cut;
   const size = sizeOf(left);
@@ -193,7 +200,7 @@ function GapCard({ say, sheet, left, shown }: GapProps) {
     all: String(able.length),
   };
   const most = smallAtMost(rule, able.length);
-  const mayBeSmall = rule.preset !== 'everybody' && rule.preset !== 'group' && most > 0;
+  const mayBeSmall = small && rule.preset !== 'everybody' && rule.preset !== 'group' && most > 0;
   return (
     <section class="heed" data-standing="gap" data-size={size} hidden={!shown}>
       <h2>

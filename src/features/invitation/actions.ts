@@ -65,6 +65,7 @@ import {
   moveEnvelopes,
   saveDelivered,
   saveEnvelopes,
+  saveFormer,
   saveQuiet,
   saveQuietTold,
   saveReceipts,
@@ -304,7 +305,7 @@ async function inviteTo(platform: Platform, tx: Scoped, pass: OnParty, family?: 
   const list = await findGuestList(tx, pass);
   if (!party || !list || !asksNewcomers(party, platform.clock())) return false;
   const families = await listFamilies(tx, pass);
-  const asked = chosen(list, await listAble(tx, pass));
+  const asked = chosen(list, await listAble(tx, party));
   const planned = planEnvelopes(families, asked, party.families, await findByTeacher(tx, pass));
   const late = planned.filter((one) => family === undefined || one.family === family);
   if (late.length === 0) return false;
@@ -407,7 +408,7 @@ export async function markMailed(
 export async function listTicked({ db }: Platform, pass: HostPass): Promise<string[]> {
   return inCircle(db, pass.circle, async (tx) => {
     const list = await findGuestList(tx, pass);
-    const on = list ? chosen(list, await listAble(tx, pass)).map(({ id }) => id) : [];
+    const on = list ? chosen(list, await listAble(tx, await getParty(tx, pass))).map(({ id }) => id) : [];
     return [...new Set([...on, ...(await listInvitedChildren(tx, pass))])];
   });
 }
@@ -652,24 +653,23 @@ export async function planEnvelopeUnion(
 /** Puts the envelopes where they belong; links of those that move go on working. */
 export async function placeEnvelopes(
   tx: Scoped,
-  on: { readonly circle: string; readonly party: string },
-  { drop, move }: EnvelopeUnion,
+  on: OnParty,
+  { drop, move, known }: EnvelopeUnion,
+  uid: string,
 ): Promise<void> {
   await dropEnvelopes(tx, on.circle, drop);
   await moveEnvelopes(tx, on, move);
+  await saveFormer(tx, on.circle, known, uid);
 }
 
-/** A family that gives the party is not invited to it. */
-export async function withdrawEnvelope(
-  tx: Scoped,
-  { circle, party }: { readonly circle: string; readonly party: string },
-  family: string,
-): Promise<void> {
-  const sealed = await lockEnvelopes(tx, circle, [party]);
-  await dropEnvelopes(
+/** Whoever gives the party is not invited to it, in no home. */
+export async function withdrawHosts(tx: Scoped, party: Party): Promise<void> {
+  const on = { circle: party.circle, party: party.id };
+  const homes = (await listFamilies(tx, on)).filter(({ id }) => party.families.includes(id));
+  await deleteInvitations(
     tx,
-    circle,
-    sealed.filter((envelope) => envelope.family === family).map(({ id }) => id),
+    on,
+    homes.flatMap(({ children }) => children.map(({ id }) => id)),
   );
 }
 
@@ -719,9 +719,9 @@ async function open({ db, clock, news }: Platform, home: LinkHome | null): Promi
   return pass;
 }
 
-async function plannedEnvelopes(tx: Scoped, { circle, id, families: hosts }: Party, list: GuestList) {
-  const on = { circle, party: id };
-  const asked = chosen(list, await listAble(tx, on));
-  const byTeacher = await findByTeacher(tx, on);
-  return { asked, envelopes: planEnvelopes(await listFamilies(tx, on), asked, hosts, byTeacher) };
+async function plannedEnvelopes(tx: Scoped, party: Party, list: GuestList) {
+  const families = await listFamilies(tx, party);
+  const asked = chosen(list, await listAble(tx, party));
+  const byTeacher = await findByTeacher(tx, party);
+  return { asked, envelopes: planEnvelopes(families, asked, party.families, byTeacher) };
 }

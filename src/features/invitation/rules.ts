@@ -76,8 +76,10 @@ export type SealedEnvelope = {
   id: string;
   party: string;
   family: string;
-  /** Sealed for a family in peace: it is never opened. */
+  /** Nothing of it leaves by itself: the family is in peace. */
   quiet: boolean;
+  /** How far it has come: to nobody yet, to its family, or opened. */
+  came: 0 | 1 | 2;
   children: string[];
 };
 
@@ -88,11 +90,13 @@ export type EnvelopeUnion = {
   /** From the other party into this one, with the same link. */
   move: string[];
   drop: string[];
+  /** Those that are kept, of families that had one of the other party. */
+  known: string[];
 };
 
 /**
- * Each family keeps one envelope: that of the party which stays, unless it is a quiet one and the other is not. The
- * families that give the party together invite each other no more.
+ * Each family keeps one envelope: that of the party which stays, unless it is a quiet one and the other is not, or the
+ * other one has come further. The families that give the party together invite each other no more.
  */
 export function uniteEnvelopes(
   staying: readonly SealedEnvelope[],
@@ -100,19 +104,24 @@ export function uniteEnvelopes(
   hosts: readonly string[],
 ): EnvelopeUnion {
   const isGuest = ({ family }: SealedEnvelope): boolean => !hosts.includes(family);
-  const union: EnvelopeUnion = { merge: [], move: [], drop: [] };
+  const union: EnvelopeUnion = { merge: [], move: [], drop: [], known: [] };
   for (const envelope of [...staying, ...going]) if (!isGuest(envelope)) union.drop.push(envelope.id);
   const own = new Map(staying.map((envelope) => [envelope.family, envelope]));
   for (const other of going.filter(isGuest)) {
     const mine = own.get(other.family);
-    const keepsOther = !mine || (mine.quiet && !other.quiet);
+    const keepsOther = !mine || isBetter(other, mine);
+    union.known.push(keepsOther ? other.id : mine.id);
     if (keepsOther) union.move.push(other.id);
     if (!mine) continue;
     const [from, into] = keepsOther ? [mine, other] : [other, mine];
     union.drop.push(from.id);
-    if (!from.quiet) union.merge.push({ from, into });
+    union.merge.push({ from, into });
   }
   return union;
+}
+
+function isBetter(one: SealedEnvelope, other: SealedEnvelope): boolean {
+  return one.quiet === other.quiet ? one.came > other.came : other.quiet;
 }
 
 /** The link to an envelope with an answer chosen, and the plan that stood beside it: a later one is not answered by it. */

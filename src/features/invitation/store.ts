@@ -357,7 +357,7 @@ export async function lockEnvelopes(
 ): Promise<SealedEnvelope[]> {
   const rows = await tx
     .selectFrom('envelope')
-    .select(['id', 'partyId', 'familyId', 'quiet'])
+    .select(['id', 'partyId', 'familyId', 'quiet', 'how', 'sentAt', 'arrivedAt', 'seenAt'])
     .where('circleId', '=', circle)
     .where('partyId', 'in', [...parties])
     // In the order in which answers lock them.
@@ -375,26 +375,14 @@ export async function lockEnvelopes(
     .where('envelope.circleId', '=', circle)
     .where('envelope.partyId', 'in', [...parties])
     .execute();
-  return rows.map(({ id, partyId, familyId, quiet }) => ({
+  return rows.map(({ id, partyId, familyId, quiet, ...row }) => ({
     id,
     party: partyId,
     family: familyId,
     quiet,
+    came: row.seenAt ? 2 : row.arrivedAt || (row.how === 'mail' && row.sentAt) ? 1 : 0,
     children: asked.filter(({ envelopeId }) => envelopeId === id).map(({ childId }) => childId),
   }));
-}
-
-/** The envelopes of a party that can be opened: not those sealed for families in peace. */
-export async function listOpenable(tx: Scoped, { circle, party }: OnParty): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('envelope')
-    .select('id')
-    .where('circleId', '=', circle)
-    .where('partyId', '=', party)
-    .where('quiet', '=', false)
-    .orderBy('id')
-    .execute();
-  return rows.map(({ id }) => id);
 }
 
 export async function moveEnvelopes(
@@ -406,6 +394,22 @@ export async function moveEnvelopes(
   await tx
     .updateTable('envelope')
     .set({ partyId: party })
+    .where('circleId', '=', circle)
+    .where('id', 'in', [...envelopes])
+    .execute();
+}
+
+/** Keeps the UID under which families have another party in their calendars. */
+export async function saveFormer(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  formerUid: string,
+): Promise<void> {
+  if (envelopes.length === 0) return;
+  await tx
+    .updateTable('envelope')
+    .set({ formerUid })
     .where('circleId', '=', circle)
     .where('id', 'in', [...envelopes])
     .execute();

@@ -1,17 +1,31 @@
-import { newId } from '../../kernel/id.ts';
+import { deriveToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { shuffled } from '../../kernel/text.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
-import { enqueue, enqueueAll } from '../../platform/jobs/jobs.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { uniteAnswers } from '../answer/actions.ts';
+import { keepPeaceFrom, uniteAnswers } from '../answer/actions.ts';
 import { isPaper, type Child } from '../circle/rules.ts';
-import { getCircle, listFamilies } from '../circle/store.ts';
-import { joinGuestLists, judgeGuestsAgain } from '../guestlist/actions.ts';
+import { getCircle, holdRoster, listFamilies } from '../circle/store.ts';
+import {
+  judgeGuestsAgain,
+  lookAtUnion,
+  uniteGuests,
+  type GuestSheet,
+  type UnionChoice,
+} from '../guestlist/actions.ts';
 import { listAble } from '../guestlist/store.ts';
-import { inviteListed, placeEnvelopes, planEnvelopeUnion, withdrawEnvelope } from '../invitation/actions.ts';
-import { listOpenable } from '../invitation/store.ts';
+import {
+  askForSecondTry,
+  inviteListed,
+  placeEnvelopes,
+  planEnvelopeUnion,
+  withdrawHosts,
+} from '../invitation/actions.ts';
+import { announceToGuests } from '../notice/actions.ts';
 import { lockParties, mergeParties, welcomeHost } from '../party/actions.ts';
+import { areApart, listFamiliesInPeace } from '../peace/actions.ts';
+import { momentOfNo } from '../peace/rules.ts';
 import type { HostPass, Party, PlannedParty } from '../party/rules.ts';
 import { findParty, getParty, listOwnParties, listParties } from '../party/store.ts';
 import {
@@ -33,7 +47,6 @@ import {
   listMatches,
   listOffers,
   listWished,
-  lockWishes,
   saveDeclined,
   saveMatch,
   saveOffer,
@@ -98,13 +111,14 @@ export async function wishToShare(
   pass: HostPass,
 ): Promise<Result<PlannedParty, ShareRefusal>> {
   return inCircle(db, pass.circle, async (tx) => {
-    await lockWishes(tx, pass.circle);
+    // Wishes of a circle are written one after the other: of two that are made at once, the second sees the first.
+    await holdRoster(tx, pass, 'change');
     const party = await findParty(tx, pass);
     const may = party ? mayShare(party, clock()) : refuse<ShareRefusal>('not_ahead');
     if (!may.ok) return may;
     await saveWish(tx, may.value, clock());
     for (const other of await listPartners(tx, may.value, clock()))
-      await saveMatch(tx, pass, other.id, clock());
+      if (!(await areApart(tx, may.value, other))) await saveMatch(tx, pass, other.id, clock());
     await enqueue(
       tx,
       'joint.match',
@@ -154,7 +168,7 @@ export async function lookAtAsking({ db, clock }: Platform, pass: HostPass): Pro
     const found = await findParty(tx, pass);
     const may = found && mayShare(found, clock());
     if (!may?.ok) return null;
-    const able = await listAble(tx, pass);
+    const able = await listAble(tx, may.value);
     return { party: may.value, able: shuffled(able, pass.account + pass.party, ({ id }) => id) };
   });
 }
@@ -168,12 +182,16 @@ export async function askFamily(
   child: string,
 ): Promise<Result<PlannedParty, AskRefusal>> {
   return ask(platform, pass, async (tx, party) => {
-    if (!(await listAble(tx, { circle: party.circle, party: party.id })).some(({ id }) => id === child))
-      return refuse('unknown');
+    if (!(await listAble(tx, party)).some(({ id }) => id === child)) return refuse('unknown');
     const homes = (await listFamilies(tx, pass)).filter(({ children }) =>
       children.some(({ id }) => id === child),
     );
-    return homes.every(isPaper) ? refuse('unreachable') : ok({ child, other: null });
+    if (homes.every(isPaper)) return refuse('unreachable');
+    // A home in peace from who asks gets no offer; where there is no other, a no comes by itself.
+    const peace = await listFamiliesInPeace(tx, party);
+    const quiet = homes.filter(({ id }) => peace.has(id)).map(({ id }) => id);
+    const silent = homes.every((home) => isPaper(home) || peace.has(home.id));
+    return ok({ child, other: null, quiet, silent });
   });
 }
 
@@ -189,14 +207,19 @@ export async function askHosts(
     const wished = await listWished(tx, pass.circle);
     const partners = wished.includes(party.id) ? await listPartners(tx, party, clock()) : [];
     const partner = partners.find(({ id }) => id === other && known.includes(id));
-    return partner ? ok({ child: partner.hosts[0].id, other }) : refuse('unknown');
+    return partner ? ok({ child: partner.hosts[0].id, other, quiet: [], silent: false }) : refuse('unknown');
   });
 }
 
-type Asked = Pick<Offer, 'child' | 'other'>;
+// Between 0 and 1, and from nothing that somebody else can know.
+function drawOf(key: Buffer, offer: string): number {
+  return Buffer.from(deriveToken(key, 'quiet-offer', offer), 'base64url').readUInt32BE() / 2 ** 32;
+}
+
+type Asked = Pick<Offer, 'child' | 'other' | 'quiet'> & { silent: boolean };
 
 async function ask(
-  { db, clock }: Platform,
+  { db, clock, key }: Platform,
   pass: HostPass,
   whom: (tx: Scoped, party: PlannedParty) => Promise<Result<Asked, AskRefusal>>,
 ): Promise<Result<PlannedParty, AskRefusal>> {
@@ -212,7 +235,10 @@ async function ask(
     if (open) return open.child === asked.value.child ? may : refuse('asking');
     const id = newId();
     if (!(await saveOffer(tx, pass, { id, ...asked.value }, clock()))) return refuse('asked_before');
-    await enqueue(tx, 'joint.offer', { circle: pass.circle, offer: id }, { key: `joint.offer:${id}` });
+    const on = { circle: pass.circle, offer: id };
+    await enqueue(tx, 'joint.offer', on, { key: `joint.offer:${id}` });
+    const due = asked.value.silent ? momentOfNo(clock(), may.value.plan, drawOf(key, id)) : null;
+    if (due) await enqueue(tx, 'joint.quiet', on, { due, key: `joint.quiet:${id}` });
     return may;
   });
 }
@@ -260,7 +286,10 @@ export async function lookAtOffer(
 }
 
 /** A no to an offer has no reason either; who asked is told that it is not this time. */
-export async function declineOffer({ db, clock }: Platform, pass: OfferPass): Promise<void> {
+export async function declineOffer(
+  { db, clock }: Platform,
+  pass: { readonly circle: string; readonly offer: string },
+): Promise<void> {
   await inCircle(db, pass.circle, async (tx) => {
     const offer = await findOffer(tx, pass);
     if (!offer || offer.declinedAt) return;
@@ -274,20 +303,24 @@ export async function declineOffer({ db, clock }: Platform, pass: OfferPass): Pr
   });
 }
 
-export type AcceptRefusal = UniteRefusal | 'gone' | 'changed';
+export type AcceptRefusal = UniteRefusal | 'gone' | 'changed' | 'gap';
+
+/** What was said to an offer: yes to this plan, with which party of one's own, and what to do about a gap. */
+export type Acceptance = UnionChoice & { mark: string; bring: string | null };
 
 /**
  * A yes makes it one party, with the plan that was seen. `bring` is a party of the family's own that becomes one with it.
- * Gives back the party that both give now.
+ * What was sent is judged first: a gap that was not said is said. Gives back the party that both give now.
  */
 export async function acceptOffer(
   platform: Platform,
   pass: OfferPass,
-  { mark, bring }: { mark: string; bring: string | null },
+  { mark, bring, ...choice }: Acceptance,
 ): Promise<Result<string, AcceptRefusal>> {
   const { db, clock, news } = platform;
   const told: string[] = [];
   const made = await inCircle<Result<string, AcceptRefusal>>(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'read');
     const asked = await findOffer(tx, pass);
     if (!asked) return refuse('gone');
     const brings = asked.other ?? bring;
@@ -306,22 +339,61 @@ export async function acceptOffer(
     if (own?.families[0] !== pass.family || plan.value.families[0] === pass.family) return refuse('gone');
     const other = mayUnite(own, clock());
     if (!other.ok) return other;
+    const sheet = await lookAtBoth(tx, plan.value, other.value, pass);
+    if (sheet && !(await uniteGuests(tx, sheet, choice)).ok) return refuse('gap');
     return ok(await unite(platform, tx, plan.value, other.value));
   });
   if (made.ok) for (const party of told) news.tell(party);
   return made;
 }
 
+// The guests of both, as they would stand in the circle; in an order that is this account's alone.
+async function lookAtBoth(
+  tx: Scoped,
+  plan: PlannedParty,
+  other: PlannedParty,
+  { account }: OfferPass,
+): Promise<GuestSheet | null> {
+  const { stays, goes } = whichStays(plan, other);
+  const united: PlannedParty = {
+    ...stays,
+    plan: plan.plan,
+    hosts: [...stays.hosts, ...goes.hosts],
+    families: [...stays.families, ...goes.families],
+  };
+  return lookAtUnion(tx, united, goes.id, { party: stays.id, account });
+}
+
+/** The gap that a yes would make, for the page that says it. */
+export async function lookAtGap(
+  { db, clock }: Platform,
+  pass: OfferPass,
+  bring: string | null,
+): Promise<GuestSheet | null> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const offer = await findOffer(tx, pass);
+    const brings = offer?.other ?? bring;
+    if (!offer || !brings) return null;
+    const parties = await listShareable(tx, pass.circle, [offer.party, brings], clock());
+    const [plan, other] = [offer.party, brings].map((id) => parties.find((party) => party.id === id));
+    return plan && other?.families[0] === pass.family ? lookAtBoth(tx, plan, other, pass) : null;
+  });
+}
+
 type Host = { family: string; child: string };
 
 // The family that said yes is a host from now on, and no guest.
-async function welcome({ clock }: Platform, tx: Scoped, party: PlannedParty, host: Host): Promise<string> {
+async function welcome(platform: Platform, tx: Scoped, party: PlannedParty, host: Host): Promise<string> {
   const on = { circle: party.circle, party: party.id };
-  await withdrawEnvelope(tx, on, host.family);
   await judgeGuestsAgain(tx, on);
   await deleteAsking(tx, on);
-  await welcomeHost(tx, party, host, clock());
-  if (party.sentAt) await tellGuests(tx, on, new Map());
+  await welcomeHost(tx, party, host, platform.clock());
+  const joint = await getParty(tx, on);
+  await withdrawHosts(tx, joint);
+  if (joint.postedAt) {
+    await keepPeaceFrom(platform, tx, joint);
+    await announceToGuests(platform, tx, on);
+  }
   await enqueue(tx, 'joint.made', on, { key: `joint.made:${party.id}` });
   return party.id;
 }
@@ -333,37 +405,25 @@ async function unite(
   plan: PlannedParty,
   other: PlannedParty,
 ): Promise<string> {
+  const now = platform.clock();
   const { stays, goes } = whichStays(plan, other);
   const { circle, id } = stays;
   const on = { circle, party: id };
   const hosts = [...stays.families, ...goes.families];
   const union = await planEnvelopeUnion(tx, { circle, stays: id, goes: goes.id, hosts });
-  await uniteAnswers(tx, circle, union.merge, platform.clock());
-  await placeEnvelopes(tx, on, union);
-  await joinGuestLists(tx, on, goes.id);
+  await uniteAnswers(tx, circle, union.merge, now);
+  await placeEnvelopes(tx, on, union, goes.uid);
   await deleteAsking(tx, on);
-  await mergeParties(tx, { stays, goes, plan }, platform.clock());
-  if (stays.sentAt) {
-    // Whoever had the other party in a calendar takes it out there.
-    const known = goes.sentAt ? [...union.move, ...union.merge.map(({ into }) => into.id)] : [];
-    await tellGuests(tx, on, new Map(known.map((envelope) => [envelope, goes.uid])));
-    await inviteListed(platform, tx, await getParty(tx, on));
+  await mergeParties(tx, { stays, goes, plan }, now);
+  const joint = await getParty(tx, on);
+  if (joint.postedAt) {
+    await withdrawHosts(tx, joint);
+    await keepPeaceFrom(platform, tx, joint);
+    await announceToGuests(platform, tx, on);
+    await inviteListed(platform, tx, joint);
+    // Those who came from the other party and have not opened yet are looked at with the others.
+    await askForSecondTry(tx, circle, id, now);
   }
   await enqueue(tx, 'joint.made', on, { key: `joint.made:${id}` });
   return id;
-}
-
-async function tellGuests(
-  tx: Scoped,
-  on: { circle: string; party: string },
-  former: ReadonlyMap<string, string>,
-): Promise<void> {
-  await enqueueAll(
-    tx,
-    'joint.mail',
-    (await listOpenable(tx, on)).map((envelope) => ({
-      payload: { circle: on.circle, envelope, former: former.get(envelope) ?? '' },
-      key: `joint.mail:${envelope}`,
-    })),
-  );
 }

@@ -15,4 +15,7 @@ export const offerForm = z.object({
   says: z.enum(['yes', 'no'], 'answer.choose_one'),
   mark: z.string().optional().default(''),
   bring: optionalId,
+  way: z.enum(['next', 'all', 'keep']).catch('next'),
+  string: z.string().optional().default(''),
+  places: z.string().optional().default(''),
 });

@@ -6,15 +6,15 @@ import type { Platform } from '../../platform/platform.ts';
 import { mailFamily } from '../circle/actions.ts';
 import type { Adult } from '../circle/rules.ts';
 import { getCircle, listFamilies } from '../circle/store.ts';
-import { linkToken } from '../invitation/actions.ts';
-import { findAddressed } from '../invitation/store.ts';
-import { isPlanned, stateOf, type PlannedParty } from '../party/rules.ts';
+import { isPlanned, type PlannedParty } from '../party/rules.ts';
 import { findParty, listCoHosts } from '../party/store.ts';
-import { declinedMail, guestMail, madeMail, matchMail, offerMail } from './mails.tsx';
+import { declinedMail, madeMail, matchMail, offerMail } from './mails.tsx';
+import { declineOffer } from './actions.ts';
+import type { Offer } from './rules.ts';
 import { findOffer, listMatches, listOffers } from './store.ts';
 
 export function jointJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl, mailer } = platform;
+  const { db, clock, baseUrl } = platform;
   const partyUrl = (party: string): string => `${baseUrl}/parties/${party}`;
   return {
     // Asked for with every wish; most of the time it finds nobody to tell.
@@ -48,7 +48,7 @@ export function jointJobs(platform: Platform): JobHandlers {
         if (!offer || offer.declinedAt || !party) return null;
         const readers = offer.other
           ? await listReaders(tx, circle, offer.other)
-          : await listHomes(tx, circle, offer.child);
+          : await listHomes(tx, circle, offer);
         return { party, readers };
       });
       for (const { say, adults } of known?.readers ?? [])
@@ -60,6 +60,9 @@ export function jointJobs(platform: Platform): JobHandlers {
             offerMail({ say, party: known.party, url: `${baseUrl}/joint-offers/${id}`, now: clock() }),
           );
     },
+
+    // Nobody was asked, and so it is not this time.
+    'joint.quiet': ({ circle = '', offer = '' }) => declineOffer(platform, { circle, offer }),
 
     'joint.declined': async ({ circle = '', offer: id = '' }) => {
       const known = await inCircle(db, circle, async (tx) => {
@@ -93,26 +96,6 @@ export function jointJobs(platform: Platform): JobHandlers {
             madeMail({ say, party: known.party, url: partyUrl(id), now: clock() }),
           );
     },
-
-    'joint.mail': async ({ circle = '', envelope: id = '', former = '' }) => {
-      const known = await inCircle(db, circle, async (tx) => {
-        const addressed = await findAddressed(tx, { circle, envelope: id });
-        const party = addressed && (await findPlanned(tx, circle, addressed.party));
-        return party ? { ...addressed, party, spoken: (await getCircle(tx, { circle })).language } : null;
-      });
-      // Called off in the meantime: they are told of that instead.
-      if (!known || stateOf(known.party, clock()) !== 'ahead') return;
-      const { party, envelope, addressee, spoken } = known;
-      const mail = guestMail({
-        say: sayIn(addressee.language ?? spoken),
-        party,
-        url: `${baseUrl}/i/${linkToken(key, id, envelope.linkVersion)}`,
-        organizer: mailer.address,
-        former,
-        now: clock(),
-      });
-      await mailFamily(platform, addressee.adults, { what: 'joint', of: [id, String(party.revision)] }, mail);
-    },
   };
 }
 
@@ -138,9 +121,10 @@ async function listReaders(tx: Scoped, circle: string, id: string): Promise<Read
   return inTheirLanguage(tx, circle, [...homes, { language: null, adults: coHosts }]);
 }
 
-async function listHomes(tx: Scoped, circle: string, child: string): Promise<Readers[]> {
-  const homes = (await listFamilies(tx, { circle })).filter(({ children }) =>
-    children.some(({ id }) => id === child),
+// The homes of the child, without those that are left in peace.
+async function listHomes(tx: Scoped, circle: string, { child, quiet }: Offer): Promise<Readers[]> {
+  const homes = (await listFamilies(tx, { circle })).filter(
+    ({ id: home, children }) => children.some(({ id }) => id === child) && !quiet.includes(home),
   );
   return inTheirLanguage(tx, circle, homes);
 }

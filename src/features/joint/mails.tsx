@@ -1,7 +1,7 @@
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import type { PlannedParty } from '../party/rules.ts';
-import { calendarOf, factLines, hostWords, whenInWords } from '../party/views.tsx';
+import { hostWords, whenInWords } from '../party/views.tsx';
 
 type Letter = { say: Say; party: PlannedParty; url: string; now: Temporal.Instant };
 
@@ -57,23 +57,4 @@ export function madeMail({ say, party, url, now }: Letter) {
     action: { label: say('party.to_party'), url },
     foot: [say('mail.foot')],
   });
-}
-
-type GuestLetter = Letter & { organizer: string; former: string };
-
-/** To every family invited: who gives the party now, and the plan that holds. */
-export function guestMail({ say, party, url, now, organizer, former }: GuestLetter) {
-  const { plan } = party;
-  const words = { ...hostWords(say, party), title: plan.title };
-  const mail = writeMail({
-    say,
-    subject: say.plain('joint.mail_guest_subject', words),
-    heading: say.plain('joint.together', words),
-    paragraphs: [say.plain('joint.mail_guest_text', words)],
-    facts: [[plan.title], ...factLines(say, plan, null, now)],
-    action: { label: say('invitation.mail_open'), url },
-    foot: [say('mail.foot')],
-  });
-  const sight = { address: null, organizer, now, description: url, cancelled: false, former };
-  return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
 }

@@ -14,6 +14,7 @@ import {
 import { dump } from '../../../test/dump.ts';
 import { hidden, type Seen, type Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
+import { changePeace } from '../peace/actions.ts';
 
 const ibo = { child: 'Ibo', adult: 'Sevgi', address: 'sevgi@families.example' };
 const cast = [ellie, luka, noor, goran, ibo];
@@ -245,7 +246,14 @@ describe('two hosts who both would share', () => {
     const told = news.find(({ to }) => to === ibo.address);
     expect(told?.subject).toContain('celebrate together');
     expect(told?.text).toContain('Maple Street, ten minutes from school');
-    expect(told?.text).not.toContain('12 Maple');
+    // The address comes with a yes, as with any other news; whether it still is one is asked.
+    expect(told?.text).toContain('12 Maple Street');
+    expect(told?.text).toMatch(/You said yes to the old plan for .*Ibo/);
+    const leads = await ibos.get(ibosPage.path);
+    expect(leads.text).toContain('Ellie and Luka give this party together Your invitation stands');
+    const file = (await ibos.get(`${ibosPage.path}/party.ics`)).html;
+    expect(file.match(/BEGIN:VEVENT/g)).toHaveLength(2);
+    expect((await maya.get(`/parties/${ellies.party}`)).text).toMatch(/has not seen|have not seen/);
     expect(told?.calendar?.match(/BEGIN:VEVENT/g)).toHaveLength(2);
     expect(told?.calendar).toContain('SEQUENCE:1');
     const link = /\/i\/[\w-]+/.exec(told?.text ?? '')?.[0] ?? '';
@@ -290,6 +298,45 @@ describe('two hosts who both would share', () => {
     expect(guest.text).toContain('Ellie is turning five');
     expect((await maya.get(`/parties/${lukas.party}`)).status).toBe(200);
     expect((await maya.get(`/parties/${draft.party}`)).status).toBe(404);
+  });
+
+  it('whose guests leave a gap together: it is said before, and made as it was answered', async () => {
+    const uma = { child: 'Uma', adult: 'Sunita', address: 'sunita@families.example' };
+    for (const way of ['keep', 'all']) {
+      const world = await openWorld();
+      const class1b = await makeClass(world, [...cast, uma]);
+      const ellies = await makeParty(world, class1b, ['Noor', 'Luka']);
+      const lukas = await makePartyOf(world, class1b, luka, { guests: ['Goran', 'Ibo'], plan: lukasPlan });
+      await world.work();
+      const [maya, ivan] = [await as(world, ellie), await as(world, luka)];
+      await maya.post(`/parties/${ellies.party}/sharing`);
+      await ivan.post(`/parties/${lukas.party}/sharing`);
+      await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
+      const said = await sayYes(world, ivan);
+      expect([said.status, said.path]).toEqual([409, `/joint-offers/${await offerOf(world)}`]);
+      expect(said.text).toContain('There is a gap of one');
+      expect(said.text).toContain('Asked to neither party Uma');
+      expect((await envelopes(world)).map(({ child }) => child)).toEqual(['Goran', 'Ibo', 'Luka', 'Noor']);
+      const seen = Object.fromEntries(
+        ['mark', 'string', 'places'].map((name) => [name, hidden(said.html, name)]),
+      );
+      // Another gap than the one that was shown is not kept.
+      const other = await sayYes(world, ivan, {
+        ...seen,
+        way: 'keep',
+        places: seen['places'] === '0' ? '1' : '0',
+      });
+      expect(other.status).toBe(409);
+      const made = await sayYes(world, ivan, { ...seen, way });
+      expect([made.status, made.path]).toEqual([200, `/parties/${ellies.party}`]);
+      expect(made.text).not.toContain('gap');
+      expect((await envelopes(world)).map(({ child }) => child)).toEqual([
+        'Goran',
+        'Ibo',
+        'Noor',
+        ...(way === 'all' ? ['Uma'] : []),
+      ]);
+    }
   });
 
   it('who have both sent nothing: one draft, one list, to be looked at again', async () => {
@@ -427,7 +474,7 @@ describe('a host who knows with whom', () => {
     const world = await openWorld();
     const class1b = await makeClass(world, cast);
     const ellies = await makeParty(world, class1b, ['Noor']);
-    const lukas = await makePartyOf(world, class1b, luka, { guests: ['Ibo'], plan: lukasPlan });
+    const lukas = await makePartyOf(world, class1b, luka, { guests: ['Ibo', 'Goran'], plan: lukasPlan });
     const noors = await makePartyOf(world, class1b, noor, { guests: ['Ibo'], plan: lukasPlan });
     await world.work();
     const maya = await as(world, ellie);
@@ -442,7 +489,7 @@ describe('a host who knows with whom', () => {
     expect((await ivan.get(`/parties/${lukas.party}`)).status).toBe(404);
     expect(
       (await envelopes(world)).filter(({ party }) => party === ellies.party).map(({ child }) => child),
-    ).toEqual(['Ibo', 'Noor']);
+    ).toEqual(['Goran', 'Ibo', 'Noor']);
   });
 
   it('with a child of two homes asks both, and the one that says yes is the host', async () => {
@@ -463,5 +510,85 @@ describe('a host who knows with whom', () => {
     expect([one, two].filter(({ status }) => status === 200)).toHaveLength(1);
     const { rows } = await world.owner.query('select child_id as child from joint_host');
     expect(rows).toEqual([{ child: await childId(world, 'Luka') }]);
+  });
+});
+
+describe('a family that is left in peace', () => {
+  const peaceFrom = async (
+    world: World,
+    of: Awaited<ReturnType<typeof makeClass>>,
+    who: string,
+    from: string,
+  ) =>
+    changePeace(
+      world.platform,
+      { circle: of.circle, family: of.families.get(who) ?? '' },
+      { kind: 'host', host: of.families.get(from) ?? '' },
+      true,
+    );
+
+  it('by who asks gets no offer, and a no comes by itself', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, cast);
+    await peaceFrom(world, class1b, 'Luka', 'Ellie');
+    const { party } = await makeParty(world, class1b, ['Noor'], false);
+    await world.work();
+    const maya = await as(world, ellie);
+    const asked = await maya.post(`/parties/${party}/joint-offers`, { child: await childId(world, 'Luka') });
+    expect(asked.text).toContain('You have asked Luka’s family.');
+    const before = (await world.mails(luka.address)).length;
+    await world.work();
+    expect((await world.mails(luka.address)).length).toBe(before);
+    const ivan = await as(world, luka);
+    expect((await ivan.get('/')).text).not.toContain('together');
+    expect((await ivan.get(`/joint-offers/${await offerOf(world)}`)).status).toBe(404);
+    world.pass({ hours: 1 });
+    await world.work();
+    expect((await maya.get(`/parties/${party}/look`)).text).toContain('You have asked Luka’s family.');
+    world.pass({ hours: 46 });
+    await world.work();
+    expect((await maya.get(`/parties/${party}/look`)).text).toContain('Luka’s family: not this time.');
+    expect((await world.mails(ellie.address)).at(-1)?.subject).toContain('not this time');
+  });
+
+  it('by the second host hears nothing of the party that two give, and a no comes; a yes stays', async () => {
+    const world = await openWorld();
+    const { class1b, ellies, lukas, maya, ivan } = await matched(world);
+    await peaceFrom(world, class1b, 'Noor', 'Luka');
+    await peaceFrom(world, class1b, 'Ibo', 'Ellie');
+    const ibos = world.visitor();
+    const link = await linkTo(world, ibo.address);
+    await ibos.post(link, { a: 'yes' });
+    await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
+    await world.work();
+    expect((await sayYes(world, ivan)).status).toBe(200);
+    const noors = (await world.mails(noor.address)).length;
+    await world.work();
+    expect((await world.mails(noor.address)).length).toBe(noors);
+    expect((await world.mails(ibo.address)).at(-1)?.subject).toContain('celebrate together');
+    world.pass({ hours: 47 });
+    await world.work();
+    expect((await envelopes(world)).map(({ child, says }) => [child, says])).toEqual([
+      ['Goran', null],
+      ['Ibo', 'yes'],
+      ['Noor', 'no'],
+    ]);
+    expect((await world.mails(noor.address)).length).toBe(noors);
+  });
+
+  it('by another host is not found out by a wish to share', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, cast);
+    await peaceFrom(world, class1b, 'Luka', 'Ellie');
+    const ellies = await makeParty(world, class1b, ['Noor'], false);
+    const lukas = await makePartyOf(world, class1b, luka, { guests: ['Ibo'], plan: lukasPlan });
+    const [maya, ivan] = [await as(world, ellie), await as(world, luka)];
+    await ivan.post(`/parties/${lukas.party}/sharing`);
+    const said = await maya.post(`/parties/${ellies.party}/sharing`);
+    expect(said.text).not.toContain('Luka');
+    const mails = (await world.mails()).length;
+    await world.work();
+    const told = (await world.mails()).slice(mails);
+    expect(told.filter(({ subject }) => subject.includes('share'))).toEqual([]);
   });
 });

@@ -17,6 +17,7 @@ import {
   declineOffer,
   keepAlone,
   lookAtAsking,
+  lookAtGap,
   lookAtOffer,
   lookAtSharing,
   takeOfferBack,
@@ -25,7 +26,15 @@ import {
 import { childForm, offerForm } from './form.ts';
 import { admitOffered } from './gate.ts';
 import type { OfferPass } from './rules.ts';
-import { NotNowPage, OfferOverPage, OfferPage, pageOf, SharingCard, TogetherPage } from './views.tsx';
+import {
+  NotNowPage,
+  OfferOverPage,
+  OfferPage,
+  pageOf,
+  SharingCard,
+  TogetherPage,
+  UnionGapPage,
+} from './views.tsx';
 
 /** The card for the page of another room: the last look before sending stands above this one. */
 export async function sharingCard(platform: Platform, visit: Visit, pass: HostPass): Promise<Content> {
@@ -115,9 +124,14 @@ export function jointRoutes(platform: Platform): Hono<WebEnv> {
       await declineOffer(platform, pass);
       return c.redirect(`/joint-offers/${pass.offer}`, 303);
     }
-    const made = await acceptOffer(platform, pass, form.value);
-    if (!made.ok) return offerPage(c, pass, `joint.refused_${made.refusal}`);
-    return c.redirect(`/parties/${made.value}`, 303);
+    const { mark, bring, way, string, places } = form.value;
+    const made = await acceptOffer(platform, pass, { mark, bring, way, seen: { string, places } });
+    if (made.ok) return c.redirect(`/parties/${made.value}`, 303);
+    if (made.refusal !== 'gap') return offerPage(c, pass, `joint.refused_${made.refusal}`);
+    const sheet = await lookAtGap(platform, pass, bring);
+    if (!sheet) return offerPage(c, pass, 'joint.refused_gone');
+    const props = { visit: c.var.visit, offer: pass.offer, sheet, mark, bring };
+    return sendPage(c, <UnionGapPage {...props} />, 409);
   });
 
   return app;

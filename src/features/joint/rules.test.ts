@@ -143,12 +143,13 @@ describe('the envelopes of two parties that become one', () => {
   const sealed = (of: string) =>
     fc.uniqueArray(
       fc
-        .record({ family: fc.constantFrom(...families), quiet: fc.boolean() })
-        .map(({ family, quiet }): SealedEnvelope => ({
+        .record({ family: fc.constantFrom(...families), quiet: fc.boolean(), came: fc.constantFrom(0, 1, 2) })
+        .map(({ family, quiet, came }): SealedEnvelope => ({
           id: `${of} ${family}`,
           party: of,
           family,
           quiet,
+          came,
           children: [family],
         })),
       { selector: ({ family }) => family },
@@ -158,7 +159,7 @@ describe('the envelopes of two parties that become one', () => {
     fc.assert(
       fc.property(sealed('stays'), sealed('goes'), (staying, going) => {
         const hosts = ['ellie', 'luka'];
-        const { move, drop, merge } = uniteEnvelopes(staying, going, hosts);
+        const { move, drop, merge, known } = uniteEnvelopes(staying, going, hosts);
         const kept = [...staying, ...going.filter(({ id }) => move.includes(id))].filter(
           ({ id }) => !drop.includes(id),
         );
@@ -170,9 +171,14 @@ describe('the envelopes of two parties that become one', () => {
           expect(quiet).toBe(guests.filter((one) => one.family === family).every((one) => one.quiet));
         for (const { from, into } of merge) {
           expect(from.family).toBe(into.family);
-          expect(from.quiet).toBe(false);
+          // What has come further is kept, and what can be opened.
+          expect(into.quiet && !from.quiet).toBe(false);
+          if (into.quiet === from.quiet) expect(into.came).toBeGreaterThanOrEqual(from.came);
           expect([drop.includes(from.id), kept.includes(into)]).toEqual([true, true]);
         }
+        expect(new Set(kept.filter(({ id }) => known.includes(id)).map(({ family }) => family))).toEqual(
+          new Set(going.map(({ family }) => family).filter((family) => !hosts.includes(family))),
+        );
       }),
     );
   });

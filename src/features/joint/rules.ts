@@ -1,6 +1,6 @@
 import { hashToken } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
-import { isPlanned, stateOf, type Party, type Plan, type PlannedParty } from '../party/rules.ts';
+import { isPlanned, type Party, type Plan, type PlannedParty } from '../party/rules.ts';
 
 declare const admitted: unique symbol;
 
@@ -20,6 +20,8 @@ export type Offer = {
   /** The party of the family that is asked, once both said that they would share. */
   other: string | null;
   declinedAt: Temporal.Instant | null;
+  /** The homes of the child that are left in peace: there is no offer to them. */
+  quiet: readonly string[];
 };
 
 type Hours = Pick<Plan, 'startsAt' | 'endsAt'>;
@@ -40,7 +42,8 @@ export type ShareRefusal = 'not_ahead' | 'already_joint';
 
 /** Who gives a party that is still to come, and gives it alone, can say that they would share it. */
 export function mayShare(party: Party, now: Temporal.Instant): Result<PlannedParty, ShareRefusal> {
-  if (!isPlanned(party) || party.cancelledAt) return refuse('not_ahead');
+  // A child who comes over to play is no party to be shared.
+  if (!isPlanned(party) || party.cancelledAt || party.plan.kind === 'playdate') return refuse('not_ahead');
   if (Temporal.Instant.compare(party.plan.startsAt, now) <= 0) return refuse('not_ahead');
   return party.hosts.length > 1 ? refuse('already_joint') : ok(party);
 }
@@ -50,7 +53,7 @@ export type UniteRefusal = ShareRefusal | 'sealed';
 /** In the minute in which invitations can be taken back, a party becomes one with no other. */
 export function mayUnite(party: Party, now: Temporal.Instant): Result<PlannedParty, UniteRefusal> {
   const may = mayShare(party, now);
-  return may.ok && stateOf(party, now) === 'grace' ? refuse('sealed') : may;
+  return may.ok && party.sentAt && !party.postedAt ? refuse('sealed') : may;
 }
 
 /** Two parties that could be one: of two families with two children, on the same afternoon. */

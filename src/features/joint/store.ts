@@ -8,11 +8,6 @@ import type { Offer } from './rules.ts';
 type OnParty = { readonly circle: string; readonly party: string };
 type OnOffer = { readonly circle: string; readonly offer: string };
 
-/** Wishes of a circle are written one after the other: of two that are made at once, the second sees the first. */
-export async function lockWishes(tx: Scoped, circle: string): Promise<void> {
-  await tx.selectFrom('circle').select('id').where('id', '=', circle).forNoKeyUpdate().execute();
-}
-
 export async function saveWish(
   tx: Scoped,
   { circle, id, plan }: PlannedParty,
@@ -77,13 +72,13 @@ export async function listMatches(tx: Scoped, { circle, party }: OnParty): Promi
   return rows.map(({ otherId }) => otherId);
 }
 
-type NewOffer = Pick<Offer, 'id' | 'child' | 'other'>;
+type NewOffer = Pick<Offer, 'id' | 'child' | 'other' | 'quiet'>;
 
 /** An offer, once for a child: a no is not asked again. */
 export async function saveOffer(
   tx: Scoped,
   { circle, party }: OnParty,
-  { id, child, other }: NewOffer,
+  { id, child, other, quiet }: NewOffer,
   now: Temporal.Instant,
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
@@ -94,6 +89,7 @@ export async function saveOffer(
       partyId: party,
       childId: child,
       otherId: other,
+      quiet: [...quiet],
       createdAt: toDate(now),
     })
     .onConflict((conflict) => conflict.columns(['circleId', 'partyId', 'childId']).doNothing())
@@ -194,7 +190,7 @@ function selectOffers(tx: Scoped) {
     .innerJoin('child', (join) =>
       join.onRef('child.circleId', '=', 'jointOffer.circleId').onRef('child.id', '=', 'jointOffer.childId'),
     )
-    .select(['jointOffer.id', 'partyId', 'childId', 'otherId', 'declinedAt', 'child.name']);
+    .select(['jointOffer.id', 'partyId', 'childId', 'otherId', 'declinedAt', 'quiet', 'child.name']);
 }
 
 type OfferRow = {
@@ -203,6 +199,7 @@ type OfferRow = {
   childId: string;
   otherId: string | null;
   declinedAt: Date | null;
+  quiet: string[];
 };
 
 function asOffer(row: OfferRow): Offer {
@@ -212,5 +209,6 @@ function asOffer(row: OfferRow): Offer {
     child: row.childId,
     other: row.otherId,
     declinedAt: row.declinedAt && toInstant(row.declinedAt),
+    quiet: row.quiet,
   };
 }

@@ -1,10 +1,14 @@
 import type { Child as Content } from 'hono/jsx';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
+import { Bunting } from '../../ui/bunting.tsx';
 import { Choice, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
+import { gapOf, type GuestSheet } from '../guestlist/actions.ts';
+import { leftOut } from '../guestlist/rules.ts';
+import { flagOf, GapCard } from '../guestlist/views.tsx';
 import type { PlannedParty } from '../party/rules.ts';
 import { hostWords, whenInWords } from '../party/views.tsx';
 import type { AskingSheet, OfferSheet, SharingSheet } from './actions.ts';
@@ -212,6 +216,55 @@ export function OfferPage({ visit, offer, sheet, now, refusal }: OfferPageProps)
           </button>
         </div>
       </form>
+    </Page>
+  );
+}
+
+type UnionGapProps = {
+  visit: Visit;
+  offer: string;
+  sheet: GuestSheet;
+  mark: string;
+  bring: string | null;
+};
+
+/** The gap that the two parties would have together, said before they are one. Two parties they can stay as well. */
+export function UnionGapPage({ visit, offer, sheet, mark, bring }: UnionGapProps) {
+  const { say } = visit;
+  const { able } = sheet.cut;
+  const seen = gapOf(sheet.weighed);
+  const left = new Set(leftOut(sheet.weighed));
+  const at = `/joint-offers/${offer}`;
+  return (
+    <Page visit={visit} title={say('joint.gap_title')}>
+      <h1>{say('joint.gap_title')}</h1>
+      <p class="lead">{say('joint.gap_text')}</p>
+      <Bunting flags={able.map(({ id }) => flagOf(id, sheet.weighed))} />
+      <form method="post" action={at} class="standing">
+        <input type="hidden" name="says" value="yes" />
+        <input type="hidden" name="mark" value={mark} />
+        <input type="hidden" name="bring" value={bring ?? ''} />
+        <input type="hidden" name="string" value={seen.string} />
+        <input type="hidden" name="places" value={seen.places} />
+        {/* The Enter key decides nothing. */}
+        <button class="out-of-sight" tabindex={-1} aria-hidden="true" name="way" value="next"></button>
+        <GapCard say={say} sheet={sheet} left={left.size} small={false} />
+      </form>
+      <h2>{say('joint.gap_left')}</h2>
+      <ul class="rows">
+        {able
+          .filter(({ id }) => left.has(id))
+          .map(({ name }) => (
+            <li>
+              <Name>{name}</Name>
+            </li>
+          ))}
+      </ul>
+      <div class="buttons">
+        <a class="button outlined" href={at}>
+          {say('joint.gap_two_parties')}
+        </a>
+      </div>
     </Page>
   );
 }

@@ -99,17 +99,28 @@ export async function cancelParty(platform: Platform, pass: HostPass): Promise<R
   return cancelled;
 }
 
-/**
- * Asks for the mails of the last news, in the transaction that made it: to every family of the list, whatever it has
- * answered and whichever way its invitation came, and to the other hosts. A family in peace is told of nothing; its no
- * comes again, like that of another family.
- */
+/** Asks for the mails of the last news, in the transaction that made it: to every family of the list, and the other hosts. */
 export async function announce(
   platform: Pick<Platform, 'clock' | 'key'>,
   tx: Scoped,
   pass: HostPass,
 ): Promise<void> {
+  await announceToGuests(platform, tx, pass);
   const { circle, party: id, account } = pass;
+  const key = `notice.hosts:${id}:${account}`;
+  await enqueue(tx, 'notice.hosts', { circle, party: id, account }, { due: platform.clock(), key });
+}
+
+/**
+ * The same to the families alone, whatever they have answered and whichever way their invitations came. A family in peace
+ * is told of nothing; its no comes again, like that of another family.
+ */
+export async function announceToGuests(
+  platform: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  pass: { readonly circle: string; readonly party: string },
+): Promise<void> {
+  const { circle } = pass;
   const reached = await listReached(tx, pass);
   const families = reached.filter(({ quiet }) => !quiet);
   const party = await getParty(tx, pass);
@@ -120,8 +131,6 @@ export async function announce(
     'notice.mail',
     families.map(({ envelope }) => ({ payload: { circle, envelope }, key: `notice.mail:${envelope}` })),
   );
-  const key = `notice.hosts:${id}:${account}`;
-  await enqueue(tx, 'notice.hosts', { circle, party: id, account }, { due: platform.clock(), key });
 }
 
 /** The host has told a family itself; it counts for the plan that stood on the host's page. */

@@ -68,9 +68,9 @@ export function noticeJobs(platform: Platform): JobHandlers {
 type MailWords = Pick<Parameters<typeof cancellationMail>[0], 'say' | 'linkUrl' | 'organizer' | 'now'>;
 
 function newsMail(invitation: Invitation, words: MailWords) {
-  const { party } = invitation;
+  const { party, formerUid } = invitation;
   const state = stateOf(party, words.now);
-  if (state === 'cancelled') return cancellationMail({ ...words, party });
+  if (state === 'cancelled') return cancellationMail({ ...words, party, formerUid });
   const news = state === 'ahead' ? latestNews(invitation) : null;
   return news && changeMail({ ...words, news, view: projectForGuest(invitation, words.now) });
 }

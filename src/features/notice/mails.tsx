@@ -3,18 +3,26 @@ import { writeMail } from '../../ui/mail.tsx';
 import { isOld, type GuestView, type Invited, type News } from '../answer/rules.ts';
 import type { Outline, PlannedParty } from '../party/rules.ts';
 import { headlineOf, newsBetween } from '../party/rules.ts';
-import { calendarOf, hostWords, newsLines, whenInWords, type ChangedLine } from '../party/views.tsx';
+import {
+  calendarOf,
+  factLines,
+  hostWords,
+  newsLines,
+  whenInWords,
+  type ChangedLine,
+} from '../party/views.tsx';
 
 type Cancellation = {
   say: Say;
   party: PlannedParty;
+  formerUid?: string | null | undefined;
   linkUrl: string;
   organizer: string;
   now: Temporal.Instant;
 };
 
 /** The party is off: said first, said plainly, and taken out of the calendar. */
-export function cancellationMail({ say, party, linkUrl, organizer, now }: Cancellation) {
+export function cancellationMail({ say, party, formerUid, linkUrl, organizer, now }: Cancellation) {
   const { plan } = party;
   const words = { title: plan.title, ...hostWords(say, party) };
   const mail = writeMail({
@@ -26,7 +34,7 @@ export function cancellationMail({ say, party, linkUrl, organizer, now }: Cancel
     action: { label: say('invitation.mail_open'), url: linkUrl },
     foot: [say('mail.foot')],
   });
-  const sight = { address: null, organizer, now, description: '', cancelled: true };
+  const sight = { address: null, organizer, now, description: '', cancelled: true, formerUid };
   return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
 }
 
@@ -45,30 +53,48 @@ const subjects = {
   night: 'notice.mail_other_subject',
   other: 'notice.mail_other_subject',
   back: 'notice.mail_back_subject',
+  together: 'joint.mail_guest_subject',
 } as const satisfies Record<News['headline'], MessageKey>;
+
+const texts: Partial<Record<News['headline'], MessageKey>> = {
+  back: 'notice.mail_back_text',
+  together: 'joint.guest_text',
+};
 
 /** The plan has changed: what stood, what stands, and nothing that a family may not know; one button leads to the rest. */
 export function changeMail({ say, view, news, linkUrl, organizer, now }: Change) {
-  const { party, address, invited } = view;
+  const { party, address, invited, formerUid } = view;
   const words = { title: party.plan.title, ...hostWords(say, party) };
   const subject = say.plain(subjects[news.headline], words);
-  const lines = news.before ? newsLines(say, news.before, { ...party.plan, address }, now) : [];
   const hidden = address === null && news.changed.includes('address');
   const mail = writeMail({
     say,
     subject,
     heading: subject,
     paragraphs: [
-      say.plain(news.headline === 'back' ? 'notice.mail_back_text' : 'notice.mail_text', words),
+      say.plain(texts[news.headline] ?? 'notice.mail_text', words),
       ...(hidden ? [say('notice.new_address')] : []),
       ...invited.flatMap((one) => saidBefore(say, one, party.revision)),
     ],
-    facts: lines.length > 0 ? inMail(say, lines) : [whenInWords(say, party.plan, now), [party.plan.area]],
+    facts: factsOf({ say, view, news, now }),
     action: { label: say('invitation.mail_open'), url: linkUrl },
     foot: [say('mail.foot')],
   });
-  const sight = { address, organizer, now, description: linkUrl, cancelled: false };
+  const sight = { address, organizer, now, description: linkUrl, cancelled: false, formerUid };
   return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
+}
+
+// What was and what is; where nothing can be said of before, the plan that holds.
+function factsOf({
+  say,
+  view,
+  news,
+  now,
+}: Pick<Change, 'say' | 'view' | 'news' | 'now'>): [string, string?][] {
+  const { party, address } = view;
+  if (news.headline === 'together') return [[party.plan.title], ...factLines(say, party.plan, address, now)];
+  const lines = news.before ? newsLines(say, news.before, { ...party.plan, address }, now) : [];
+  return lines.length > 0 ? inMail(say, lines) : [whenInWords(say, party.plan, now), [party.plan.area]];
 }
 
 function inMail(say: Say, lines: readonly ChangedLine[]): [string, string][] {

@@ -22,7 +22,6 @@ import {
   type SendRefusal,
 } from './rules.ts';
 import {
-  copyTyped,
   deleteCoHost,
   deleteParty,
   findParty,
@@ -79,17 +78,22 @@ export async function startParty(
   });
 }
 
-export type PlanSheet = { typed: Typed; children: Child[]; zone: string; sent: boolean };
+export type PlanSheet = { typed: Typed; children: readonly Child[]; zone: string; sent: boolean };
 
 /** What the page of the plan needs: what was typed so far, and for which children it can be. */
 export async function lookAtPlan({ db }: Platform, pass: HostPass): Promise<PlanSheet> {
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass);
     const { zone } = await getCircle(tx, pass);
-    const family = await findFamily(tx, pass, pass.family);
     const typed = { child: party.hosts[0].id, ...(await findTyped(tx, pass)) };
-    return { typed, children: family?.children ?? [], zone, sent: party.sentAt !== null };
+    return { typed, children: await childrenOf(tx, party), zone, sent: party.sentAt !== null };
   });
+}
+
+// For which children a party can be; given together it is for those who give it.
+async function childrenOf(tx: Scoped, { circle, hosts, families }: Party): Promise<readonly Child[]> {
+  if (hosts.length > 1) return hosts.slice(0, 1);
+  return (await findFamily(tx, { circle }, families[0]))?.children ?? [];
 }
 
 /** Keeps a draft as it was typed. A party that was sent is not changed by a page left open. */
@@ -127,7 +131,7 @@ export async function planParty(
   return inCircle(db, pass.circle, async (tx) => {
     if (!(await saveTyped(tx, pass, typed))) return refuse({ kind: 'already_sent' });
     const { zone } = await getCircle(tx, pass);
-    const children = (await findFamily(tx, pass, pass.family))?.children ?? [];
+    const children = await childrenOf(tx, await getParty(tx, pass));
     const form = parsePlan(typed, zone, children, clock());
     if (!form.ok)
       return refuse({
@@ -283,19 +287,21 @@ export async function lockParties(
   return found;
 }
 
-/** A second family gives the party too; what is told of it changed, and calendars learn of it by a higher revision. */
+/** A second family gives the party too: that is news to its guests, and calendars learn of it by a higher revision. */
 export async function welcomeHost(
   tx: Scoped,
-  { circle, id, revision, sentAt }: Party,
+  party: PlannedParty,
   host: JointHost,
   now: Temporal.Instant,
 ): Promise<void> {
-  const on = { circle, party: id };
+  const on = { circle: party.circle, party: party.id };
   await saveJointHost(tx, on, host, now);
-  if (sentAt) await saveRevision(tx, on, revision + 1);
+  if (!party.postedAt) return;
+  await saveRevision(tx, on, party.revision + 1);
+  await saveNotice(tx, on, party.revision + 1, party.plan, now, true);
 }
 
-export type Merger = { stays: Party; goes: Party; plan: PlannedParty };
+export type Merger = { stays: PlannedParty; goes: PlannedParty; plan: PlannedParty };
 
 /**
  * Of two parties makes one: `stays` is the row that stays, with the plan of `plan`; the hosts of the other stand beside
@@ -304,18 +310,16 @@ export type Merger = { stays: Party; goes: Party; plan: PlannedParty };
  */
 export async function mergeParties(
   tx: Scoped,
-  { stays, goes, plan }: Merger,
+  { stays, goes, plan: { plan } }: Merger,
   now: Temporal.Instant,
 ): Promise<void> {
   const on = { circle: stays.circle, party: stays.id };
   const gone = { circle: goes.circle, party: goes.id };
-  if (plan.id !== stays.id) {
-    await savePlan(tx, on, stays.hosts[0].id, plan.plan);
-    await copyTyped(tx, gone, on);
-  }
+  const revision = stays.postedAt ? Math.max(stays.revision, goes.revision) + 1 : stays.revision;
+  await saveChange(tx, on, { plan, typed: planAsTyped({ ...stays, plan }), revision });
+  if (stays.postedAt) await saveNotice(tx, on, revision, stays.plan, now, true);
   await saveJointHost(tx, on, { family: goes.families[0], child: goes.hosts[0].id }, now);
   for (const address of await listCoHosts(tx, gone)) await saveCoHost(tx, on, address, now);
-  if (stays.sentAt) await saveRevision(tx, on, Math.max(stays.revision, goes.revision) + 1);
   await deleteParty(tx, gone);
 }
 

@@ -105,7 +105,12 @@ export function mayChange(party: Party, now: Temporal.Instant): Result<PlannedPa
 export type Outline = Pick<Plan, 'startsAt' | 'endsAt' | 'zone' | 'area' | 'address' | 'overnight'>;
 
 /** What stood until a revision of the plan. */
-export type PastPlan = { revision: number; outline: Outline };
+export type PastPlan = {
+  revision: number;
+  outline: Outline;
+  /** Since then two families give the party together: some of their guests knew another plan before. */
+  together?: boolean;
+};
 
 export type NewsField = 'startsAt' | 'endsAt' | 'area' | 'address' | 'overnight';
 

@@ -216,6 +216,7 @@ export async function saveNotice(
   revision: number,
   { startsAt, endsAt, zone, area, address, overnight }: Outline,
   now: Temporal.Instant,
+  together = false,
 ): Promise<void> {
   await tx
     .insertInto('notice')
@@ -229,6 +230,7 @@ export async function saveNotice(
       area,
       address,
       overnight,
+      together,
       createdAt: toDate(now),
     })
     .execute();
@@ -248,10 +250,10 @@ export async function listPastPlans(tx: Scoped, keys: readonly PartyKey[]): Prom
     )
     .orderBy('revision')
     .execute();
-  for (const { partyId, revision, zone, area, address, overnight, ...times } of rows) {
+  for (const { partyId, revision, zone, area, address, overnight, together, ...times } of rows) {
     const [startsAt, endsAt] = [toInstant(times.startsAt), toInstant(times.endsAt)];
     const outline = { startsAt, endsAt, zone, area, address, overnight };
-    past.set(partyId, [...(past.get(partyId) ?? []), { revision, outline }]);
+    past.set(partyId, [...(past.get(partyId) ?? []), { revision, outline, together }]);
   }
   return past;
 }
@@ -279,14 +281,6 @@ async function updateParty(tx: Scoped, { circle, party }: OnParty, set: Updateab
 
 export async function deleteParty(tx: Scoped, pass: OnParty): Promise<void> {
   await tx.deleteFrom('party').where('circleId', '=', pass.circle).where('id', '=', pass.party).execute();
-}
-
-/** What was typed for one party is now what was typed for the other; whose party that is stays. */
-export async function copyTyped(tx: Scoped, from: OnParty, { circle, party }: OnParty): Promise<void> {
-  await sql`
-    update party set typed = f.typed || jsonb_build_object('child', party.child_id)
-    from party f where f.circle_id = ${from.circle} and f.id = ${from.party}
-      and party.circle_id = ${circle} and party.id = ${party}`.execute(tx);
 }
 
 export async function saveRevision(tx: Scoped, pass: OnParty, revision: number): Promise<void> {

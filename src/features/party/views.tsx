@@ -498,13 +498,13 @@ export type CalendarSight = {
   description: string;
   cancelled: boolean;
   /** The UID of another party that became one with it. */
-  former?: string;
+  formerUid?: string | null | undefined;
 };
 
 /** The party as a calendar file: the area until the yes, then the address. */
 export function calendarOf(
   party: { uid: string; revision: number; plan: ShownPlan },
-  { address, organizer, now, description, cancelled, former = '' }: CalendarSight,
+  { address, organizer, now, description, cancelled, formerUid }: CalendarSight,
 ): string {
   const { plan, uid, revision } = party;
   return publishEvent(
@@ -518,7 +518,7 @@ export function calendarOf(
       location: address ?? plan.area,
       description,
       cancelled,
-      former,
+      formerUid,
     },
     organizer,
   );

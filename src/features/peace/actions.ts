@@ -28,6 +28,20 @@ export async function listFamiliesInPeace(tx: Scoped, party: PlannedParty): Prom
   return new Set([...wishes].filter(([, asked]) => isLeftInPeace(asked, of)).map(([family]) => family));
 }
 
+/** Whether one of two families that would give a party together asked to be left in peace by the other. */
+export async function areApart(
+  tx: Scoped,
+  one: Pick<PlannedParty, 'circle' | 'families'>,
+  other: Pick<PlannedParty, 'families'>,
+): Promise<boolean> {
+  const wishes = await listWishes(tx, one.circle);
+  const wants = (families: readonly string[], hosts: readonly string[]): boolean =>
+    families.some((family) =>
+      wishes.get(family)?.some((wish) => wish.kind === 'host' && hosts.includes(wish.host)),
+    );
+  return wants(one.families, other.families) || wants(other.families, one.families);
+}
+
 /** A family of a circle asks to be left in peace, or to be asked again; what is on its way follows by a job. */
 export async function changePeace(
   { db, clock }: Pick<Platform, 'db' | 'clock'>,

@@ -15,7 +15,7 @@ export type CalendarEvent = {
   description: string;
   cancelled: boolean;
   /** The UID under which it stood in calendars until now: that one is taken out of them. */
-  former?: string;
+  formerUid?: string | null | undefined;
 };
 
 /**
@@ -29,8 +29,8 @@ export function publishEvent(event: CalendarEvent, organizer: string): string {
   calendar.addPropertyWithValue('method', 'PUBLISH');
   calendar.addSubcomponent(component(event, organizer));
   // PUBLISH may carry several events (RFC 5546 3.2.1).
-  if (event.former)
-    calendar.addSubcomponent(component({ ...event, uid: event.former, cancelled: true }, organizer));
+  if (event.formerUid)
+    calendar.addSubcomponent(component({ ...event, uid: event.formerUid, cancelled: true }, organizer));
   return `${calendar.toString()}\r\n`;
 }
 

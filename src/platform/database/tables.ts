@@ -135,6 +135,7 @@ export interface Envelope {
   createdAt: Timestamp;
   failedAt: Timestamp | null;
   familyId: string;
+  formerUid: string | null;
   how: string;
   id: string;
   linkHash: Buffer;
@@ -217,6 +218,7 @@ export interface JointOffer {
   id: string;
   otherId: string | null;
   partyId: string;
+  quiet: Generated<string[]>;
 }
 
 export interface Keeper {
@@ -264,6 +266,7 @@ export interface Notice {
   partyId: string;
   revision: number;
   startsAt: Timestamp;
+  together: Generated<boolean>;
   zone: string;
 }
 
