@@ -99,8 +99,8 @@ export async function cancelParty(platform: Platform, pass: HostPass): Promise<R
 
 /**
  * Asks for the mails of the last news, in the transaction that made it: to every family of the list, whatever it has
- * answered and whichever way its invitation came, and to the other hosts. A family in peace is told of nothing; its no
- * comes again, like that of another family.
+ * answered and whichever way its invitation came, and to the other hosts. A family in peace is told of nothing; a no
+ * that stands is not said again, like that of another family.
  */
 export async function announce(
   platform: Pick<Platform, 'clock' | 'key'>,
@@ -112,7 +112,8 @@ export async function announce(
   const families = reached.filter(({ quiet }) => !quiet);
   const party = await getParty(tx, pass);
   if (isPlanned(party) && !party.cancelledAt)
-    for (const { envelope, quiet } of reached) if (quiet) await askForNo(platform, tx, party, envelope);
+    for (const { envelope, quiet, decided } of reached)
+      if (quiet && !decided) await askForNo(platform, tx, party, envelope);
   await enqueueAll(
     tx,
     'notice.mail',

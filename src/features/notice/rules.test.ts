@@ -260,6 +260,7 @@ describe('who has not seen the news', () => {
     askedRevision: 0,
     seenRevision: 0,
     saysNo: false,
+    decided: false,
     quiet: false,
     ...change,
   });

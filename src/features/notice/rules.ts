@@ -10,6 +10,8 @@ export type Reached = {
   askedRevision: number;
   seenRevision: number;
   saysNo: boolean;
+  /** A yes or a no for each of its children, to whichever plan. */
+  decided: boolean;
   quiet: boolean;
 };
 
