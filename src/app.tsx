@@ -30,6 +30,8 @@ import { invitationJobs } from './features/invitation/jobs.ts';
 import { invitationRoutes } from './features/invitation/routes.tsx';
 import { joiningJobs } from './features/joining/jobs.ts';
 import { joiningRoutes } from './features/joining/routes.tsx';
+import { jointJobs } from './features/joint/jobs.ts';
+import { jointRoutes, sharingCard } from './features/joint/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { noticeRoutes } from './features/notice/routes.tsx';
@@ -86,13 +88,14 @@ const rooms = [
   partyRoutes,
   peaceRoutes,
   guestlistRoutes,
-  invitationRoutes,
+  (platform: Platform) => invitationRoutes(platform, sharingCard),
   deliveryRoutes,
   answerRoutes,
   reminderRoutes,
   timesRoutes,
   noticeRoutes,
   playdateRoutes,
+  jointRoutes,
   hostingRoutes,
 ];
 
@@ -108,6 +111,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...answerJobs(platform),
     ...reminderJobs(platform),
     ...noticeJobs(platform),
+    ...jointJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -162,8 +166,9 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+)\/regions$/, '$1/days'],
   [/^(\/circles\/[^/]+\/(?:days|taken))\/.*$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
+  [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [
-    /^(\/parties\/[^/]+)\/(?:sendings|deliveries|answers|receipts|reminders|cancellations|co-hosts|discarding).*$/,
+    /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|receipts|reminders|cancellations|co-hosts|discarding).*$/,
     '$1',
   ],
 ];

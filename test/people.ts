@@ -84,23 +84,35 @@ export const plan = {
 };
 
 /** A party of Ellie's for the children named, or for the whole class; planned, and sent unless said otherwise. */
-export async function makeParty(
+export function makeParty(
   world: World,
-  { circle, families }: Class,
+  of: Class,
   guests?: readonly string[],
   send = true,
 ): Promise<HostPass> {
+  return makePartyOf(world, of, ellie, { send, ...(guests ? { guests } : {}) });
+}
+
+type PartyWishes = { guests?: readonly string[]; send?: boolean; plan?: Partial<typeof plan> };
+
+/** The same of any family of the cast, with another plan if need be. */
+export async function makePartyOf(
+  world: World,
+  { circle, families }: Class,
+  { child, address }: { child: string; address: string },
+  { guests, send = true, plan: other = {} }: PartyWishes = {},
+): Promise<HostPass> {
   const { platform } = world;
-  const family = families.get('Ellie') ?? '';
+  const family = families.get(child) ?? '';
   const account = mintAccountPass(
-    await openAccount(platform.db, ellie.address, 'en', platform.clock()),
-    ellie.address,
+    await openAccount(platform.db, address, 'en', platform.clock()),
+    address,
     '',
   );
   const started = await startParty(platform, mintFamilyPass(circle, family, account), newId());
   if (!started.ok) throw new Error(started.refusal);
   const pass = started.value;
-  const planned = await planParty(platform, pass, plan);
+  const planned = await planParty(platform, pass, { ...plan, ...other });
   if (!planned.ok) throw new Error(JSON.stringify(planned.refusal));
   const children = await inCircle(platform.db, circle, (tx) => listChildren(tx, pass));
   const asked = children.filter(({ name }) => guests?.includes(name) ?? true);

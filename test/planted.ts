@@ -33,6 +33,13 @@ const planted: Record<string, string> = {
   seating: `insert into seating
     select f.circle_id, f.id, '2026-11-30', true, array[f.id], '{0}', '{0}', '2026-12-04', '{}', '{}'
     from family f where f.circle_id = $1 limit 1`,
+  share_wish: `insert into share_wish select circle_id, id, starts_at, ends_at, now()
+    from party where circle_id = $1 and sent_at is not null limit 1`,
+  share_match: `insert into share_match select circle_id, id, id, now()
+    from party where circle_id = $1 and sent_at is not null limit 1`,
+  joint_offer: `insert into joint_offer
+    select p.circle_id, gen_random_uuid(), p.id, c.id, null, now()
+    from party p join child c using (circle_id) where p.circle_id = $1 and p.sent_at is not null limit 1`,
 };
 
 /** A row in each of these tables, for tests that must find something everywhere. */

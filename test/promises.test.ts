@@ -51,7 +51,18 @@ function nameless(answer: Answer, ids: Ids): Answer {
 }
 
 function unknownIds(): Ids {
-  const ids = ['circle', 'family', 'group', 'party', 'envelope', 'request', 'offer', 'session', 'id'];
+  const ids = [
+    'circle',
+    'family',
+    'group',
+    'party',
+    'envelope',
+    'request',
+    'offer',
+    'asking',
+    'session',
+    'id',
+  ];
   const tokens = ['i', 'join', 'leave'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
@@ -71,6 +82,13 @@ async function busyClass(world: World) {
   const link = await linkTo(world, luka.address);
   await guest.post(link, { a: 'yes' });
   await signIn(world, guest, luka.address);
+  const [lukas] = (
+    await world.owner.query<{ id: string }>("select id from child where circle_id = $1 and name = 'Luka'", [
+      class1b.circle,
+    ])
+  ).rows;
+  const maya = await signedIn(world, ellie.address);
+  await maya.post(`/parties/${host.party}/joint-offers`, { child: lukas?.id ?? '' });
   const session = world.visitor();
   await signIn(world, session, luka.address);
   await plantRows(world, class1b.circle);
@@ -84,6 +102,7 @@ async function busyClass(world: World) {
     envelope: await one('select id from envelope'),
     request: await one('select id from join_request'),
     offer: await one('select id from address_offer'),
+    asking: await one('select id from joint_offer'),
     session: await one(
       `select s.id from session s join account a on a.id = s.account_id where a.address = '${luka.address}' limit 1`,
     ),
@@ -145,9 +164,11 @@ describe('no GET or HEAD changes anything', () => {
       `/parties/${ids['party']}/plan`,
       `/parties/${ids['party']}/guests`,
       `/parties/${ids['party']}/look`,
+      // Two families give it already.
+      `/parties/${ids['party']}/together`,
     ]);
     expect([...reached].filter((path) => path.includes(draft.party)).toSorted()).toEqual(
-      ['plan', 'guests', 'look', 'live', 'guests.csv', 'times']
+      ['plan', 'guests', 'look', 'live', 'guests.csv', 'times', 'together']
         .map((page) => `/parties/${draft.party}/${page}`)
         .toSorted(),
     );

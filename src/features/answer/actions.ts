@@ -7,9 +7,9 @@ import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import { getCircle } from '../circle/store.ts';
 import { askForNo, hush, markReceipts, markSeen, unhush } from '../invitation/actions.ts';
-import type { GuestPass } from '../invitation/rules.ts';
+import type { EnvelopeUnion, GuestPass } from '../invitation/rules.ts';
 import { isOnItsWay, listAheadOf } from '../invitation/store.ts';
-import type { HostPass } from '../party/rules.ts';
+import type { HostPass, Party } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { changePeaceFrom, listFamiliesInPeace } from '../peace/actions.ts';
 import type { WishKind } from '../peace/rules.ts';
@@ -23,6 +23,7 @@ import {
   postpone,
   projectForGuest,
   tellCompany,
+  uniteInvitations,
   wishAnotherTime,
 } from './rules.ts';
 import type { AnswerRefusal, GuestView, Invitation, Said, Settlement } from './rules.ts';
@@ -134,12 +135,12 @@ export function askAnotherTime(
 export async function lookAtGuestPeace(
   { db }: Platform,
   pass: GuestPass,
-): Promise<{ host: string; circle: string; language: Language | null } | null> {
+): Promise<(Pick<Party, 'hosts'> & { circle: string; language: Language | null }) | null> {
   return inCircle(db, pass.circle, async (tx) => {
     const invitation = await findInvitation(tx, pass);
     if (invitation?.linkVersion !== pass.version) return null;
     const { party, language } = invitation;
-    return { host: party.child.name, circle: (await getCircle(tx, pass)).name, language };
+    return { hosts: party.hosts, circle: (await getCircle(tx, pass)).name, language };
   });
 }
 
@@ -327,4 +328,25 @@ function remindersOf({ circle, envelope, zone, settlement }: Settled) {
         ]
       : [],
   );
+}
+
+/** What a family said through an envelope that goes is said through the one that it keeps; both are locked already. */
+export async function uniteAnswers(
+  tx: Scoped,
+  circle: string,
+  merge: EnvelopeUnion['merge'],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (merge.length === 0) return;
+  const keys = merge.flatMap(({ from, into }) => [from, into]).map(({ id }) => ({ circle, envelope: id }));
+  const known = await listInvitations(tx, keys, 'look');
+  const settled = merge.flatMap(({ from, into }) => {
+    const [said, kept] = [known.get(from.id), known.get(into.id)];
+    if (!said || !kept) return [];
+    const { seenRevision, party } = kept;
+    const { zone } = party.plan;
+    const settlement = uniteInvitations(said, kept);
+    return [{ circle, envelope: into.id, party: into.party, zone, seenRevision, settlement }];
+  });
+  await save(tx, settled, now);
 }

@@ -33,8 +33,8 @@ function invitation(answers: (Answer | null)[], quiet = false, revision = 0): In
     party: {
       id: 'party',
       circle: 'circle',
-      family: 'ellies',
-      child: { id: 'ellie', name: 'Ellie' },
+      families: ['ellies'],
+      hosts: [{ id: 'ellie', name: 'Ellie' }],
       uid: 'uid',
       revision,
       plan: {

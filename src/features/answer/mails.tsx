@@ -1,7 +1,7 @@
 import { dateInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
-import { calendarOf, factLines } from '../party/views.tsx';
+import { calendarOf, factLines, hostWords } from '../party/views.tsx';
 import { isOld, type GuestView, type Invited } from './rules.ts';
 
 type Confirmation = { say: Say; view: GuestView; linkUrl: string; organizer: string; now: Temporal.Instant };
@@ -19,7 +19,7 @@ export function confirmationMail({ say, view, linkUrl, organizer, now }: Confirm
     paragraphs: [
       ...invited.flatMap((one) => said(say, one, party)),
       ...(invited.some(({ answer }) => answer?.enteredBy === 'host')
-        ? [say.plain('answer.mail_by_host', { host: party.child.name })]
+        ? [say.plain('answer.mail_by_host', hostWords(say, party))]
         : []),
     ],
     facts: comes ? factLines(say, plan, address, now) : [],

@@ -142,12 +142,12 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
   });
 
   const peacePage = async (c: WebContext, pass: GuestPass, refusal?: MessageKey): Promise<Response> => {
-    const { host, circle, language } = (await lookAtGuestPeace(platform, pass)) ?? notFound();
+    const { hosts, circle, language } = (await lookAtGuestPeace(platform, pass)) ?? notFound();
     const done = c.req.query('done');
     const props = {
       visit: inTheirs(c.var.visit, { language }),
       at: `/invitations/${pass.envelope}`,
-      host,
+      hosts,
       circle,
       done: done === 'yes' || done === 'no' ? done : null,
       refusal,

@@ -68,7 +68,7 @@ export type News = {
 
 /** What a guest may see: nobody else's contact, answer or absence, and the address only with a yes. */
 export type GuestView = Omit<Invitation, 'party' | 'past'> & {
-  party: Omit<PlannedParty, 'plan' | 'family'> & { plan: Omit<PlannedParty['plan'], 'address'> };
+  party: Omit<PlannedParty, 'plan' | 'families'> & { plan: Omit<PlannedParty['plan'], 'address'> };
   address: string | null;
   open: boolean;
   news: News | null;
@@ -79,7 +79,7 @@ export type GuestView = Omit<Invitation, 'party' | 'past'> & {
 /** The one projection of a party for a guest; page, mail and calendar file all come through here. */
 export function projectForGuest(invitation: Invitation, now: Temporal.Instant): GuestView {
   const { party, past: _past, ...rest } = invitation;
-  const { plan, family: _host, ...known } = party;
+  const { plan, families: _hosts, ...known } = party;
   const { address, ...shown } = plan;
   const comes = invitation.invited.some(({ answer }) => answer?.says === 'yes');
   const state = stateOf(party, now);
@@ -331,6 +331,25 @@ export function mayAskAgainOn(plan: Days, day: string, now: Temporal.Instant): b
     Temporal.PlainDate.compare(day, dayOf(now, plan)) > 0 &&
     Temporal.PlainDate.compare(day, lastDayToAsk(plan)) <= 0
   );
+}
+
+const weight = { yes: 3, later: 2, no: 1 } as const;
+
+function isBetter(one: Answer | null, other: Answer | null): boolean {
+  return (one ? weight[one.says] : 0) > (other ? weight[other.says] : 0);
+}
+
+/**
+ * Two invitations of one family become one: no yes is lost from sight. What was said stays an answer to the plan that
+ * was asked about, and who comes along goes with it.
+ */
+export function uniteInvitations(from: Invitation, into: Invitation): Settlement {
+  const answers = from.invited.flatMap(({ child, answer }) => {
+    const here = into.invited.find((one) => one.child.id === child.id)?.answer ?? null;
+    return answer && isBetter(answer, here) ? [{ child: child.id, answer }] : [];
+  });
+  const bringsCompany = comingOf(from).length > 0 && comingOf(into).length === 0;
+  return { answers, confirm: false, ...(bringsCompany ? { company: from.company } : {}) };
 }
 
 function dayOf(at: Temporal.Instant, { zone }: Pick<Days, 'zone'>): Temporal.PlainDate {

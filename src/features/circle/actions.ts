@@ -196,6 +196,8 @@ export async function acceptAddress(
   offer: string,
 ): Promise<Result<null, 'gone'>> {
   return inCircle(platform.db, pass.circle, async (tx) => {
+    // The household is read and written again as a whole: whoever else writes it waits.
+    await holdRoster(tx, pass, 'change');
     const taken = await takeOffer(tx, pass, offer);
     const family = taken && (await findFamily(tx, pass, taken.family));
     const [first, ...others] = family?.adults ?? [];

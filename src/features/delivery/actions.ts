@@ -88,7 +88,7 @@ async function writeSlips(
       envelope: id,
       party: of,
       children,
-      host: party.child.name,
+      hosts: party.hosts,
       plan,
       language: language ?? spoken,
       link: `${baseUrl}/i/${linkToken(key, id, linkVersion)}`,

@@ -4,7 +4,7 @@ import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { mailFamily } from '../circle/actions.ts';
-import { findFamily, getCircle, listKeeperAddresses } from '../circle/store.ts';
+import { getCircle, listFamilies, listKeeperAddresses } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty } from '../party/store.ts';
 import { tryAgain } from './actions.ts';
@@ -41,25 +41,21 @@ export function deliveryJobs(platform: Platform): JobHandlers {
       const pass = { circle, party: id };
       const known = await inCircle(db, circle, async (tx) => {
         const party = await findParty(tx, pass);
-        const family = party && (await findFamily(tx, pass, party.family));
+        const families = (await listFamilies(tx, pass)).filter(({ id }) => party?.families.includes(id));
         return {
           party,
-          family,
+          families,
           spoken: (await getCircle(tx, pass)).language,
           ...(await countTried(tx, pass)),
         };
       });
-      const { party, family, spoken, count, latest } = known;
-      if (!party || !isPlanned(party) || !family || count === 0 || stateOf(party, clock()) !== 'ahead')
-        return;
-      const say = sayIn(family.language ?? spoken);
+      const { party, families, spoken, count, latest } = known;
+      if (!party || !isPlanned(party) || count === 0 || stateOf(party, clock()) !== 'ahead') return;
       const cause = { what: 'not-opened', of: [id, String(latest?.getTime())] };
-      await mailFamily(
-        platform,
-        family.adults,
-        cause,
-        notOpenedMail(say, party, count, `${baseUrl}/parties/${id}`),
-      );
+      for (const { language, adults } of families) {
+        const mail = notOpenedMail(sayIn(language ?? spoken), party, count, `${baseUrl}/parties/${id}`);
+        await mailFamily(platform, adults, cause, mail);
+      }
     },
   };
 }

@@ -2,7 +2,7 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Takes } from '../circle/rules.ts';
 import { reachOf, type Envelope, type Reach } from '../invitation/rules.ts';
-import type { PartyState } from '../party/rules.ts';
+import type { Party, PartyState } from '../party/rules.ts';
 import type { ShownPlan } from '../party/views.tsx';
 
 /** What a host can do with an envelope that did not come. */
@@ -14,7 +14,7 @@ export type Slip = {
   envelope: string;
   party: string;
   children: string[];
-  host: string;
+  hosts: Party['hosts'];
   plan: ShownPlan;
   language: Language;
   link: string;

@@ -10,7 +10,7 @@ import { QrCode } from '../../ui/qr.tsx';
 import { Said } from '../../ui/said.tsx';
 import { WayChecks } from '../circle/views.tsx';
 import type { Reach } from '../invitation/rules.ts';
-import { whenInWords } from '../party/views.tsx';
+import { hostWords, whenInWords } from '../party/views.tsx';
 import type { DeliverySheet, WaysSheet } from './actions.ts';
 import { printedCode, type Slip, type Way } from './rules.ts';
 
@@ -106,7 +106,7 @@ function SlipSheet({
   const say = sayIn(slip.language);
   const names = listInWords(slip.children, say.language);
   const [day, hours] = whenInWords(say, slip.plan, now);
-  const words = { host: slip.host, child: names };
+  const words = { ...hostWords(say, slip), child: names };
   const crowded = names.length + slip.plan.title.length + slip.plan.area.length > 180;
   return (
     <article class="slip" lang={say.language} dir={say.direction} aria-label={names}>
@@ -312,7 +312,7 @@ function messageOf({ children, language, party }: DeliverySheet, slip: Slip): st
   const say = sayIn(language);
   return say('delivery.message', {
     children: listInWords(children, language),
-    host: party.child.name,
+    ...hostWords(say, party),
     title: party.plan.title,
     link: slip.link,
   });

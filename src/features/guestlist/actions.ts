@@ -15,6 +15,7 @@ import {
   leftOut,
   listOf,
   placesOf,
+  uniteLists,
   weigh,
   type Cut,
   type GuestList,
@@ -157,11 +158,22 @@ export async function chooseGuests(
   });
 }
 
+type OnParty = { readonly circle: string; readonly party: string };
+
 /** Writes the list of a party that was sent; whoever changes who is invited calls this in the same transaction. */
-export async function keepGuestList(
-  tx: Scoped,
-  pass: { readonly circle: string; readonly party: string },
-  list: KeptList,
-): Promise<void> {
+export async function keepGuestList(tx: Scoped, pass: OnParty, list: KeptList): Promise<void> {
   await saveGuestList(tx, pass, list);
+}
+
+/** The party gets the guests of another one too, and how that stands in the circle must be seen before it is sent. */
+export async function joinGuestLists(tx: Scoped, on: OnParty, other: string): Promise<void> {
+  const lists = [await findGuestList(tx, on), await findGuestList(tx, { ...on, party: other })];
+  const [one = null, two = null] = lists.filter((list) => list !== null);
+  if (one) await saveGuestList(tx, on, { ...(two ? uniteLists(one, two) : one), kept: null });
+}
+
+/** The families that give a party are others now: the same list stands differently in its circle. */
+export async function judgeGuestsAgain(tx: Scoped, on: OnParty): Promise<void> {
+  const list = await findGuestList(tx, on);
+  if (list) await saveGuestList(tx, on, { ...list, kept: null });
 }

@@ -83,6 +83,13 @@ export function isAlive(list: GuestList): boolean {
   return list.whole || list.group !== null;
 }
 
+/** The list of two parties that become one; a group is alive in it only where it was asked twice. */
+export function uniteLists(one: GuestList, other: GuestList): GuestList {
+  if (one.whole || other.whole) return everybody;
+  const group = one.group === other.group ? one.group : null;
+  return { whole: false, group, children: [...new Set([...one.children, ...other.children])] };
+}
+
 /** Everybody, until the host says otherwise. */
 export const everybody: GuestList = { whole: true, group: null, children: [] };
 

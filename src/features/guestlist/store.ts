@@ -61,7 +61,7 @@ export async function listAble(tx: Scoped, { circle, party }: OnParty): Promise<
 /** The lists of the other parties that these hosts have sent for the days of this one. Rides party_family. */
 export async function listSameDay(
   tx: Scoped,
-  { id, circle, family, plan }: PlannedParty,
+  { id, circle, families, plan }: PlannedParty,
 ): Promise<GuestList[]> {
   const [from, to] = [plan.startsAt, plan.endsAt].map((at) => at.toZonedDateTimeISO(plan.zone));
   if (!from || !to) return [];
@@ -82,14 +82,14 @@ export async function listSameDay(
     .where('party.endsAt', '>', toDate(begins))
     .where((eb) =>
       eb.or([
-        eb('party.familyId', '=', family),
+        eb('party.familyId', 'in', [...families]),
         eb.exists(
           eb
             .selectFrom('jointHost')
             .select('jointHost.partyId')
             .whereRef('jointHost.circleId', '=', 'party.circleId')
             .whereRef('jointHost.partyId', '=', 'party.id')
-            .where('jointHost.familyId', '=', family),
+            .where('jointHost.familyId', 'in', [...families]),
         ),
       ]),
     )

@@ -4,6 +4,7 @@ import { Bunting, type Flag } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Name, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
+import { hostWords } from '../party/views.tsx';
 import { mayKeepGap, smallAtMost } from '../rule/rules.ts';
 import { RuleLine } from '../rule/views.tsx';
 import { gapOf, type GuestSheet } from './actions.ts';
@@ -36,7 +37,7 @@ export function GuestsPage({ visit, sheet, sent = false, refusal, choosingSmall 
         <Said
           say={say}
           of={sent ? 'home.party_of' : 'guestlist.step'}
-          words={{ child: party.child.name, step: 2 }}
+          words={{ ...hostWords(say, party), step: 2 }}
         />
       </p>
       <h1>{title}</h1>

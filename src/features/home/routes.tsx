@@ -11,6 +11,7 @@ import { admitAccount } from '../account/gate.ts';
 import { nameDevice, safePath, sessionLife } from '../account/rules.ts';
 import { listEntries } from '../circle/store.ts';
 import { countPiles } from '../delivery/actions.ts';
+import { listOpenOffers } from '../joint/store.ts';
 import { listPartyEntries } from '../party/store.ts';
 import { makeUpClass, signInAs } from './actions.ts';
 import { roles } from './rules.ts';
@@ -25,9 +26,10 @@ export function homeRoutes(platform: Platform, mayTry: boolean): Hono<WebEnv> {
   app.get('/', async (c) => {
     const pass = await admitAccount(platform, c);
     if (!pass) return sendPage(c, <WelcomePage visit={c.var.visit} mayTry={mayTry} />);
-    const [entries, parties] = await Promise.all([
+    const [entries, parties, offers] = await Promise.all([
       listEntries(platform.db, pass),
       listPartyEntries(platform.db, pass),
+      listOpenOffers(platform.db, pass, platform.clock()),
     ]);
     const kept = entries.filter(({ keeps }) => keeps).map(({ circle }) => circle);
     const props = {
@@ -36,6 +38,7 @@ export function homeRoutes(platform: Platform, mayTry: boolean): Hono<WebEnv> {
       entries,
       parties,
       piles: await countPiles(platform, kept),
+      offers,
       mayTry,
       now: platform.clock(),
     };

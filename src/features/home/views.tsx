@@ -6,6 +6,8 @@ import { Page } from '../../ui/page.tsx';
 import { Name } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import type { Entry } from '../circle/store.ts';
+import type { OpenOffer } from '../joint/store.ts';
+import { OpenOffers } from '../joint/views.tsx';
 import type { PartyEntry } from '../party/store.ts';
 import { roles } from './rules.ts';
 
@@ -60,12 +62,13 @@ type OwnPageProps = {
   parties: PartyEntry[];
   /** How many slips wait to be passed on in each circle that is kept. */
   piles: ReadonlyMap<string, number>;
+  offers: OpenOffer[];
   mayTry: boolean;
   now: Temporal.Instant;
 };
 
 /** The first page of somebody who is signed in: what they host, what they are asked to, their circles. */
-export function OwnPage({ visit, address, entries, parties, piles, mayTry, now }: OwnPageProps) {
+export function OwnPage({ visit, address, entries, parties, piles, offers, mayTry, now }: OwnPageProps) {
   const { say } = visit;
   const own = parties.filter(({ envelope }) => envelope === null);
   const asked = parties.filter(({ envelope }) => envelope !== null);
@@ -77,6 +80,7 @@ export function OwnPage({ visit, address, entries, parties, piles, mayTry, now }
         {' · '}
         <a href="/peace">{say('peace.title')}</a>
       </p>
+      <OpenOffers say={say} offers={offers} />
       <Parties say={say} title="home.your_parties" parties={own} now={now} />
       <Parties say={say} title="home.invitations" parties={asked} now={now} />
       {entries.map((entry) => (
@@ -118,7 +122,7 @@ function PartyName({ say, entry }: { say: Say; entry: PartyEntry }) {
   return entry.title ? (
     <Name>{entry.title}</Name>
   ) : (
-    <Said say={say} of="home.party_of" words={{ child: entry.child }} />
+    <Said say={say} of="home.party_of" words={{ host: entry.child, hosts: 1 }} />
   );
 }
 

@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { findUnseenGap } from '../guestlist/actions.ts';
 import { leftOut } from '../guestlist/rules.ts';
 import { findByTeacher } from '../invitation/store.ts';
+import { lookAtSharing, type SharingSheet } from '../joint/actions.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
 import { lookAtNews } from '../notice/actions.ts';
@@ -26,10 +27,14 @@ export type HostSheet = {
   byTeacher: boolean;
   /** Whom a reminder would reach, and how many there may still be. */
   reminding: ReminderSheet;
+  /** How sharing stands, where the party could still be shared. */
+  sharing: SharingSheet | null;
 };
 
 /** Everything that a host may see of a party, in one look. */
-export async function lookAtParty({ db, clock }: Platform, pass: HostPass): Promise<HostSheet> {
+export async function lookAtParty(platform: Platform, pass: HostPass): Promise<HostSheet> {
+  const { db, clock } = platform;
+  const sharing = await lookAtSharing(platform, pass);
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass);
     const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party) : null;
@@ -42,6 +47,7 @@ export async function lookAtParty({ db, clock }: Platform, pass: HostPass): Prom
       mayInvite: await isOfCircle(tx, pass),
       byTeacher: await findByTeacher(tx, pass),
       reminding: await lookAtReminding(tx, pass, party, clock()),
+      sharing,
     };
   });
 }

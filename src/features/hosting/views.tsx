@@ -10,6 +10,7 @@ import { saids } from '../answer/rules.ts';
 import { Unreached } from '../delivery/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
 import { NewsPart } from '../notice/views.tsx';
+import { GivenTogether, SharingCard } from '../joint/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import { PlaydateOffer } from '../playdate/views.tsx';
@@ -40,6 +41,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
       <h1>
         <bdi>{party.plan.title}</bdi>
       </h1>
+      <GivenTogether say={say} party={party} />
       <Refused say={say} refusal={refusal} />
       <live-part data-page={at}>
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
@@ -68,6 +70,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
             </a>
           </p>
         ) : null}
+        {sheet.sharing ? <SharingCard say={say} sheet={sheet.sharing} now={now} /> : null}
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />
         <p>
           <a class="button plain" href={`${at}/guests.csv`}>

@@ -36,8 +36,10 @@ import {
   patience,
   planEnvelopes,
   slipCode,
+  uniteEnvelopes,
   type Channel,
   type Envelope,
+  type EnvelopeUnion,
   type GuestPass,
   type PlannedEnvelope,
   type Receipt,
@@ -46,6 +48,7 @@ import {
   addToEnvelope,
   deleteEnvelopes,
   deleteInvitations,
+  dropEnvelopes,
   findAddressed,
   findByTeacher,
   findCodeHome,
@@ -53,6 +56,8 @@ import {
   listEnvelopes,
   listInvitedChildren,
   listLivingParties,
+  lockEnvelopes,
+  moveEnvelopes,
   saveDelivered,
   saveEnvelopes,
   saveQuiet,
@@ -94,7 +99,7 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
     const party = await getParty(tx, pass);
     const list = await findGuestList(tx, pass);
     if (!list) return null;
-    const { envelopes, asked } = await plannedEnvelopes(tx, pass, list);
+    const { envelopes, asked } = await plannedEnvelopes(tx, party, list);
     const cut = await cutFrom(tx, party);
     return {
       party,
@@ -128,7 +133,7 @@ export async function sendParty(
       const cut = await cutFrom(tx, party);
       if (hasUnseenGap(list.kept, weigh(list, cut), cut.rule)) return refuse('gap');
     }
-    const { envelopes } = list ? await plannedEnvelopes(tx, pass, list) : { envelopes: [] };
+    const { envelopes } = list ? await plannedEnvelopes(tx, party, list) : { envelopes: [] };
     if (envelopes.length === 0) return refuse('nobody');
     const sealing = await sealParty(tx, pass, now);
     if (!sealing.ok) return sealing;
@@ -272,7 +277,7 @@ async function inviteNewcomers(
       const list = await findGuestList(tx, pass);
       if (!party || !list || !isAlive(list) || !asksNewcomers(party, now)) continue;
       const asked = chosen(list, await listAble(tx, pass));
-      const late = planEnvelopes(families, asked, party.family, byTeacher).filter(
+      const late = planEnvelopes(families, asked, party.families, byTeacher).filter(
         (planned) => family === undefined || planned.family === family,
       );
       if (await addEnvelopes(platform, tx, party, late)) parties.push(id);
@@ -388,7 +393,7 @@ export async function changeGuests(
       party,
     );
     const byTeacher = await findByTeacher(tx, pass);
-    const planned = planEnvelopes(await listFamilies(tx, pass), change.added, pass.family, byTeacher);
+    const planned = planEnvelopes(await listFamilies(tx, pass), change.added, party.families, byTeacher);
     await addEnvelopes(platform, tx, party, planned);
     return ok(null);
   });
@@ -509,6 +514,64 @@ export async function markQuietTold(tx: Scoped, pass: OnParty, now: Temporal.Ins
   await saveQuietTold(tx, pass, now);
 }
 
+/** Invites whoever is on the list of a sent party and has no envelope yet, in the transaction that made the list longer. */
+export async function inviteListed(
+  platform: Pick<Platform, 'clock' | 'key'>,
+  tx: Scoped,
+  party: Party,
+): Promise<void> {
+  const list = await findGuestList(tx, { circle: party.circle, party: party.id });
+  if (list) await addEnvelopes(platform, tx, party, (await plannedEnvelopes(tx, party, list)).envelopes);
+}
+
+type Uniting = { circle: string; stays: string; goes: string; hosts: readonly string[] };
+
+/** Says what becomes of the envelopes of two parties that become one. Answers to them wait from now on. */
+export async function planEnvelopeUnion(
+  tx: Scoped,
+  { circle, stays, goes, hosts }: Uniting,
+): Promise<EnvelopeUnion> {
+  const sealed = await lockEnvelopes(tx, circle, [stays, goes]);
+  const union = uniteEnvelopes(
+    sealed.filter(({ party }) => party === stays),
+    sealed.filter(({ party }) => party === goes),
+    hosts,
+  );
+  // What was answered for a child goes along once the child is asked through the envelope that is kept.
+  for (const { from, into } of union.merge)
+    if (from.children.length > 0)
+      await addToEnvelope(
+        tx,
+        { circle, party: into.party },
+        { family: into.family, channel: 'mail', children: from.children },
+      );
+  return union;
+}
+
+/** Puts the envelopes where they belong; links of those that move go on working. */
+export async function placeEnvelopes(
+  tx: Scoped,
+  on: { readonly circle: string; readonly party: string },
+  { drop, move }: EnvelopeUnion,
+): Promise<void> {
+  await dropEnvelopes(tx, on.circle, drop);
+  await moveEnvelopes(tx, on, move);
+}
+
+/** A family that gives the party is not invited to it. */
+export async function withdrawEnvelope(
+  tx: Scoped,
+  { circle, party }: { readonly circle: string; readonly party: string },
+  family: string,
+): Promise<void> {
+  const sealed = await lockEnvelopes(tx, circle, [party]);
+  await dropEnvelopes(
+    tx,
+    circle,
+    sealed.filter((envelope) => envelope.family === family).map(({ id }) => id),
+  );
+}
+
 /** Marks an envelope's family as told that the party is off. */
 export async function markFamilyTold(
   { db, clock }: Platform,
@@ -549,9 +612,9 @@ async function open({ db, clock, news }: Platform, home: LinkHome | null): Promi
   return pass;
 }
 
-async function plannedEnvelopes(tx: Scoped, pass: HostPass, list: GuestList) {
-  const families = await listFamilies(tx, pass);
-  const asked = chosen(list, await listAble(tx, pass));
-  const byTeacher = await findByTeacher(tx, pass);
-  return { asked, envelopes: planEnvelopes(families, asked, pass.family, byTeacher) };
+async function plannedEnvelopes(tx: Scoped, { circle, id, families: hosts }: Party, list: GuestList) {
+  const on = { circle, party: id };
+  const asked = chosen(list, await listAble(tx, on));
+  const byTeacher = await findByTeacher(tx, on);
+  return { asked, envelopes: planEnvelopes(await listFamilies(tx, on), asked, hosts, byTeacher) };
 }

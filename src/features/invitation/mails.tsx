@@ -2,14 +2,14 @@ import { listInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import type { Plan, PlannedParty } from '../party/rules.ts';
-import { calendarOf, factLines, whenInWords } from '../party/views.tsx';
+import { calendarOf, factLines, hostWords, whenInWords } from '../party/views.tsx';
 import { answerUrl } from './rules.ts';
 
 type TakenBack = { say: Say; party: PlannedParty; now: Temporal.Instant };
 
 /** An invitation that is taken back: that, when it would have been, and no reason. */
 export function takenBackMail({ say, party, now }: TakenBack) {
-  const words = { title: party.plan.title, host: party.child.name };
+  const words = { ...hostWords(say, party), title: party.plan.title };
   return writeMail({
     say,
     subject: say.plain('invitation.mail_taken_back_subject', words),
@@ -43,7 +43,11 @@ export function invitationMail({
   now,
 }: InvitationLetter) {
   const { plan } = party;
-  const words = { host: party.child.name, children: listInWords(children, say.language), title: plan.title };
+  const words = {
+    ...hostWords(say, party),
+    children: listInWords(children, say.language),
+    title: plan.title,
+  };
   const several = children.length > 1;
   const subject = say.plain('invitation.mail_subject', words);
   const mail = writeMail({
@@ -89,7 +93,11 @@ type Added = Pick<InvitationLetter, 'say' | 'party' | 'children' | 'linkUrl' | '
 /** One more child of a family that has its invitation already. */
 export function addedMail({ say, party, children, linkUrl, now }: Added) {
   const { plan } = party;
-  const words = { host: party.child.name, children: listInWords(children, say.language), title: plan.title };
+  const words = {
+    ...hostWords(say, party),
+    children: listInWords(children, say.language),
+    title: plan.title,
+  };
   return writeMail({
     say,
     subject: say.plain('invitation.mail_subject', words),

@@ -1,9 +1,10 @@
+import type { Child as Content } from 'hono/jsx';
 import { Hono } from 'hono';
 import type { MessageKey } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { readTyped, textOf } from '../../platform/web/form.ts';
 import { sendPage } from '../../platform/web/send.ts';
-import type { WebContext, WebEnv } from '../../platform/web/web.ts';
+import type { Visit, WebContext, WebEnv } from '../../platform/web/web.ts';
 import { lookAtGuests, readChoice } from '../guestlist/actions.ts';
 import { GuestsPage } from '../guestlist/views.tsx';
 import { admitHost } from '../party/gate.ts';
@@ -12,7 +13,10 @@ import { isPlanned, type HostPass } from '../party/rules.ts';
 import { changeGuests, lookAtSending, postParty, sendParty, takeBack } from './actions.ts';
 import { ChangePage, LookPage } from './views.tsx';
 
-export function invitationRoutes(platform: Platform): Hono<WebEnv> {
+/** What a room below adds to the last look. */
+export type Beside = (platform: Platform, visit: Visit, pass: HostPass) => Promise<Content>;
+
+export function invitationRoutes(platform: Platform, beside: Beside): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   // The circle may have changed since the list was looked at: what is said there now is said again.
@@ -32,6 +36,7 @@ export function invitationRoutes(platform: Platform): Hono<WebEnv> {
       sheet,
       party: sheet.party,
       now: platform.clock(),
+      beside: await beside(platform, c.var.visit, pass),
       ...(refusal ? { refusal } : {}),
     };
     return sendPage(c, <LookPage {...props} />, refusal ? 409 : 200);

@@ -24,7 +24,7 @@ describe('the envelopes', () => {
 
   it('are one a family, with an invitation for each child asked, on paper where there is no mail', () => {
     const asked = ['ana', 'ben', 'sami', 'goran'].map(child);
-    expect(planEnvelopes(families, asked, 'host')).toEqual([
+    expect(planEnvelopes(families, asked, ['host'])).toEqual([
       { family: 'twins', channel: 'mail', children: ['ana', 'ben'] },
       { family: 'one home', channel: 'mail', children: ['sami'] },
       { family: 'other home', channel: 'mail', children: ['sami'] },
@@ -33,18 +33,18 @@ describe('the envelopes', () => {
   });
 
   it('name no child who is not asked, and go to no family without one', () => {
-    expect(planEnvelopes(families, [child('ben')], 'host')).toEqual([
+    expect(planEnvelopes(families, [child('ben')], ['host'])).toEqual([
       { family: 'twins', channel: 'mail', children: ['ben'] },
     ]);
-    expect(planEnvelopes(families, [], 'host')).toEqual([]);
-    expect(planEnvelopes(families, [child('ellie'), child('forged')], 'host')).toEqual([]);
+    expect(planEnvelopes(families, [], ['host'])).toEqual([]);
+    expect(planEnvelopes(families, [child('ellie'), child('forged')], ['host'])).toEqual([]);
   });
 
   it('reach every home of every child asked, each home once, and never the host', () => {
     const names = ['ana', 'ben', 'sami', 'goran', 'ellie'];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...names)), (asked) => {
-        const planned = planEnvelopes(families, asked.map(child), 'host');
+        const planned = planEnvelopes(families, asked.map(child), ['host']);
         expect(new Set(planned.map(({ family }) => family)).size).toBe(planned.length);
         for (const { id, children } of families.slice(1)) {
           const wanted = children.filter((one) => asked.includes(one.id)).map((one) => one.id);
@@ -112,8 +112,8 @@ describe('who joins', () => {
   const sent: Party = {
     id: 'p',
     circle: 'c',
-    family: 'host',
-    child: child('ellie'),
+    families: ['host'],
+    hosts: [child('ellie')],
     uid: 'u',
     revision: 0,
     plan,

@@ -50,12 +50,12 @@ export type PlannedEnvelope = {
 export function planEnvelopes(
   families: readonly Family[],
   asked: readonly Child[],
-  host: string,
+  hosts: readonly string[],
   byTeacher = false,
 ): PlannedEnvelope[] {
   const named = new Set(asked.map(({ id }) => id));
   return families
-    .filter(({ id }) => id !== host)
+    .filter(({ id }) => !hosts.includes(id))
     .map((family) => ({
       family: family.id,
       channel: byTeacher || isPaper(family) ? ('slip' as const) : ('mail' as const),
@@ -69,6 +69,50 @@ export function planEnvelopes(
 export function asksNewcomers({ plan, sentAt, cancelledAt }: Party, now: Temporal.Instant): boolean {
   if (!plan || !sentAt || cancelledAt) return false;
   return Temporal.Instant.compare(now, plan.startsAt) < 0;
+}
+
+/** An envelope of a party that becomes one with another. */
+export type SealedEnvelope = {
+  id: string;
+  party: string;
+  family: string;
+  /** Sealed for a family in peace: it is never opened. */
+  quiet: boolean;
+  children: string[];
+};
+
+/** What becomes of the envelopes of two parties that become one. */
+export type EnvelopeUnion = {
+  /** Of a family with two of them: what one says goes into the other. */
+  merge: { from: SealedEnvelope; into: SealedEnvelope }[];
+  /** From the other party into this one, with the same link. */
+  move: string[];
+  drop: string[];
+};
+
+/**
+ * Each family keeps one envelope: that of the party which stays, unless it is a quiet one and the other is not. The
+ * families that give the party together invite each other no more.
+ */
+export function uniteEnvelopes(
+  staying: readonly SealedEnvelope[],
+  going: readonly SealedEnvelope[],
+  hosts: readonly string[],
+): EnvelopeUnion {
+  const isGuest = ({ family }: SealedEnvelope): boolean => !hosts.includes(family);
+  const union: EnvelopeUnion = { merge: [], move: [], drop: [] };
+  for (const envelope of [...staying, ...going]) if (!isGuest(envelope)) union.drop.push(envelope.id);
+  const own = new Map(staying.map((envelope) => [envelope.family, envelope]));
+  for (const other of going.filter(isGuest)) {
+    const mine = own.get(other.family);
+    const keepsOther = !mine || (mine.quiet && !other.quiet);
+    if (keepsOther) union.move.push(other.id);
+    if (!mine) continue;
+    const [from, into] = keepsOther ? [mine, other] : [other, mine];
+    union.drop.push(from.id);
+    if (!from.quiet) union.merge.push({ from, into });
+  }
+  return union;
 }
 
 /** The link to an envelope with an answer chosen, and the plan that stood beside it: a later one is not answered by it. */

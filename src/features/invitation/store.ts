@@ -12,6 +12,7 @@ import {
   type Envelope,
   type PlannedEnvelope,
   type Receipt,
+  type SealedEnvelope,
 } from './rules.ts';
 
 type OnParty = { readonly circle: string; readonly party: string };
@@ -275,6 +276,77 @@ export async function deleteInvitations(
     .returning(['familyId as family', 'quiet'])
     .execute();
   return gone;
+}
+
+/** The envelopes of two parties with the children asked; locked, so that answers to them wait. */
+export async function lockEnvelopes(
+  tx: Scoped,
+  circle: string,
+  parties: readonly string[],
+): Promise<SealedEnvelope[]> {
+  const rows = await tx
+    .selectFrom('envelope')
+    .select(['id', 'partyId', 'familyId', 'quiet'])
+    .where('circleId', '=', circle)
+    .where('partyId', 'in', [...parties])
+    // In the order in which answers lock them.
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const asked = await tx
+    .selectFrom('invitation')
+    .innerJoin('envelope', (join) =>
+      join
+        .onRef('envelope.circleId', '=', 'invitation.circleId')
+        .onRef('envelope.id', '=', 'invitation.envelopeId'),
+    )
+    .select(['invitation.envelopeId', 'invitation.childId'])
+    .where('envelope.circleId', '=', circle)
+    .where('envelope.partyId', 'in', [...parties])
+    .execute();
+  return rows.map(({ id, partyId, familyId, quiet }) => ({
+    id,
+    party: partyId,
+    family: familyId,
+    quiet,
+    children: asked.filter(({ envelopeId }) => envelopeId === id).map(({ childId }) => childId),
+  }));
+}
+
+/** The envelopes of a party that can be opened: not those sealed for families in peace. */
+export async function listOpenable(tx: Scoped, { circle, party }: OnParty): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('envelope')
+    .select('id')
+    .where('circleId', '=', circle)
+    .where('partyId', '=', party)
+    .where('quiet', '=', false)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function moveEnvelopes(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  envelopes: readonly string[],
+): Promise<void> {
+  if (envelopes.length === 0) return;
+  await tx
+    .updateTable('envelope')
+    .set({ partyId: party })
+    .where('circleId', '=', circle)
+    .where('id', 'in', [...envelopes])
+    .execute();
+}
+
+export async function dropEnvelopes(tx: Scoped, circle: string, envelopes: readonly string[]): Promise<void> {
+  if (envelopes.length === 0) return;
+  await tx
+    .deleteFrom('envelope')
+    .where('circleId', '=', circle)
+    .where('id', 'in', [...envelopes])
+    .execute();
 }
 
 export async function listEnvelopes(tx: Scoped, { circle, party }: OnParty): Promise<Envelope[]> {

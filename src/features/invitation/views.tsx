@@ -1,3 +1,4 @@
+import type { Child as Content } from 'hono/jsx';
 import type { MessageKey } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Bunting } from '../../ui/bunting.tsx';
@@ -8,7 +9,7 @@ import { Said } from '../../ui/said.tsx';
 import type { Child } from '../circle/rules.ts';
 import type { Choice } from '../guestlist/actions.ts';
 import type { PlannedParty } from '../party/rules.ts';
-import { PlanFacts, type ShownPlan } from '../party/views.tsx';
+import { hostWords, PlanFacts, type ShownPlan } from '../party/views.tsx';
 import type { GuestChange, SendingSheet } from './actions.ts';
 
 type LookProps = {
@@ -16,11 +17,12 @@ type LookProps = {
   sheet: SendingSheet;
   party: PlannedParty;
   now: Temporal.Instant;
+  beside: Content;
   refusal?: MessageKey;
 };
 
 /** Step 3 of 3: everything as a guest will see it, and then the one button. */
-export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
+export function LookPage({ visit, sheet, party, now, beside, refusal }: LookProps) {
   const { say } = visit;
   const paper = sheet.envelopes.filter(({ channel }) => channel === 'slip').length;
   const mail = sheet.envelopes.length - paper;
@@ -28,7 +30,7 @@ export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
   return (
     <Page visit={visit} title={say('invitation.look_title')}>
       <p class="overline">
-        <Said say={say} of="guestlist.step" words={{ child: party.child.name, step: 3 }} />
+        <Said say={say} of="guestlist.step" words={{ ...hostWords(say, party), step: 3 }} />
       </p>
       <h1>{say('invitation.look_title')}</h1>
       <Refused say={say} refusal={refusal} />
@@ -57,6 +59,7 @@ export function LookPage({ visit, sheet, party, now, refusal }: LookProps) {
         </a>
       </div>
       <p class="soft small">{say('invitation.send_hint')}</p>
+      {beside}
     </Page>
   );
 }
@@ -114,7 +117,7 @@ function Named({ title, some, text }: { title: string; some: readonly Child[]; t
 
 type HeadProps = {
   visit: Visit;
-  party: { child: { name: string }; plan: ShownPlan };
+  party: Pick<PlannedParty, 'hosts'> & { plan: ShownPlan };
   child: string;
   whole: boolean;
   level: 'h1' | 'h2';
@@ -123,7 +126,7 @@ type HeadProps = {
 /** The top of an invitation: what it is, and that it was meant for this child. */
 export function InvitationHead({ visit, party, child, whole, level: Heading }: HeadProps) {
   const { say } = visit;
-  const words = { child, host: party.child.name };
+  const words = { child, ...hostWords(say, party) };
   return (
     <div class="invitation-head">
       <PatternBand pattern={party.plan.pattern} />

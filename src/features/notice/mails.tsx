@@ -3,7 +3,7 @@ import { writeMail } from '../../ui/mail.tsx';
 import { isOld, type GuestView, type Invited, type News } from '../answer/rules.ts';
 import type { Outline, PlannedParty } from '../party/rules.ts';
 import { headlineOf, newsBetween } from '../party/rules.ts';
-import { calendarOf, newsLines, whenInWords, type ChangedLine } from '../party/views.tsx';
+import { calendarOf, hostWords, newsLines, whenInWords, type ChangedLine } from '../party/views.tsx';
 
 type Cancellation = {
   say: Say;
@@ -16,7 +16,7 @@ type Cancellation = {
 /** The party is off: said first, said plainly, and taken out of the calendar. */
 export function cancellationMail({ say, party, linkUrl, organizer, now }: Cancellation) {
   const { plan } = party;
-  const words = { title: plan.title, host: party.child.name };
+  const words = { title: plan.title, ...hostWords(say, party) };
   const mail = writeMail({
     say,
     subject: say.plain('notice.mail_cancelled_subject', words),
@@ -50,7 +50,7 @@ const subjects = {
 /** The plan has changed: what stood, what stands, and nothing that a family may not know; one button leads to the rest. */
 export function changeMail({ say, view, news, linkUrl, organizer, now }: Change) {
   const { party, address, invited } = view;
-  const words = { title: party.plan.title, host: party.child.name };
+  const words = { title: party.plan.title, ...hostWords(say, party) };
   const subject = say.plain(subjects[news.headline], words);
   const lines = news.before ? newsLines(say, news.before, { ...party.plan, address }, now) : [];
   const hidden = address === null && news.changed.includes('address');

@@ -39,8 +39,8 @@ function party(change: Partial<PlannedParty> = {}): PlannedParty {
   return {
     id: 'party',
     circle: 'circle',
-    family: 'host',
-    child: { id: 'ellie', name: 'Ellie' },
+    families: ['host'],
+    hosts: [{ id: 'ellie', name: 'Ellie' }],
     uid: 'uid',
     revision: 0,
     plan,

@@ -17,7 +17,7 @@ type ChangePageProps = { visit: Visit; party: PlannedParty; typed: Typed; errors
 export function ChangePage({ visit, party, typed, errors }: ChangePageProps) {
   const { say } = visit;
   const filled = { typed, errors };
-  const sheet = { typed, children: [party.child], zone: party.plan.zone };
+  const sheet = { typed, children: [party.hosts[0]], zone: party.plan.zone };
   return (
     <Page visit={visit} title={say('notice.change_title')}>
       <h1>{say('notice.change_title')}</h1>

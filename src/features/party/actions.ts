@@ -21,6 +21,7 @@ import {
   type SendRefusal,
 } from './rules.ts';
 import {
+  copyTyped,
   deleteCoHost,
   deleteParty,
   findParty,
@@ -30,12 +31,15 @@ import {
   saveCancelled,
   saveChange,
   saveCoHost,
+  saveJointHost,
   saveNotice,
   saveParty,
   savePlan,
   savePosted,
+  saveRevision,
   saveSent,
   saveTyped,
+  type JointHost,
 } from './store.ts';
 
 /** What an empty plan begins with: the gentle answers, and the first child of the family. */
@@ -51,7 +55,7 @@ export async function lookAtNewPlan({ db }: Platform, pass: FamilyPass): Promise
 /** Whether this family has begun the party already. */
 export async function isBegun({ db }: Platform, pass: FamilyPass, party: string): Promise<boolean> {
   const found = await inCircle(db, pass.circle, (tx) => findParty(tx, { circle: pass.circle, party }));
-  return found?.family === pass.family;
+  return found?.families[0] === pass.family;
 }
 
 /**
@@ -68,7 +72,7 @@ export async function startParty(
     if (!child) return refuse('no_child');
     await saveParty(tx, pass, { id, uid: newId(), child: child.id, typed: firstTyped, now: clock() });
     const party = await findParty(tx, { circle: pass.circle, party: id });
-    if (party?.family !== pass.family) return refuse('taken');
+    if (party?.families[0] !== pass.family) return refuse('taken');
     const { circle, family, account } = pass;
     return ok(mintHostPass({ circle, party: id, family, account }));
   });
@@ -82,7 +86,7 @@ export async function lookAtPlan({ db }: Platform, pass: HostPass): Promise<Plan
     const party = await getParty(tx, pass);
     const { zone } = await getCircle(tx, pass);
     const family = await findFamily(tx, pass, pass.family);
-    const typed = { child: party.child.id, ...(await findTyped(tx, pass)) };
+    const typed = { child: party.hosts[0].id, ...(await findTyped(tx, pass)) };
     return { typed, children: family?.children ?? [], zone, sent: party.sentAt !== null };
   });
 }
@@ -187,11 +191,11 @@ export async function callOff(
 }
 
 /** The plan that stands, as it would be typed. */
-export function planAsTyped({ child, plan }: PlannedParty): Typed {
+export function planAsTyped({ hosts, plan }: PlannedParty): Typed {
   const [starts, ends] = [plan.startsAt, plan.endsAt].map((at) => at.toZonedDateTimeISO(plan.zone));
   const wall = starts && placeInZone(starts.toPlainDateTime(), plan.zone);
   const typed: Typed = {
-    child: child.id,
+    child: hosts[0].id,
     kind: plan.kind,
     title: plan.title,
     date: starts?.toPlainDate().toString() ?? '',
@@ -219,7 +223,8 @@ export function planAsTyped({ child, plan }: PlannedParty): Typed {
  * party that has begun can be corrected, but nothing moves to an hour that is over.
  */
 export function readChange(party: PlannedParty, typed: Typed, now: Temporal.Instant): Parsed<Plan> {
-  const { plan, child } = party;
+  const { plan } = party;
+  const [child] = party.hosts;
   const answerBy = textOf(typed, 'answerBy');
   // A last day that stands as it was may be over by now.
   const stands = typed['answerBy'] === undefined || answerBy === plan.answerBy;
@@ -254,6 +259,56 @@ export async function changePlan(
   await saveChange(tx, pass, { plan, typed, revision });
   if (news) await saveNotice(tx, pass, revision, party.plan, now);
   return { revision, news };
+}
+
+/** Locks two parties in the order of their ids, so that no two decisions wait for each other. */
+export async function lockParties(
+  tx: Scoped,
+  circle: string,
+  ids: readonly string[],
+): Promise<Map<string, Party>> {
+  const found = new Map<string, Party>();
+  for (const id of [...ids].toSorted()) {
+    const party = await findParty(tx, { circle, party: id }, 'lock');
+    if (party) found.set(id, party);
+  }
+  return found;
+}
+
+/** A second family gives the party too; what is told of it changed, and calendars learn of it by a higher revision. */
+export async function welcomeHost(
+  tx: Scoped,
+  { circle, id, revision, sentAt }: Party,
+  host: JointHost,
+  now: Temporal.Instant,
+): Promise<void> {
+  const on = { circle, party: id };
+  await saveJointHost(tx, on, host, now);
+  if (sentAt) await saveRevision(tx, on, revision + 1);
+}
+
+export type Merger = { stays: Party; goes: Party; plan: PlannedParty };
+
+/**
+ * Of two parties makes one: `stays` is the row that stays, with the plan of `plan`; the hosts of the other stand beside
+ * its own, and nothing else of the other is left. Its revision is higher than both had: each answer is one to an older
+ * plan.
+ */
+export async function mergeParties(
+  tx: Scoped,
+  { stays, goes, plan }: Merger,
+  now: Temporal.Instant,
+): Promise<void> {
+  const on = { circle: stays.circle, party: stays.id };
+  const gone = { circle: goes.circle, party: goes.id };
+  if (plan.id !== stays.id) {
+    await savePlan(tx, on, stays.hosts[0].id, plan.plan);
+    await copyTyped(tx, gone, on);
+  }
+  await saveJointHost(tx, on, { family: goes.families[0], child: goes.hosts[0].id }, now);
+  for (const address of await listCoHosts(tx, gone)) await saveCoHost(tx, on, address, now);
+  if (stays.sentAt) await saveRevision(tx, on, Math.max(stays.revision, goes.revision) + 1);
+  await deleteParty(tx, gone);
 }
 
 const mostCoHosts = 20;

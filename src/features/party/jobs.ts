@@ -16,18 +16,14 @@ export function partyJobs({ db, key, baseUrl, mailer }: Platform): JobHandlers {
         addresses: await listCoHosts(tx, pass),
         language: (await getCircle(tx, pass)).language,
       }));
-      for (const address of known.party ? known.addresses : []) {
-        const mail = coHostMail(
-          sayIn(known.language),
-          known.party?.child.name ?? '',
-          `${baseUrl}/parties/${id}`,
-        );
+      if (!known.party) return;
+      const mail = coHostMail(sayIn(known.language), known.party, `${baseUrl}/parties/${id}`);
+      for (const address of known.addresses)
         await mailer.send({
           to: address,
           cause: `co-host.${deriveToken(key, 'cause', id, address)}`,
           ...mail,
         });
-      }
     },
   };
 }

@@ -211,8 +211,8 @@ describe('a party', () => {
   const draft: Party = {
     id: 'p',
     circle: 'c',
-    family: 'f',
-    child: { id: 'e', name: 'Ellie' },
+    families: ['f'],
+    hosts: [{ id: 'e', name: 'Ellie' }],
     uid: 'u',
     revision: 0,
     plan: {

@@ -42,8 +42,10 @@ export type Plan = {
 export type Party = {
   id: string;
   circle: string;
-  family: string;
-  child: Child;
+  /** The children whose party it is: one, or one of each family that gives it together. */
+  hosts: readonly [Child, ...Child[]];
+  /** Their families; the first one began it. */
+  families: readonly [string, ...string[]];
   /** Names the party in calendars (RFC 5545 3.8.4.7): random, and nobody's name or address. */
   uid: string;
   /** Counts the changes that matter to a calendar (RFC 5546 2.1.4). */

@@ -1,4 +1,5 @@
 import { sql, type Selectable, type Updateable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { Party as PartyRow } from '../../platform/database/tables.ts';
@@ -105,13 +106,7 @@ export async function findParty(
   { circle, party }: OnParty,
   lock: 'lock' | 'look' = 'look',
 ): Promise<Party | null> {
-  const row = await tx
-    .selectFrom('party')
-    .innerJoin('child', (join) =>
-      join.onRef('child.circleId', '=', 'party.circleId').onRef('child.id', '=', 'party.childId'),
-    )
-    .selectAll('party')
-    .select('child.name as childName')
+  const row = await selectParties(tx)
     .where('party.circleId', '=', circle)
     .where('party.id', '=', party)
     .$if(lock === 'lock', (query) => query.forUpdate('party'))
@@ -125,18 +120,39 @@ export type PartyKey = { readonly circle: string; readonly party: string };
 export async function listParties(tx: Scoped, keys: readonly PartyKey[]): Promise<Map<string, Party>> {
   const circles = keys.map(({ circle }) => circle);
   const ids = keys.map(({ party }) => party);
-  const rows = await tx
+  const rows = await selectParties(tx)
+    .where(
+      sql<boolean>`(party.circle_id, party.id) in (select * from unnest(${circles}::uuid[], ${ids}::uuid[]))`,
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.id, asParty(row)]));
+}
+
+// A party with the names of its hosts: the one who began it, and who gives it together with them.
+function selectParties(tx: Scoped) {
+  return tx
     .selectFrom('party')
     .innerJoin('child', (join) =>
       join.onRef('child.circleId', '=', 'party.circleId').onRef('child.id', '=', 'party.childId'),
     )
     .selectAll('party')
     .select('child.name as childName')
-    .where(
-      sql<boolean>`(party.circle_id, party.id) in (select * from unnest(${circles}::uuid[], ${ids}::uuid[]))`,
-    )
-    .execute();
-  return new Map(rows.map((row) => [row.id, asParty(row)]));
+    .select((outer) =>
+      jsonArrayFrom(
+        outer
+          .selectFrom('jointHost')
+          .innerJoin('child as second', (join) =>
+            join
+              .onRef('second.circleId', '=', 'jointHost.circleId')
+              .onRef('second.id', '=', 'jointHost.childId'),
+          )
+          .select(['jointHost.familyId as family', 'second.id', 'second.name'])
+          .whereRef('jointHost.circleId', '=', 'party.circleId')
+          .whereRef('jointHost.partyId', '=', 'party.id')
+          .orderBy('jointHost.createdAt')
+          .orderBy('jointHost.familyId'),
+      ).as('joint'),
+    );
 }
 
 export async function getParty(tx: Scoped, pass: OnParty, lock: 'lock' | 'look' = 'look'): Promise<Party> {
@@ -170,7 +186,7 @@ export async function saveTyped(tx: Scoped, pass: HostPass, typed: Typed): Promi
   return numUpdatedRows === 1n;
 }
 
-export async function savePlan(tx: Scoped, pass: HostPass, child: string, plan: Plan): Promise<void> {
+export async function savePlan(tx: Scoped, pass: OnParty, child: string, plan: Plan): Promise<void> {
   const { startsAt, endsAt, ...rest } = plan;
   await tx
     .updateTable('party')
@@ -259,8 +275,54 @@ async function updateParty(tx: Scoped, { circle, party }: OnParty, set: Updateab
   await tx.updateTable('party').set(set).where('circleId', '=', circle).where('id', '=', party).execute();
 }
 
-export async function deleteParty(tx: Scoped, pass: HostPass): Promise<void> {
+export async function deleteParty(tx: Scoped, pass: OnParty): Promise<void> {
   await tx.deleteFrom('party').where('circleId', '=', pass.circle).where('id', '=', pass.party).execute();
+}
+
+/** What was typed for one party is now what was typed for the other; whose party that is stays. */
+export async function copyTyped(tx: Scoped, from: OnParty, { circle, party }: OnParty): Promise<void> {
+  await sql`
+    update party set typed = f.typed || jsonb_build_object('child', party.child_id)
+    from party f where f.circle_id = ${from.circle} and f.id = ${from.party}
+      and party.circle_id = ${circle} and party.id = ${party}`.execute(tx);
+}
+
+export async function saveRevision(tx: Scoped, pass: OnParty, revision: number): Promise<void> {
+  await updateParty(tx, pass, { revision });
+}
+
+export type JointHost = { family: string; child: string };
+
+export async function saveJointHost(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  { family, child }: JointHost,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .insertInto('jointHost')
+    .values({
+      circleId: circle,
+      partyId: party,
+      familyId: family,
+      childId: child,
+      createdAt: toDate(now),
+    })
+    .execute();
+}
+
+/** The parties that a family began and has not called off, by their days. */
+export async function listOwnParties(
+  tx: Scoped,
+  { circle, family }: { readonly circle: string; readonly family: string },
+): Promise<Party[]> {
+  const rows = await selectParties(tx)
+    .where('party.circleId', '=', circle)
+    .where('party.familyId', '=', family)
+    .where('party.cancelledAt', 'is', null)
+    .orderBy('party.startsAt')
+    .execute();
+  return rows.map(asParty);
 }
 
 export async function listCoHosts(tx: Scoped, { circle, party }: OnParty): Promise<string[]> {
@@ -276,7 +338,7 @@ export async function listCoHosts(tx: Scoped, { circle, party }: OnParty): Promi
 
 export async function saveCoHost(
   tx: Scoped,
-  pass: HostPass,
+  pass: OnParty,
   address: string,
   now: Temporal.Instant,
 ): Promise<void> {
@@ -296,12 +358,14 @@ export async function deleteCoHost(tx: Scoped, pass: HostPass, address: string):
     .execute();
 }
 
-function asParty(row: Selectable<PartyRow> & { childName: string }): Party {
+type JointRow = { family: string; id: string; name: string };
+
+function asParty(row: Selectable<PartyRow> & { childName: string; joint: JointRow[] }): Party {
   return {
     id: row.id,
     circle: row.circleId,
-    family: row.familyId,
-    child: { id: row.childId, name: row.childName },
+    hosts: [{ id: row.childId, name: row.childName }, ...row.joint.map(({ id, name }) => ({ id, name }))],
+    families: [row.familyId, ...row.joint.map(({ family }) => family)],
     uid: row.uid,
     revision: row.revision,
     plan: asPlan(row),

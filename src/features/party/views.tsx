@@ -1,7 +1,7 @@
 import type { Child as Content } from 'hono/jsx';
 import { publishEvent } from '../../platform/calendar/calendar.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
-import { dateInWords, dayInWords, hoursInWords } from '../../platform/language/dates.ts';
+import { dateInWords, dayInWords, hoursInWords, listInWords } from '../../platform/language/dates.ts';
 import { textOf } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Area, Check, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
@@ -9,10 +9,27 @@ import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Press } from '../../ui/parts.tsx';
 import { PatternBand, patterns } from '../../ui/patterns.tsx';
 import type { PlanSheet } from './actions.ts';
-import { isAfterLastDay, presentWishes, settings, stayings, type Outline, type Plan } from './rules.ts';
+import {
+  isAfterLastDay,
+  presentWishes,
+  settings,
+  stayings,
+  type Outline,
+  type Party,
+  type Plan,
+} from './rules.ts';
 
 /** What may be shown of a plan before a yes. */
 export type ShownPlan = Omit<Plan, 'address'>;
+
+/** Whose party it is, as the words of a sentence: the one way in which hosts are named. */
+export function hostWords(
+  { language }: Say,
+  { hosts }: { hosts: readonly Pick<Party['hosts'][number], 'name'>[] },
+): { host: string; hosts: number } {
+  const names = hosts.map(({ name }) => name);
+  return { host: listInWords(names, language), hosts: names.length };
+}
 
 type PlanPageProps = {
   visit: Visit;
@@ -472,12 +489,14 @@ export type CalendarSight = {
   now: Temporal.Instant;
   description: string;
   cancelled: boolean;
+  /** The UID of another party that became one with it. */
+  former?: string;
 };
 
 /** The party as a calendar file: the area until the yes, then the address. */
 export function calendarOf(
   party: { uid: string; revision: number; plan: ShownPlan },
-  { address, organizer, now, description, cancelled }: CalendarSight,
+  { address, organizer, now, description, cancelled, former = '' }: CalendarSight,
 ): string {
   const { plan, uid, revision } = party;
   return publishEvent(
@@ -491,6 +510,7 @@ export function calendarOf(
       location: address ?? plan.area,
       description,
       cancelled,
+      former,
     },
     organizer,
   );

@@ -9,7 +9,6 @@ import {
   deleteEverywhere,
   deletePeace,
   listEverywhere,
-  listHosts,
   listPeace,
   listWishes,
   saveEverywhere,
@@ -25,7 +24,7 @@ import {
 export async function listFamiliesInPeace(tx: Scoped, party: PlannedParty): Promise<Set<string>> {
   const wishes = await listWishes(tx, party.circle);
   if (wishes.size === 0) return new Set();
-  const of = { hosts: await listHosts(tx, party), kind: party.plan.kind };
+  const of = { hosts: party.families, kind: party.plan.kind };
   return new Set([...wishes].filter(([, asked]) => isLeftInPeace(asked, of)).map(([family]) => family));
 }
 
@@ -46,13 +45,12 @@ export async function changePeace(
 export async function changePeaceFrom(
   platform: Platform,
   of: OfFamily,
-  party: Pick<PlannedParty, 'circle' | 'id' | 'family'>,
+  party: Pick<PlannedParty, 'families'>,
   kind: WishKind,
   peace: boolean,
 ): Promise<void> {
   if (kind !== 'host') return changePeace(platform, of, { kind, host: null }, peace);
-  const hosts = await inCircle(platform.db, of.circle, (tx) => listHosts(tx, party));
-  for (const host of hosts) await changePeace(platform, of, { kind, host }, peace);
+  for (const host of party.families) await changePeace(platform, of, { kind, host }, peace);
 }
 
 /** An adult asks for it in all circles, those included that are still to come. */

@@ -92,20 +92,6 @@ export async function listWishes(tx: Scoped, circle: string): Promise<Map<string
   return wishes;
 }
 
-/** The families that give a party: the host's, and the one that gives it together with it. */
-export async function listHosts(
-  tx: Scoped,
-  { circle, id, family }: { readonly circle: string; readonly id: string; readonly family: string },
-): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('jointHost')
-    .select('familyId')
-    .where('circleId', '=', circle)
-    .where('partyId', '=', id)
-    .execute();
-  return [family, ...rows.map(({ familyId }) => familyId)];
-}
-
 export async function listEverywhere(db: Database, pass: AccountPass): Promise<EverywhereKind[]> {
   const rows = await db
     .selectFrom('accountPeace')

@@ -6,6 +6,8 @@ import { Garland } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
+import type { Party } from '../party/rules.ts';
+import { hostWords } from '../party/views.tsx';
 import type { CirclePeace, PeaceSheet } from './actions.ts';
 import { everywhereKinds, wishKinds, type WishKind } from './rules.ts';
 
@@ -25,7 +27,7 @@ export type GuestPeaceProps = {
   visit: Visit;
   /** The address of the invitation. */
   at: string;
-  host: string;
+  hosts: Party['hosts'];
   circle: string;
   /** What was pressed a moment ago, by the address of the page; what stands in the database is not shown here. */
   done: 'yes' | 'no' | null;
@@ -42,8 +44,9 @@ const fromWords = {
  * Peace from an invitation. A link may have passed through other hands, the host's too: the page is the same whatever was
  * chosen, so both presses are always there.
  */
-export function GuestPeacePage({ visit, at, host, circle, done, refusal }: GuestPeaceProps) {
+export function GuestPeacePage({ visit, at, hosts, circle, done, refusal }: GuestPeaceProps) {
   const { say } = visit;
+  const words = { ...hostWords(say, { hosts }), circle };
   return (
     <Page visit={visit} title={say('peace.title')} home={false} banner={<Garland />}>
       <WhatHappens say={say} />
@@ -53,7 +56,7 @@ export function GuestPeacePage({ visit, at, host, circle, done, refusal }: Guest
         <ul class="rows">
           {wishKinds.map((kind) => (
             <Choosing say={say} to={`${at}/peace`} fields={{ kind }} chosen={false}>
-              <Said say={say} of={fromWords[kind]} words={{ host, circle }} />
+              <Said say={say} of={fromWords[kind]} words={words} />
             </Choosing>
           ))}
         </ul>
@@ -65,7 +68,7 @@ export function GuestPeacePage({ visit, at, host, circle, done, refusal }: Guest
             {wishKinds.map((kind) => (
               <Press to={`${at}/peace`} kind="outlined" fields={{ kind, peace: 'no' }}>
                 <span>
-                  <Said say={say} of={fromWords[kind]} words={{ host, circle }} />
+                  <Said say={say} of={fromWords[kind]} words={words} />
                 </span>
               </Press>
             ))}
@@ -141,7 +144,7 @@ function CircleCard({ say, one: { circle, name, wishes } }: { say: Say; one: Cir
               <Said
                 say={say}
                 of="peace.from_host"
-                words={{ host: listInWords(children, say.language) || '…' }}
+                words={{ host: listInWords(children, say.language) || '…', hosts: 1 }}
               />
             </Choosing>
           ) : null,

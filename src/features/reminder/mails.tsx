@@ -4,7 +4,7 @@ import { writeMail } from '../../ui/mail.tsx';
 import type { GuestView } from '../answer/rules.ts';
 import type { Child } from '../circle/rules.ts';
 import { answerUrl } from '../invitation/rules.ts';
-import { factLines } from '../party/views.tsx';
+import { factLines, hostWords } from '../party/views.tsx';
 
 type Reminding = {
   say: Say;
@@ -24,12 +24,12 @@ const words = {
 
 /** One quiet mail: what it was about, and three answers of the same weight. */
 export function reminderMail({ say, why, view, children, linkUrl, leaveUrl, now }: Reminding) {
-  const { plan, revision, child: host } = view.party;
+  const { plan, revision } = view.party;
   const names = listInWords(
     children.map(({ name }) => name),
     say.language,
   );
-  const said = { host: host.name, children: names, title: plan.title };
+  const said = { ...hostWords(say, view.party), children: names, title: plan.title };
   const answers = [
     { label: say.plain('invitation.mail_yes', said), url: answerUrl(linkUrl, 'yes', revision) },
     { label: say('invitation.mail_no'), url: answerUrl(linkUrl, 'no', revision) },

@@ -24,7 +24,7 @@ import { PatternBand } from '../../ui/patterns.tsx';
 import { Said } from '../../ui/said.tsx';
 import { saids, type GuestView, type Invited } from '../answer/rules.ts';
 import type { PlannedParty } from '../party/rules.ts';
-import { whenInWords, type ShownPlan } from '../party/views.tsx';
+import { hostWords, whenInWords, type ShownPlan } from '../party/views.tsx';
 import type { ReminderSheet } from './actions.ts';
 import { dayIn, nightsUntil } from './rules.ts';
 
@@ -89,7 +89,7 @@ export function TogetherPage({ visit, envelope, view, now }: TogetherProps) {
         </p>
         <Occasion kind={party.plan.kind} />
         <h1>
-          <Said say={say} of={kindWords[party.plan.kind]} words={{ host: party.child.name }} />
+          <Said say={say} of={kindWords[party.plan.kind]} words={hostWords(say, party)} />
         </h1>
         <p class="lead">
           <bdi>{party.plan.title}</bdi>

@@ -85,6 +85,24 @@ export const rules: Rule[] = [
     dies: 'two days after its season',
     when: 'season < $1::timestamptz::date - 30',
   },
+  {
+    table: 'share_wish',
+    purpose: 'whose party could be shared',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'share_match',
+    purpose: 'who learned that both would share',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'joint_offer',
+    purpose: 'who is asked to give a party together',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
   { table: 'household', purpose: 'which families a child has', dies: 'with its family or child' },
   {
     table: 'join_request',

@@ -6,6 +6,7 @@ import { Check, Choice, Complaints, Field, Select, type Filled } from '../../ui/
 import { Page } from '../../ui/page.tsx';
 import { Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
+import { hostWords } from '../party/views.tsx';
 import type { DaysSheet, TakenSheet, TimesSheet } from './actions.ts';
 import {
   halves,
@@ -28,7 +29,7 @@ export function TimesPage({ visit, sheet, span, filled }: TimesPageProps) {
   return (
     <Page visit={visit} title={say('times.title')} width="wide">
       <p class="overline">
-        <Said say={say} of="home.party_of" words={{ child: sheet.party.child.name }} />
+        <Said say={say} of="home.party_of" words={hostWords(say, sheet.party)} />
       </p>
       <h1>{say('times.title')}</h1>
       <p class="soft">{say('times.text')}</p>

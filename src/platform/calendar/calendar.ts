@@ -14,6 +14,8 @@ export type CalendarEvent = {
   location: string;
   description: string;
   cancelled: boolean;
+  /** The UID under which it stood in calendars until now: that one is taken out of them. */
+  former?: string;
 };
 
 /**
@@ -25,6 +27,14 @@ export function publishEvent(event: CalendarEvent, organizer: string): string {
   calendar.addPropertyWithValue('version', '2.0');
   calendar.addPropertyWithValue('prodid', '-//Bunting//Bunting//EN');
   calendar.addPropertyWithValue('method', 'PUBLISH');
+  calendar.addSubcomponent(component(event, organizer));
+  // PUBLISH may carry several events (RFC 5546 3.2.1).
+  if (event.former)
+    calendar.addSubcomponent(component({ ...event, uid: event.former, cancelled: true }, organizer));
+  return `${calendar.toString()}\r\n`;
+}
+
+function component(event: CalendarEvent, organizer: string): ICAL.Component {
   const one = new ICAL.Component('vevent');
   one.addPropertyWithValue('uid', event.uid);
   one.addPropertyWithValue('dtstamp', inUtc(event.stamp));
@@ -37,8 +47,7 @@ export function publishEvent(event: CalendarEvent, organizer: string): string {
   one.addPropertyWithValue('organizer', `mailto:${organizer}`);
   one.addPropertyWithValue('status', event.cancelled ? 'CANCELLED' : 'CONFIRMED');
   one.addPropertyWithValue('class', 'PRIVATE');
-  calendar.addSubcomponent(one);
-  return `${calendar.toString()}\r\n`;
+  return one;
 }
 
 function inUtc(at: Temporal.Instant): ICAL.Time {

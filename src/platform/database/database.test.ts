@@ -206,6 +206,7 @@ describe('a function that looks across circles', () => {
     );
     expect(rows.map(({ name }) => name)).toEqual([
       'account_circles',
+      'account_joint_offers',
       'account_parties',
       'busy_cells',
       'code_home',
@@ -218,6 +219,7 @@ describe('a function that looks across circles', () => {
       'join_home',
       'leave_home',
       'link_home',
+      'offered_joint',
     ]);
     for (const { name, config } of rows) expect(config, name).toEqual(['search_path=public, pg_temp']);
   });

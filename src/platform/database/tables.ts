@@ -208,6 +208,16 @@ export interface JointHost {
   partyId: string;
 }
 
+export interface JointOffer {
+  childId: string;
+  circleId: string;
+  createdAt: Timestamp;
+  declinedAt: Timestamp | null;
+  id: string;
+  otherId: string | null;
+  partyId: string;
+}
+
 export interface Keeper {
   accountId: string;
   circleId: string;
@@ -338,6 +348,21 @@ export interface Session {
   tokenHash: Buffer;
 }
 
+export interface ShareMatch {
+  circleId: string;
+  createdAt: Timestamp;
+  otherId: string;
+  partyId: string;
+}
+
+export interface ShareWish {
+  circleId: string;
+  createdAt: Timestamp;
+  endsAt: Timestamp;
+  partyId: string;
+  startsAt: Timestamp;
+}
+
 export interface SlipTry {
   id: Generated<Int8>;
   networkHash: Buffer;
@@ -373,6 +398,7 @@ export interface DB {
   invitation: Invitation;
   joinRequest: JoinRequest;
   jointHost: JointHost;
+  jointOffer: JointOffer;
   keeper: Keeper;
   laterReminder: LaterReminder;
   loginCode: LoginCode;
@@ -386,6 +412,8 @@ export interface DB {
   seating: Seating;
   sentMail: SentMail;
   session: Session;
+  shareMatch: ShareMatch;
+  shareWish: ShareWish;
   slipTry: SlipTry;
   takenTime: TakenTime;
 }
