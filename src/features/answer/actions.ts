@@ -8,7 +8,7 @@ import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import { getCircle } from '../circle/store.ts';
 import { askForNo, hush, markReceipts, markSeen, unhush } from '../invitation/actions.ts';
 import type { EnvelopeUnion, GuestPass } from '../invitation/rules.ts';
-import { isOnItsWay, listAheadOf } from '../invitation/store.ts';
+import { findLeaving, listAheadOf } from '../invitation/store.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { changePeaceFrom, listFamiliesInPeace } from '../peace/actions.ts';
@@ -164,7 +164,7 @@ export async function answerForPeace(platform: Platform, on: OnEnvelope): Promis
   const asked = await inCircle(platform.db, on.circle, async (tx) => {
     const invitation = await findInvitation(tx, on);
     if (!invitation || !answerInPeace(invitation, now).ok) return false;
-    const away = await isOnItsWay(tx, on);
+    const away = (await findLeaving(tx, on)).leftAt !== null;
     // Like any other family it has opened before it answers.
     if (away) await markSeen(tx, on, now);
     else await askForNo(platform, tx, invitation.party, on.envelope);

@@ -52,6 +52,7 @@ import {
   findAddressed,
   findByTeacher,
   findCodeHome,
+  findLeaving,
   findLinkHome,
   listEnvelopes,
   listInvitedChildren,
@@ -205,7 +206,11 @@ async function askForMail(tx: Scoped, { circle, envelope }: OnEnvelope): Promise
   await enqueue(tx, 'envelope.mail', { circle, envelope }, { key: `envelope.mail:${envelope}` });
 }
 
-/** Asks for the no of a family in peace, at a moment that nobody can tell from that of another family. */
+/**
+ * Asks for the no of a family in peace, at a moment that nobody can tell from that of another family: counted from when
+ * its envelope left, so that it comes before silent families are tried another way. Whoever has answered for a child is
+ * not tried again, and is asked for another one now.
+ */
 export async function askForNo(
   { clock, key }: Pick<Platform, 'clock' | 'key'>,
   tx: Scoped,
@@ -213,7 +218,9 @@ export async function askForNo(
   envelope: string,
 ): Promise<void> {
   const draw = Buffer.from(deriveToken(key, 'quiet', envelope), 'base64url').readUInt32BE() / 2 ** 32;
-  const due = momentOfNo(clock(), plan, draw);
+  const now = clock();
+  const { leftAt, answered } = await findLeaving(tx, { circle, envelope });
+  const due = momentOfNo({ sent: (answered ? null : leftAt) ?? now, now }, plan, draw);
   if (due) await enqueue(tx, 'answer.quiet', { circle, envelope }, { due, key: `answer.quiet:${envelope}` });
 }
 

@@ -194,19 +194,24 @@ export async function listAheadOf(
     .execute();
 }
 
-/** Whether an envelope has left for its family, as far as its host can know. */
-export async function isOnItsWay(
+/** When an envelope left for its family, as far as its host can know, and whether it has answered for any child. */
+export async function findLeaving(
   tx: Scoped,
   { circle, envelope }: { readonly circle: string; readonly envelope: string },
-): Promise<boolean> {
+): Promise<{ leftAt: Temporal.Instant | null; answered: boolean }> {
   const row = await tx
     .selectFrom('envelope')
     .select(['how', 'sentAt', 'arrivedAt', 'seenAt'])
+    .select(
+      sql<boolean>`exists (select from answer
+        where answer.circle_id = envelope.circle_id and answer.envelope_id = envelope.id)`.as('answered'),
+    )
     .where('circleId', '=', circle)
     .where('id', '=', envelope)
     .executeTakeFirst();
-  if (!row) return false;
-  return row.arrivedAt !== null || row.seenAt !== null || (row.how === 'mail' && row.sentAt !== null);
+  if (!row) return { leftAt: null, answered: false };
+  const leftAt = (row.how === 'mail' ? row.sentAt : null) ?? row.arrivedAt ?? row.seenAt;
+  return { leftAt: leftAt && toInstant(leftAt), answered: row.answered };
 }
 
 export async function deleteEnvelopes(tx: Scoped, { circle, party }: OnParty): Promise<void> {

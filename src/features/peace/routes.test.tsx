@@ -8,6 +8,7 @@ import {
   luka,
   makeClass,
   makeParty,
+  move,
   noor,
   signIn,
   type Class,
@@ -15,6 +16,7 @@ import {
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { linkToken } from '../invitation/actions.ts';
+import { changePeace } from './actions.ts';
 import type { HostPass } from '../party/rules.ts';
 
 async function signedIn(world: World, address: string): Promise<Visitor> {
@@ -161,6 +163,54 @@ describe('a family that is left in peace', () => {
     world.pass({ hours: 46 });
     await world.work();
     expect(await answersTo(world, host)).toEqual([{ name: goran.child, says: 'no', entered_by: 'family' }]);
+  });
+});
+
+describe('the no that comes by itself', () => {
+  it('is not put off by moves beyond the day on which silent families are tried another way', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    await world.owner.query("insert into peace values ($1, gen_random_uuid(), $2, 'circle', null, now())", [
+      class1b.circle,
+      class1b.families.get('Noor'),
+    ]);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    for (const hour of [1, 2, 3, 4, 5, 6, 7]) {
+      world.pass({ hours: 6 });
+      await world.work();
+      await move(world, host, { starts: `${9 + hour}:00`, ends: `${10 + hour}:00` });
+    }
+    world.pass({ hours: 4 });
+    await world.work();
+    expect(await answersTo(world, host)).toEqual([{ name: 'Noor', says: 'no', entered_by: 'family' }]);
+  });
+
+  it('comes in time for a family that asks late; whom it does not come in time for is tried like any other', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b, ['Luka', 'Noor']);
+    await world.work();
+    const ask = (child: string) =>
+      changePeace(
+        world.platform,
+        { circle: class1b.circle, family: class1b.families.get(child) ?? '' },
+        { kind: 'circle', host: null },
+        true,
+      );
+    world.pass({ hours: 40 });
+    await ask('Luka');
+    await world.work();
+    world.pass({ hours: 6 });
+    await world.work();
+    expect(await answersTo(world, host)).toEqual([{ name: 'Luka', says: 'no', entered_by: 'family' }]);
+    await world.owner.query('update envelope set quiet = true where family_id = $1', [
+      class1b.families.get('Noor'),
+    ]);
+    world.pass({ hours: 4 });
+    await world.work();
+    const { rows } = await world.owner.query('select how from envelope where tried_at is not null');
+    expect(rows).toEqual([{ how: 'slip' }]);
   });
 });
 
