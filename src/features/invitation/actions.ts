@@ -591,7 +591,8 @@ export async function markFamilyTold(
 /** The address of a family that has just one; which of several asks, nobody knows. */
 export async function findOnlyAddress({ db }: Platform, pass: GuestPass): Promise<string | null> {
   const addressed = await inCircle(db, pass.circle, (tx) => findAddressed(tx, pass));
-  const addresses = new Set(addressed?.addressee.adults.flatMap(({ address }) => address ?? []));
+  const adults = addressed && !addressed.quiet ? addressed.known : [];
+  const addresses = new Set(adults.flatMap(({ address }) => address ?? []));
   const [only = null] = addresses;
   return addresses.size === 1 ? only : null;
 }

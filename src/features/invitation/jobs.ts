@@ -7,6 +7,7 @@ import { childNames } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty } from '../party/store.ts';
+import { listSpared } from '../peace/store.ts';
 import { inviteFamily, inviteGroup, linkToken, markMailed, postParty } from './actions.ts';
 import { addedMail, invitationMail, takenBackMail } from './mails.tsx';
 import { findAddressed, isWholeNow } from './store.ts';
@@ -28,8 +29,12 @@ export function invitationJobs(platform: Platform): JobHandlers {
       }));
       const { party, family, language } = known;
       if (!party || !isPlanned(party) || !family) return;
+      const spared = await inCircle(db, circle, (tx) =>
+        listSpared(tx, { circle, family: familyId }, party.plan.kind),
+      );
+      const adults = family.adults.filter(({ address }) => address === null || !spared.has(address));
       const mail = takenBackMail({ say: sayIn(family.language ?? language), party, now: clock() });
-      await mailFamily(platform, family.adults, { what: 'taken_back', of: [of] }, mail);
+      await mailFamily(platform, adults, { what: 'taken_back', of: [of] }, mail);
     },
 
     'envelope.mail': async ({ circle = '', envelope: id = '' }) => {

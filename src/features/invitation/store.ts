@@ -4,6 +4,7 @@ import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { Envelope as EnvelopeTable } from '../../platform/database/tables.ts';
 import type { AccountPass } from '../account/rules.ts';
+import type { Adult } from '../circle/rules.ts';
 import { asLanguage } from '../circle/store.ts';
 import {
   channels,
@@ -364,7 +365,17 @@ export async function listEnvelopes(tx: Scoped, { circle, party }: OnParty): Pro
   return rows.map(asEnvelope);
 }
 
-export type Addressed = { party: string; envelope: Envelope; addressee: Addressee; quiet: boolean };
+export type Addressed = {
+  party: string;
+  envelope: Envelope;
+  /** Whom mail goes to: who is in peace has no address here. */
+  addressee: Addressee;
+  quiet: boolean;
+  /** All the addresses there are: what a host or another adult sees is decided by them, whoever is in peace. */
+  known: Adult[];
+  /** Whether a child of it comes: then its family is told what becomes of the party, in peace or not. */
+  comes: boolean;
+};
 
 /** An envelope with those it is for: what a mail needs. */
 export async function findAddressed(
@@ -376,13 +387,25 @@ export async function findAddressed(
     .innerJoin('family', (join) =>
       join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'),
     )
+    .innerJoin('party', (join) =>
+      join.onRef('party.circleId', '=', 'envelope.circleId').onRef('party.id', '=', 'envelope.partyId'),
+    )
     .selectAll('envelope')
     .select('family.language')
+    .select(
+      sql<boolean>`exists (select from answer where answer.circle_id = envelope.circle_id
+        and answer.envelope_id = envelope.id and answer.says = 'yes')`.as('comes'),
+    )
     .select((outer) => [
       jsonArrayFrom(
         outer
           .selectFrom('adult')
           .select(['adult.name', 'adult.address', 'adult.phone'])
+          .select(
+            sql<boolean>`is_spared(envelope.circle_id, envelope.family_id, party.kind, adult.address)`.as(
+              'spared',
+            ),
+          )
           .whereRef('adult.circleId', '=', 'envelope.circleId')
           .whereRef('adult.familyId', '=', 'envelope.familyId')
           .orderBy('adult.id'),
@@ -405,14 +428,21 @@ export async function findAddressed(
     .where('envelope.id', '=', envelope)
     .executeTakeFirst();
   if (!row) return null;
-  const { children, language, quiet } = row;
-  // Whatever room writes to a family in peace finds no address to write to.
-  const adults = quiet ? row.adults.map((adult) => ({ ...adult, address: null })) : row.adults;
+  const { children, language, quiet, comes } = row;
+  const known = row.adults.map(({ name, address, phone }) => ({ name, address, phone }));
+  // Whatever room writes to a family in peace finds no address to write to, nor that of the one adult who is.
+  const adults = row.adults.map(({ name, address, phone, spared }) => ({
+    name,
+    address: quiet || (spared && !comes) ? null : address,
+    phone,
+  }));
   return {
     party: row.partyId,
     envelope: asEnvelope(row),
     addressee: { adults, children, language: asLanguage(language) },
     quiet,
+    known,
+    comes,
   };
 }
 

@@ -15,6 +15,9 @@ import {
 } from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
+import { inCircle } from '../../platform/database/database.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
+import { addFamily } from '../circle/actions.ts';
 import { linkToken } from '../invitation/actions.ts';
 import { changePeace } from './actions.ts';
 import type { HostPass } from '../party/rules.ts';
@@ -163,6 +166,103 @@ describe('a family that is left in peace', () => {
     world.pass({ hours: 46 });
     await world.work();
     expect(await answersTo(world, host)).toEqual([{ name: goran.child, says: 'no', entered_by: 'family' }]);
+  });
+});
+
+describe('peace everywhere of one of two adults', () => {
+  const vera = 'vera@families.example';
+  const sam = 'sam@families.example';
+
+  /** A family of two adults, of whom Vera asks for peace everywhere. */
+  async function ofTwo(world: World) {
+    const class1b = await makeClass(world, [ellie, noor]);
+    const adults = [
+      { name: 'Vera', address: vera, phone: null },
+      { name: 'Sam', address: sam, phone: null },
+    ];
+    const two = { language: null, adults, kept: [], added: ['Kim'] };
+    const added = await addFamily(world.platform, class1b.keeper, two);
+    await (await signedIn(world, vera)).post('/peace', { kind: 'everything', peace: 'yes' });
+    await world.work();
+    const before = (await world.mails(vera)).length;
+    const party = await makeParty(world, class1b);
+    await world.work();
+    const envelope = await envelopeOf(world, party, added.ok ? added.value : '');
+    return { party, envelope, before };
+  }
+
+  it('goes for that address alone: the other is invited as ever, and does not learn of it', async () => {
+    const world = await openWorld();
+    const { party, envelope, before } = await ofTwo(world);
+    expect(envelope.quiet).toBe(false);
+    expect([await invited(world, sam), await invited(world, noor.address)]).toEqual([1, 1]);
+    const spy = world.visitor();
+    const { path } = await spy.post(await linkTo(world, sam), { a: 'no' });
+    await world.work();
+    await spy.post(`${path}/answers`, { child: await childOf(world, 'Kim'), says: 'later' });
+    await move(world, party, { starts: '14:00', ends: '16:00' });
+    world.pass({ hours: 96 });
+    await world.work();
+    expect((await world.mails(sam)).map(({ subject }) => subject)).toContainEqual(
+      expect.stringContaining('Moved'),
+    );
+    expect((await world.mails(vera)).length).toBe(before);
+    const at = `/invitations/${envelope.id}`;
+    const [own, other] = [await signedIn(world, vera), await signedIn(world, sam)];
+    expect((await own.get('/')).html).not.toContain(envelope.id);
+    expect((await own.get(at)).status).toBe(404);
+    expect((await other.get('/')).html).toContain(envelope.id);
+    expect((await other.get(at)).status).toBe(200);
+  });
+
+  it('also when the invitation is taken back', async () => {
+    const world = await openWorld();
+    const { party, envelope, before } = await ofTwo(world);
+    const { rows } = await world.owner.query<{ family_id: string }>(
+      'delete from envelope where id = $1 returning family_id',
+      [envelope.id],
+    );
+    const payload = {
+      circle: party.circle,
+      party: party.party,
+      family: rows[0]?.family_id ?? '',
+      of: newId(),
+    };
+    await inCircle(world.platform.db, party.circle, (tx) => enqueue(tx, 'invitation.taken_back', payload));
+    await world.work();
+    expect((await world.mails(sam)).at(-1)?.subject).toContain('taken back');
+    expect((await world.mails(vera)).length).toBe(before);
+  });
+
+  it('gives way to a yes: both are told what becomes of the party', async () => {
+    const world = await openWorld();
+    const { party, envelope, before } = await ofTwo(world);
+    await world.visitor().post(await linkTo(world, sam), { a: 'yes' });
+    await (await signedIn(world, ellie.address)).post(`/parties/${party.party}/cancellations`);
+    await world.work();
+    expect((await world.mails(vera)).length).toBeGreaterThan(before);
+    expect((await world.mails(vera)).at(-1)?.subject).toContain('Called off');
+    expect((await (await signedIn(world, vera)).get('/')).html).toContain(envelope.id);
+  });
+
+  it('makes an envelope quiet when the other asks for it too', async () => {
+    const world = await openWorld();
+    const { party } = await ofTwo(world);
+    const other = await signedIn(world, sam);
+    const isQuiet = async () =>
+      (await world.owner.query('select quiet from envelope where party_id = $1 and quiet', [party.party]))
+        .rowCount;
+    for (const [kind, quiet] of [
+      ['birthdays', 1],
+      ['everything', 1],
+    ] as const) {
+      await other.post('/peace', { kind, peace: 'yes' });
+      await world.work();
+      expect(await isQuiet(), kind).toBe(quiet);
+      await other.post('/peace', { kind, peace: 'no' });
+      await world.work();
+      expect(await isQuiet()).toBe(0);
+    }
   });
 });
 
