@@ -127,14 +127,16 @@ begin atomic
   order by p.starts_at nulls first, p.created_at;
 end;
 
--- The link of a quiet envelope that somebody holds all the same: opened before, printed on a slip, or handed over. To
--- whoever tries it, it leads where every link leads.
+-- The link of a quiet envelope that somebody holds all the same: opened before, printed on a slip, handed over, or told
+-- what becomes of a party to which it comes. To whoever tries it, it leads where every link leads.
 create function held_home(hash bytea) returns table (circle_id uuid, envelope_id uuid, link_version int)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select e.circle_id, e.id, e.link_version
   from envelope e join party p on p.circle_id = e.circle_id and p.id = e.party_id
-  where e.link_hash = hash and e.quiet and (e.how <> 'mail' or e.seen_at is not null) and p.posted_at is not null;
+  where e.link_hash = hash and e.quiet and p.posted_at is not null
+    and (e.how <> 'mail' or e.seen_at is not null or exists (
+      select from answer n where n.circle_id = e.circle_id and n.envelope_id = e.id and n.says = 'yes'));
 end;
 
 revoke execute on function has_peace, is_spared, is_told, families_in_peace, held_home from public;

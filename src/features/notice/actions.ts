@@ -99,7 +99,8 @@ export async function cancelParty(platform: Platform, pass: HostPass): Promise<R
 
 /**
  * Asks for the mails of the last news, in the transaction that made it: to every family of the list, whatever it has
- * answered and whichever way its invitation came, and to the other hosts. A family in peace is told of nothing; a no
+ * answered and whichever way its invitation came, and to the other hosts. A family in peace is told of nothing, unless it
+ * comes; a no
  * that stands is not said again, like that of another family.
  */
 export async function announce(
@@ -109,7 +110,7 @@ export async function announce(
 ): Promise<void> {
   const { circle, party: id, account } = pass;
   const reached = await listReached(tx, pass);
-  const families = reached.filter(({ quiet }) => !quiet);
+  const families = reached.filter(({ quiet, comes }) => !quiet || comes);
   const party = await getParty(tx, pass);
   if (isPlanned(party) && !party.cancelledAt)
     for (const { envelope, quiet, decided } of reached)

@@ -33,9 +33,11 @@ export function noticeJobs(platform: Platform): JobHandlers {
         organizer: mailer.address,
         now: clock(),
       };
-      const mail = quiet ? null : newsMail(invitation, words);
+      const { addressee, known: all, comes } = addressed;
+      const mail = quiet && !comes ? null : newsMail(invitation, words);
       const cause = { what: 'notice', of: [id, String(invitation.party.revision)] };
-      if (mail) await mailFamily(platform, addressed.addressee.adults, cause, mail);
+      // Who comes is told in peace too, also when the host has put in the yes.
+      if (mail) await mailFamily(platform, comes ? all : addressee.adults, cause, mail);
       if (invitation.party.cancelledAt) await markFamilyTold(platform, circle, id);
     },
 

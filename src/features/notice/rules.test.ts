@@ -261,6 +261,7 @@ describe('who has not seen the news', () => {
     seenRevision: 0,
     saysNo: false,
     decided: false,
+    comes: false,
     quiet: false,
     ...change,
   });

@@ -12,6 +12,8 @@ export type Reached = {
   saysNo: boolean;
   /** A yes or a no for each of its children, to whichever plan. */
   decided: boolean;
+  /** A yes for one of them, whoever put it in. */
+  comes: boolean;
   quiet: boolean;
 };
 

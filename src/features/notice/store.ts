@@ -9,12 +9,12 @@ type OnParty = { readonly circle: string; readonly party: string };
 /** The families of a party's list, with what each has seen. Rides the unique key of envelope. */
 export async function listReached(tx: Scoped, { circle, party }: OnParty): Promise<Reached[]> {
   const { rows } = await sql<Reached>`
-    select e.id as envelope, e.asked_revision, e.seen_revision, e.quiet, said.children, coalesce(said.says_no, false) as says_no, coalesce(said.decided, false) as decided,
+    select e.id as envelope, e.asked_revision, e.seen_revision, e.quiet, said.children, coalesce(said.says_no, false) as says_no, coalesce(said.decided, false) as decided, coalesce(said.comes, false) as comes,
       coalesce(of.names, '') as grown_ups, coalesce(of.by_mail, false) as by_mail
     from envelope e
     cross join lateral (
       select coalesce(array_agg(c.name order by c.name), '{}') as children,
-        bool_and(coalesce(a.says = 'no', false)) as says_no, bool_and(coalesce(a.says in ('yes', 'no'), false)) as decided
+        bool_and(coalesce(a.says = 'no', false)) as says_no, bool_and(coalesce(a.says in ('yes', 'no'), false)) as decided, bool_or(coalesce(a.says = 'yes', false)) as comes
       from invitation i
       join child c on c.circle_id = i.circle_id and c.id = i.child_id
       left join answer a on a.circle_id = i.circle_id and a.envelope_id = i.envelope_id and a.child_id = i.child_id
