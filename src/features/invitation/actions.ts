@@ -310,6 +310,7 @@ async function addEnvelopes(
     changed = true;
     if (growth) {
       if (postedAt && growth.mailed) await askToTell(tx, circle, growth.envelope, growth.children);
+      if (postedAt && growth.quiet && isPlanned(party)) await askForNo(platform, tx, party, growth.envelope);
       continue;
     }
     const sealed = seal(platform.key, one);

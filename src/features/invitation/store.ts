@@ -128,7 +128,7 @@ export async function listLivingParties(
   return rows.map(({ id }) => id);
 }
 
-export type Growth = { envelope: string; children: string[]; mailed: boolean };
+export type Growth = { envelope: string; children: string[]; mailed: boolean; quiet: boolean };
 
 /** Adds children to the envelope that a family has already; which were new in it, and whether a mail of it has gone. */
 export async function addToEnvelope(
@@ -156,6 +156,7 @@ export async function addToEnvelope(
     envelope: row.id,
     children: added.map(({ childId }) => childId),
     mailed: !row.quiet && (row.sentAt !== null || row.failedAt !== null),
+    quiet: row.quiet,
   };
 }
 
