@@ -27,6 +27,11 @@ create table account_peace (
 );
 grant select, insert, delete on account_peace to bunting_app;
 
+-- envelope -----------------------------------------------------------------------------------------------------------
+
+-- When its mail really went, which `sent_at` does not tell of a quiet one.
+alter table envelope add column mailed_at timestamptz;
+
 -- scope --------------------------------------------------------------------------------------------------------------
 
 do $$

@@ -191,6 +191,9 @@ export async function keepPeace(platform: Platform, circle: string, family: stri
       if (quiet) return hush(platform, tx, invitation.party, envelope);
       const waits = invitation.channel === 'mail' && invitation.invited.some(({ answer }) => !answer);
       await unhush(tx, { circle, envelope }, waits ? 'mail' : 'as_it_is');
+      // To whom the old plan came before, the new one is news.
+      if (invitation.came && invitation.askedRevision < party.revision)
+        await enqueue(tx, 'notice.mail', { circle, envelope }, { key: `notice.mail:${envelope}` });
     });
 }
 

@@ -331,17 +331,20 @@ async function askToTell(
   await enqueue(tx, 'envelope.grown', { circle, envelope, children: added }, { key });
 }
 
+/** How far a mail came: `mailedAt` that it really went, which `sentAt` does not say of an envelope in peace. */
+export type Mark = 'sentAt' | 'failedAt' | 'mailedAt';
+
 /** An invitation's mail has gone, or could not; children who were added while it was on its way get a mail of their own. */
 export async function markMailed(
   { db, clock }: Platform,
   { circle, envelope }: { readonly circle: string; readonly envelope: string },
-  way: 'sentAt' | 'failedAt',
+  marks: readonly Mark[],
   named: readonly Child[],
 ): Promise<void> {
   await inCircle(db, circle, async (tx) => {
-    await saveDelivered(tx, circle, envelope, way, clock());
+    for (const mark of marks) await saveDelivered(tx, circle, envelope, mark, clock());
     const now = await findAddressed(tx, { circle, envelope });
-    if (now && way === 'sentAt') await askForSecondTry(tx, circle, now.party, clock());
+    if (now && marks.includes('sentAt')) await askForSecondTry(tx, circle, now.party, clock());
     const known = new Set(named.map(({ id }) => id));
     const late = now?.addressee.children.filter(({ id }) => !known.has(id)) ?? [];
     if (late.length > 0)

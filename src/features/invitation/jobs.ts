@@ -8,7 +8,7 @@ import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty } from '../party/store.ts';
 import { listSpared } from '../peace/store.ts';
-import { inviteFamily, inviteGroup, linkToken, markMailed, postParty } from './actions.ts';
+import { inviteFamily, inviteGroup, linkToken, markMailed, postParty, type Mark } from './actions.ts';
 import { addedMail, invitationMail, takenBackMail } from './mails.tsx';
 import { findAddressed, isWholeNow } from './store.ts';
 
@@ -63,9 +63,14 @@ export function invitationJobs(platform: Platform): JobHandlers {
         now: clock(),
       });
       const deliveries = await mailFamily(platform, addressee.adults, { what: 'invitation', of: [id] }, mail);
-      const way = quiet || deliveries.includes('sent') ? 'sentAt' : 'failedAt';
-      await markMailed(platform, { circle, envelope: id }, way, addressee.children);
-      news.tell(party.id);
+      const went = deliveries.includes('sent');
+      const way = quiet || went ? 'sentAt' : 'failedAt';
+      // What was held back in peace and goes now was sent long ago for its host: nothing changes there.
+      const stands = way === 'sentAt' && envelope.sentAt !== null && envelope.failedAt === null;
+      const marks: Mark[] = went ? ['mailedAt'] : [];
+      if (!stands) marks.push(way);
+      await markMailed(platform, { circle, envelope: id }, marks, addressee.children);
+      if (!stands) news.tell(party.id);
     },
 
     'envelope.grown': async ({ circle = '', envelope: id = '', children = '' }) => {

@@ -451,7 +451,7 @@ export async function saveDelivered(
   tx: Scoped,
   circle: string,
   envelope: string,
-  way: 'sentAt' | 'failedAt' | 'toldAt',
+  way: 'sentAt' | 'failedAt' | 'mailedAt' | 'toldAt',
   now: Temporal.Instant,
 ): Promise<void> {
   await tx

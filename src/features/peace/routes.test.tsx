@@ -17,7 +17,8 @@ import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
-import { addFamily } from '../circle/actions.ts';
+import { addFamily, changeFamily } from '../circle/actions.ts';
+import { handOver, lookAtDelivery } from '../delivery/actions.ts';
 import { linkToken } from '../invitation/actions.ts';
 import { changePeace } from './actions.ts';
 import type { HostPass } from '../party/rules.ts';
@@ -375,6 +376,72 @@ describe('peace for what is on its way', () => {
   });
 });
 
+describe('a family in peace is like any other', () => {
+  it('when its host puts in a yes: it hears what becomes of the party, and its link opens', async () => {
+    const world = await openWorld();
+    const { class1b } = await afterPeace(world, 'host');
+    const next = await makeParty(world, class1b, ['Luka']);
+    await world.work();
+    const { id } = await envelopeOf(world, next, class1b.families.get('Luka'));
+    const entered = { envelope: id, child: await childOf(world, 'Luka'), says: 'yes' };
+    await (await signedIn(world, ellie.address)).post(`/parties/${next.party}/answers`, entered);
+    await world.work();
+    await move(world, next, { starts: '10:00', ends: '12:00' });
+    await world.work();
+    expect((await world.mails(luka.address)).at(-1)?.subject).toContain('Moved');
+    expect((await world.visitor().post(await linkTo(world, luka.address))).status).toBe(200);
+    await (await signedIn(world, ellie.address)).post(`/parties/${next.party}/cancellations`);
+    await world.work();
+    expect((await world.mails(luka.address)).at(-1)?.subject).toContain('Called off');
+  });
+
+  it('when a child is added after its no: that one too is answered for, hours later', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const family = class1b.families.get('Luka') ?? '';
+    const of = { circle: class1b.circle, family };
+    await changePeace(world.platform, of, { kind: 'circle', host: null }, true);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    world.pass({ hours: 47 });
+    await world.work();
+    const kept = [{ id: await childOf(world, 'Luka'), name: 'Luka' }];
+    const adults = [{ name: luka.adult, address: luka.address, phone: null }];
+    const plan = { language: null, adults, kept, added: ['Ana'] };
+    await changeFamily(world.platform, class1b.keeper, family, plan);
+    await world.work();
+    expect((await answersTo(world, host)).map(({ name }) => name)).toEqual(['Luka']);
+    world.pass({ hours: 46 });
+    await world.work();
+    expect((await answersTo(world, host)).map(({ name }) => name)).toEqual(['Ana', 'Luka']);
+  });
+
+  it('when it can be tried by mail: an address that came later can be tried, in peace or not', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, [ellie, goran, { ...goran, child: 'Ida' }]);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    const handed: unknown[] = [];
+    for (const child of ['Goran', 'Ida']) {
+      const family = class1b.families.get(child) ?? '';
+      const of = { circle: class1b.circle, family };
+      if (child === 'Ida') await changePeace(world.platform, of, { kind: 'circle', host: null }, true);
+      const adults = [{ name: goran.adult, address: `${child}@families.example`, phone: null }];
+      const kept = [{ id: await childOf(world, child), name: child }];
+      await changeFamily(world.platform, class1b.keeper, family, { language: null, adults, kept, added: [] });
+      await world.work();
+      const { id } = await envelopeOf(world, host, family);
+      const sheet = await lookAtDelivery(world.platform, host, id);
+      const done = await handOver(world.platform, host, { envelope: id, how: 'mail', given: false });
+      await world.work();
+      handed.push([sheet?.mailable, done, (await lookAtDelivery(world.platform, host, id))?.reach]);
+    }
+    expect(handed[0]).toEqual([true, { ok: true, value: null }, 'sent']);
+    expect(handed[1]).toEqual(handed[0]);
+    expect(await invited(world, 'Ida@families.example')).toBe(0);
+  });
+});
+
 describe('undoing it', () => {
   it('opens what is still ahead: the invitation comes as if it had just been written', async () => {
     const world = await openWorld();
@@ -391,6 +458,42 @@ describe('undoing it', () => {
     const { id } = await envelopeOf(world, next, class1b.families.get('Luka'));
     const { rowCount } = await world.owner.query('select from answer where envelope_id = $1', [id]);
     expect(rowCount).toBe(0);
+  });
+
+  it('tells of a move whom the old plan had come to, and sends the new one alone to whom it had not', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const change = (child: string, peace: boolean) =>
+      changePeace(
+        world.platform,
+        { circle: class1b.circle, family: class1b.families.get(child) ?? '' },
+        { kind: 'circle', host: null },
+        peace,
+      );
+    await change('Noor', true);
+    const host = await makeParty(world, class1b, ['Luka', 'Noor']);
+    await world.work();
+    await change('Luka', true);
+    await world.work();
+    world.pass({ minutes: 10 });
+    await move(world, host, { starts: '10:00', ends: '12:00' });
+    await world.work();
+    const before = new Map<string, number>();
+    for (const { address } of [luka, noor]) before.set(address, (await world.mails(address)).length);
+    const sent = await world.owner.query('select id, sent_at from envelope order by id');
+    const told: string[] = [];
+    const stop = world.platform.news.listen(host.party, () => told.push(host.party));
+    for (const child of ['Luka', 'Noor']) await change(child, false);
+    await world.work();
+    stop();
+    const since = async ({ address }: { address: string }) =>
+      (await world.mails(address)).slice(before.get(address)).map(({ subject }) => subject.split(' ', 1)[0]);
+    expect(await since(luka)).toEqual(['Moved:']);
+    expect((await world.mails(noor.address)).length).toBe((before.get(noor.address) ?? 0) + 1);
+    expect(await invited(world, noor.address)).toBe(1);
+    // Its host sees nothing of it, not even that something happens.
+    expect(told).toEqual([]);
+    expect((await world.owner.query('select id, sent_at from envelope order by id')).rows).toEqual(sent.rows);
   });
 
   it('leaves a no that its host knows, and lets the family change it', async () => {
