@@ -122,12 +122,13 @@ begin atomic
       and p.starts_at < place.ends and p.ends_at > place.begins
       and p.id not in (select h.id from hosted h)
   ), letter as materialized (
-    -- Party by party, by the envelopes' own key: never through all the envelopes there are.
+    -- Party by party, by the envelopes’ own key: never through all the envelopes there are. A family in peace counts like
+    -- any other until its no: a host would otherwise learn from the cell who is in peace.
     select n.id as party_id, v.circle_id, v.id as envelope_id, v.family_id
     from near n
     cross join lateral (
       select v.circle_id, v.id, v.family_id from envelope v
-      where v.circle_id = n.circle_id and v.party_id = n.id and not v.quiet offset 0) v
+      where v.circle_id = n.circle_id and v.party_id = n.id offset 0) v
   ), asked as materialized (
     select e.cell, e.unit, l.party_id, l.circle_id, l.envelope_id
     from letter l join entry e on e.circle_id = l.circle_id and e.family_id = l.family_id

@@ -10,8 +10,10 @@ import { mintAccountPass } from '../src/features/account/gate.ts';
 import type { AccountPass } from '../src/features/account/rules.ts';
 import { chooseGuests, gapOf, lookAtGuests } from '../src/features/guestlist/actions.ts';
 import { postParty, sendParty } from '../src/features/invitation/actions.ts';
-import { planParty, startParty } from '../src/features/party/actions.ts';
-import type { HostPass } from '../src/features/party/rules.ts';
+import { changeParty, weighChange } from '../src/features/notice/actions.ts';
+import { planAsTyped, planParty, startParty } from '../src/features/party/actions.ts';
+import { isPlanned, type HostPass } from '../src/features/party/rules.ts';
+import { getParty } from '../src/features/party/store.ts';
 import type { Seen, Visitor } from './visitor.ts';
 import type { World } from './world.ts';
 
@@ -129,6 +131,21 @@ export async function makePartyOf(
 export async function choose({ platform }: World, pass: HostPass, ticked: readonly string[]): Promise<void> {
   const seen = gapOf((await lookAtGuests(platform, pass, ticked)).weighed);
   await chooseGuests(platform, pass, { ticked, way: 'keep', seen });
+}
+
+/** Changes the plan of a party that was sent, as its host does who has looked at the change. */
+export async function move(
+  { platform }: World,
+  pass: HostPass,
+  change: Partial<Record<'date' | 'starts' | 'ends', string>>,
+): Promise<void> {
+  const party = await inCircle(platform.db, pass.circle, (tx) => getParty(tx, pass));
+  if (!isPlanned(party)) throw new Error('only a plan can be changed');
+  const typed = { ...planAsTyped(party), ...change };
+  const weighed = await weighChange(platform, pass, typed);
+  if (!weighed.ok) throw new Error(weighed.refusal.kind);
+  const changed = await changeParty(platform, pass, { ...typed, digest: weighed.value.digest });
+  if (!changed.ok) throw new Error(changed.refusal.kind);
 }
 
 /** The link in the newest mail to an address, as its path. */

@@ -8,7 +8,7 @@ import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import { getCircle } from '../circle/store.ts';
 import { askForNo, hush, markReceipts, markSeen, unhush } from '../invitation/actions.ts';
 import type { EnvelopeUnion, GuestPass } from '../invitation/rules.ts';
-import { isOnItsWay, listAheadOf, listEnvelopes } from '../invitation/store.ts';
+import { findLeaving, listAheadOf, listEnvelopes } from '../invitation/store.ts';
 import { isPlanned, type HostPass, type Party } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { changePeaceFrom, listFamiliesInPeace } from '../peace/actions.ts';
@@ -164,7 +164,7 @@ export async function answerForPeace(platform: Platform, on: OnEnvelope): Promis
   const asked = await inCircle(platform.db, on.circle, async (tx) => {
     const invitation = await findInvitation(tx, on);
     if (!invitation || !answerInPeace(invitation, now).ok) return false;
-    const away = await isOnItsWay(tx, on);
+    const away = (await findLeaving(tx, on)).leftAt !== null;
     // Like any other family it has opened before it answers.
     if (away) await markSeen(tx, on, now);
     else await askForNo(platform, tx, invitation.party, on.envelope);
@@ -191,6 +191,9 @@ export async function keepPeace(platform: Platform, circle: string, family: stri
       if (quiet) return hush(platform, tx, invitation.party, envelope);
       const waits = invitation.channel === 'mail' && invitation.invited.some(({ answer }) => !answer);
       await unhush(tx, { circle, envelope }, waits ? 'mail' : 'as_it_is');
+      // To whom the old plan came before, the new one is news.
+      if (invitation.came && invitation.askedRevision < party.revision)
+        await enqueue(tx, 'notice.mail', { circle, envelope }, { key: `notice.mail:${envelope}` });
     });
 }
 

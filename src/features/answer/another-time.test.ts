@@ -136,10 +136,10 @@ describe('the no of a family in peace', () => {
     );
   });
 
-  it('is given anew when the plan has changed, like that of somebody who looked at it', () => {
-    const settled = answerInPeace(invitation([answer('no')], true, 2), now);
+  it('is not given anew when the plan has changed: a no stays one to the plan that was asked', () => {
+    const settled = answerInPeace(invitation([answer('no'), answer('later')], true, 2), now);
     expect(settled.ok && settled.value.answers).toEqual([
-      { child: '0', answer: answer('no', { revision: 2 }) },
+      { child: '1', answer: answer('no', { revision: 2 }) },
     ]);
   });
 

@@ -207,8 +207,8 @@ function planAnswered({ party, seenRevision, askedRevision }: Invitation, presse
 }
 
 /**
- * A family in peace is answered for: a no, as if given by itself, for each child for whom there is no yes or no to the
- * plan as it is. Nothing of it is confirmed to anybody.
+ * A family in peace is answered for: a no, as if given by itself, for each child for whom there is no yes or no.
+ * Nothing of it is confirmed to anybody.
  */
 export function answerInPeace(
   invitation: Invitation,
@@ -216,7 +216,7 @@ export function answerInPeace(
 ): Result<Settlement, AnswerRefusal> {
   const { party, quiet, invited } = invitation;
   if (!quiet || Temporal.Instant.compare(party.plan.startsAt, now) <= 0) return refuse('not_asked');
-  const open = invited.filter(({ answer }) => !isDecided(answer, party.revision));
+  const open = invited.filter(({ answer }) => !isDecided(answer));
   for (const { child } of open) {
     const may = mayAnswer(invitation, child.id, now);
     if (!may.ok) return may;
@@ -236,8 +236,9 @@ export function answerInPeace(
   return ok({ answers, confirm: false, seen: party.revision });
 }
 
-function isDecided(answer: Answer | null, revision: number): boolean {
-  return answer?.says === 'yes' || (answer?.says === 'no' && answer.revision >= revision);
+// A no stays a no when the plan changes: like one that was given, it is asked nothing and says nothing again.
+function isDecided(answer: Answer | null): boolean {
+  return answer?.says === 'yes' || answer?.says === 'no';
 }
 
 /** Who said yes is told what becomes of the party, in peace or not. */

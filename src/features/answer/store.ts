@@ -23,8 +23,12 @@ export async function findInvitation(tx: Scoped, on: OnEnvelope): Promise<KnownI
   return (await listInvitations(tx, [on], 'look')).get(on.envelope) ?? null;
 }
 
-/** An invitation with the version of the link that leads to it. */
-export type KnownInvitation = Invitation & { linkVersion: number };
+/** An invitation with the version of the link that leads to it, and whether it has come. */
+export type KnownInvitation = Invitation & {
+  linkVersion: number;
+  /** Whether it really came to its family, by mail or by hand. */
+  came: boolean;
+};
 
 /**
  * The invitations of several envelopes, by their ids; `lock` makes the two parents of a family wait for each other. Rides
@@ -56,6 +60,8 @@ export async function listInvitations(
       'envelope.quiet',
       'envelope.askedRevision',
       'envelope.formerUid',
+      'envelope.mailedAt',
+      'envelope.arrivedAt',
     ])
     .select(['family.language', 'family.leftAt'])
     // A decision does not ask who else is invited.
@@ -105,6 +111,7 @@ export async function listInvitations(
     known.set(id, {
       party,
       linkVersion: row.linkVersion,
+      came: row.mailedAt !== null || row.arrivedAt !== null,
       hasLeft: row.leftAt !== null,
       whole: row.whole,
       family: row.familyId,

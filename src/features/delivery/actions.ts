@@ -202,7 +202,7 @@ export async function lookAtDelivery(
       language: language ?? (await getCircle(tx, pass)).language,
       reach: reachOf(addressed.envelope, answered),
       byTeacher: byTeacher && addressed.envelope.withKeeperAt !== null,
-      mailable: !isPaper(addressed.addressee),
+      mailable: !isPaper({ adults: addressed.known }),
       slip,
       again,
     };
@@ -225,7 +225,7 @@ export async function handOver(
     const { addressed, party, ...standing } = held;
     const may = mayHandOver(addressed.envelope, { ...standing, state: stateOf(party, now) });
     if (!may.ok) return may;
-    if (how === 'mail' && isPaper(addressed.addressee)) return refuse('no_address');
+    if (how === 'mail' && isPaper({ adults: addressed.known })) return refuse('no_address');
     if (how) await changeWay(tx, pass.circle, [envelope], how, now);
     if (given) await markArrived(tx, pass.circle, [envelope], now);
     return ok(null);

@@ -115,8 +115,8 @@ export async function findAnswered(tx: Scoped, circle: string, envelope: string)
 export type Unopened = { id: string; takes: Takes };
 
 /**
- * Families of a party that got their mail before the given moment, have not opened it and were not tried again yet. A
- * family in peace is never among them, and neither is one that left.
+ * Families of a party that got their mail before the given moment, have not opened it and were not tried again yet; none
+ * that left. A family in peace has nearly always said its no by then; if not, it is like any other that is silent.
  */
 export async function listUnopened(
   tx: Scoped,
@@ -132,7 +132,6 @@ export async function listUnopened(
     .where('envelope.circleId', '=', circle)
     .where('envelope.partyId', '=', party)
     .where('envelope.how', '=', 'mail')
-    .where('envelope.quiet', '=', false)
     .where('envelope.sentAt', '<=', toDate(before))
     .where('envelope.failedAt', 'is', null)
     .where('envelope.seenAt', 'is', null)

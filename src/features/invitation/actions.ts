@@ -54,6 +54,7 @@ import {
   findAddressed,
   findByTeacher,
   findCodeHome,
+  findLeaving,
   findLinkHome,
   holdEnvelopes,
   holdWithKeeper,
@@ -231,7 +232,11 @@ async function askForMail(tx: Scoped, { circle, envelope }: OnEnvelope, again?: 
   await enqueue(tx, 'envelope.mail', payload, { key: `envelope.mail:${envelope}` });
 }
 
-/** Asks for the no of a family in peace, at a moment that nobody can tell from that of another family. */
+/**
+ * Asks for the no of a family in peace, at a moment that nobody can tell from that of another family: counted from when
+ * its envelope left, so that it comes before silent families are tried another way. Whoever has answered for a child is
+ * not tried again, and is asked for another one now.
+ */
 export async function askForNo(
   { clock, key }: Pick<Platform, 'clock' | 'key'>,
   tx: Scoped,
@@ -239,7 +244,9 @@ export async function askForNo(
   envelope: string,
 ): Promise<void> {
   const draw = Buffer.from(deriveToken(key, 'quiet', envelope), 'base64url').readUInt32BE() / 2 ** 32;
-  const due = momentOfNo(clock(), plan, draw);
+  const now = clock();
+  const { leftAt, answered } = await findLeaving(tx, { circle, envelope });
+  const due = momentOfNo({ sent: (answered ? null : leftAt) ?? now, now }, plan, draw);
   if (due) await enqueue(tx, 'answer.quiet', { circle, envelope }, { due, key: `answer.quiet:${envelope}` });
 }
 
@@ -349,6 +356,7 @@ async function addEnvelopes(
     if (growth) {
       if (postedAt && growth.mailed) await askToTell(tx, circle, growth.envelope, growth.children);
       if (postedAt && growth.byHand) await giveAgain(tx, circle, growth, platform.clock());
+      if (postedAt && growth.quiet && isPlanned(party)) await askForNo(platform, tx, party, growth.envelope);
       continue;
     }
     const sealed = seal(platform.key, one);
@@ -381,17 +389,20 @@ async function askToTell(
   await enqueue(tx, 'envelope.grown', { circle, envelope, children: added }, { key });
 }
 
+/** How far a mail came: `mailedAt` that it really went, which `sentAt` does not say of an envelope in peace. */
+export type Mark = 'sentAt' | 'failedAt' | 'mailedAt';
+
 /** An invitation's mail has gone, or could not; children who were added while it was on its way get a mail of their own. */
 export async function markMailed(
   { db, clock }: Platform,
   { circle, envelope }: { readonly circle: string; readonly envelope: string },
-  way: 'sentAt' | 'failedAt',
+  marks: readonly Mark[],
   named: readonly Child[],
 ): Promise<void> {
   await inCircle(db, circle, async (tx) => {
-    await saveDelivered(tx, circle, envelope, way, clock());
+    for (const mark of marks) await saveDelivered(tx, circle, envelope, mark, clock());
     const now = await findAddressed(tx, { circle, envelope });
-    if (now && way === 'sentAt') await askForSecondTry(tx, circle, now.party, clock());
+    if (now && marks.includes('sentAt')) await askForSecondTry(tx, circle, now.party, clock());
     const known = new Set(named.map(({ id }) => id));
     const late = now?.addressee.children.filter(({ id }) => !known.has(id)) ?? [];
     if (late.length > 0)
@@ -691,7 +702,8 @@ export async function markFamilyTold(
 /** The address of a family that has just one; which of several asks, nobody knows. */
 export async function findOnlyAddress({ db }: Platform, pass: GuestPass): Promise<string | null> {
   const addressed = await inCircle(db, pass.circle, (tx) => findAddressed(tx, pass));
-  const addresses = new Set(addressed?.addressee.adults.flatMap(({ address }) => address ?? []));
+  const adults = addressed && !addressed.quiet ? addressed.known : [];
+  const addresses = new Set(adults.flatMap(({ address }) => address ?? []));
   const [only = null] = addresses;
   return addresses.size === 1 ? only : null;
 }

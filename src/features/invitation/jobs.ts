@@ -8,7 +8,8 @@ import { childNames } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty, listHostAddresses } from '../party/store.ts';
-import { inviteFamily, inviteGroup, linkToken, markMailed, postParty } from './actions.ts';
+import { listSpared } from '../peace/store.ts';
+import { inviteFamily, inviteGroup, linkToken, markMailed, postParty, type Mark } from './actions.ts';
 import { addedMail, gapMail, invitationMail, takenBackMail } from './mails.tsx';
 import { findAddressed, isWholeNow } from './store.ts';
 
@@ -55,6 +56,10 @@ export function invitationJobs(platform: Platform): JobHandlers {
       }));
       const { party, family, left, language } = known;
       if (!party || !isPlanned(party) || !family) return;
+      const spared = await inCircle(db, circle, (tx) =>
+        listSpared(tx, { circle, family: familyId }, party.plan.kind),
+      );
+      const adults = family.adults.filter(({ address }) => address === null || !spared.has(address));
       const mail = takenBackMail({
         say: sayIn(family.language ?? language),
         party,
@@ -64,7 +69,7 @@ export function invitationJobs(platform: Platform): JobHandlers {
         others: left ? childNames(left.addressee) : [],
         now: clock(),
       });
-      await mailFamily(platform, family.adults, { what: 'taken_back', of: [of] }, mail);
+      await mailFamily(platform, adults, { what: 'taken_back', of: [of] }, mail);
     },
 
     'envelope.mail': async ({ circle = '', envelope: id = '', of }) => {
@@ -94,9 +99,14 @@ export function invitationJobs(platform: Platform): JobHandlers {
       });
       const cause = { what: 'invitation', of: of === undefined ? [id] : [id, of] };
       const deliveries = await mailFamily(platform, addressee.adults, cause, mail);
-      const way = quiet || deliveries.includes('sent') ? 'sentAt' : 'failedAt';
-      await markMailed(platform, { circle, envelope: id }, way, addressee.children);
-      news.tell(party.id);
+      const went = deliveries.includes('sent');
+      const way = quiet || went ? 'sentAt' : 'failedAt';
+      // What was held back in peace and goes now was sent long ago for its host: nothing changes there.
+      const stands = way === 'sentAt' && envelope.sentAt !== null && envelope.failedAt === null;
+      const marks: Mark[] = went ? ['mailedAt'] : [];
+      if (!stands) marks.push(way);
+      await markMailed(platform, { circle, envelope: id }, marks, addressee.children);
+      if (!stands) news.tell(party.id);
     },
 
     'envelope.grown': async ({ circle = '', envelope: id = '', children = '' }) => {

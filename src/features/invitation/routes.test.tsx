@@ -377,7 +377,7 @@ describe('a list that is alive', () => {
     );
     const [named] = rows;
     const on = { circle: host.circle, envelope: named?.envelope ?? '' };
-    await markMailed(world.platform, on, 'sentAt', [{ id: named?.id ?? '', name: 'Luka' }]);
+    await markMailed(world.platform, on, ['sentAt'], [{ id: named?.id ?? '', name: 'Luka' }]);
     await world.work();
     expect(subjects(await invitations(world, luka.address))).toEqual([
       'Ellie invites Luka',

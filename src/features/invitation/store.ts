@@ -4,6 +4,7 @@ import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { Envelope as EnvelopeTable } from '../../platform/database/tables.ts';
 import type { AccountPass } from '../account/rules.ts';
+import type { Adult } from '../circle/rules.ts';
 import { asLanguage } from '../circle/store.ts';
 import {
   channels,
@@ -138,6 +139,7 @@ export type Growth = {
   envelope: string;
   children: string[];
   mailed: boolean;
+  quiet: boolean;
   /** On paper or in a hand, and never by mail: whoever gave it over gives it once more. */
   byHand: boolean;
   byKeeper: boolean;
@@ -171,6 +173,7 @@ export async function addToEnvelope(
     mailed: !row.quiet && (row.sentAt !== null || row.failedAt !== null),
     byHand: row.how !== 'mail' && row.sentAt === null && row.failedAt === null,
     byKeeper: row.withKeeperAt !== null,
+    quiet: row.quiet,
   };
 }
 
@@ -210,19 +213,24 @@ export async function listAheadOf(
     .execute();
 }
 
-/** Whether an envelope has left for its family, as far as its host can know. */
-export async function isOnItsWay(
+/** When an envelope left for its family, as far as its host can know, and whether it has answered for any child. */
+export async function findLeaving(
   tx: Scoped,
   { circle, envelope }: { readonly circle: string; readonly envelope: string },
-): Promise<boolean> {
+): Promise<{ leftAt: Temporal.Instant | null; answered: boolean }> {
   const row = await tx
     .selectFrom('envelope')
     .select(['how', 'sentAt', 'arrivedAt', 'seenAt'])
+    .select(
+      sql<boolean>`exists (select from answer
+        where answer.circle_id = envelope.circle_id and answer.envelope_id = envelope.id)`.as('answered'),
+    )
     .where('circleId', '=', circle)
     .where('id', '=', envelope)
     .executeTakeFirst();
-  if (!row) return false;
-  return row.arrivedAt !== null || row.seenAt !== null || (row.how === 'mail' && row.sentAt !== null);
+  if (!row) return { leftAt: null, answered: false };
+  const leftAt = (row.how === 'mail' ? row.sentAt : null) ?? row.arrivedAt ?? row.seenAt;
+  return { leftAt: leftAt && toInstant(leftAt), answered: row.answered };
 }
 
 export async function deleteEnvelopes(tx: Scoped, { circle, party }: OnParty): Promise<void> {
@@ -437,8 +445,13 @@ export async function listEnvelopes(tx: Scoped, { circle, party }: OnParty): Pro
 export type Addressed = {
   party: string;
   envelope: Envelope;
+  /** Whom mail goes to: who is in peace has no address here. */
   addressee: Addressee;
   quiet: boolean;
+  /** All the addresses there are: what a host or another adult sees is decided by them, whoever is in peace. */
+  known: Adult[];
+  /** Whether a child of it comes: then its family is told what becomes of the party, in peace or not. */
+  comes: boolean;
   /** The last plan that the family was asked to, or has seen. */
   knows: number;
 };
@@ -453,13 +466,25 @@ export async function findAddressed(
     .innerJoin('family', (join) =>
       join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'),
     )
+    .innerJoin('party', (join) =>
+      join.onRef('party.circleId', '=', 'envelope.circleId').onRef('party.id', '=', 'envelope.partyId'),
+    )
     .selectAll('envelope')
     .select('family.language')
+    .select(
+      sql<boolean>`exists (select from answer where answer.circle_id = envelope.circle_id
+        and answer.envelope_id = envelope.id and answer.says = 'yes')`.as('comes'),
+    )
     .select((outer) => [
       jsonArrayFrom(
         outer
           .selectFrom('adult')
           .select(['adult.name', 'adult.address', 'adult.phone'])
+          .select(
+            sql<boolean>`is_spared(envelope.circle_id, envelope.family_id, party.kind, adult.address)`.as(
+              'spared',
+            ),
+          )
           .whereRef('adult.circleId', '=', 'envelope.circleId')
           .whereRef('adult.familyId', '=', 'envelope.familyId')
           .orderBy('adult.id'),
@@ -482,15 +507,22 @@ export async function findAddressed(
     .where('envelope.id', '=', envelope)
     .executeTakeFirst();
   if (!row) return null;
-  const { children, language, quiet } = row;
-  // Whatever room writes to a family in peace finds no address to write to.
-  const adults = quiet ? row.adults.map((adult) => ({ ...adult, address: null })) : row.adults;
+  const { children, language, quiet, comes } = row;
+  const known = row.adults.map(({ name, address, phone }) => ({ name, address, phone }));
+  // Whatever room writes to a family in peace finds no address to write to, nor that of the one adult who is.
+  const adults = row.adults.map(({ name, address, phone, spared }) => ({
+    name,
+    address: quiet || (spared && !comes) ? null : address,
+    phone,
+  }));
   return {
     party: row.partyId,
     envelope: asEnvelope(row),
     addressee: { adults, children, language: asLanguage(language) },
     quiet,
     knows: Math.max(row.seenRevision, row.askedRevision),
+    known,
+    comes,
   };
 }
 
@@ -498,7 +530,7 @@ export async function saveDelivered(
   tx: Scoped,
   circle: string,
   envelope: string,
-  way: 'sentAt' | 'failedAt' | 'toldAt',
+  way: 'sentAt' | 'failedAt' | 'mailedAt' | 'toldAt',
   now: Temporal.Instant,
 ): Promise<void> {
   await tx

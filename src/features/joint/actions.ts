@@ -237,7 +237,8 @@ async function ask(
     if (!(await saveOffer(tx, pass, { id, ...asked.value }, clock()))) return refuse('asked_before');
     const on = { circle: pass.circle, offer: id };
     await enqueue(tx, 'joint.offer', on, { key: `joint.offer:${id}` });
-    const due = asked.value.silent ? momentOfNo(clock(), may.value.plan, drawOf(key, id)) : null;
+    const now = clock();
+    const due = asked.value.silent ? momentOfNo({ sent: now, now }, may.value.plan, drawOf(key, id)) : null;
     if (due) await enqueue(tx, 'joint.quiet', on, { due, key: `joint.quiet:${id}` });
     return may;
   });

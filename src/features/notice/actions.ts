@@ -113,7 +113,7 @@ export async function announce(
 
 /**
  * The same to the families alone, whatever they have answered and whichever way their invitations came. A family in peace
- * is told of nothing; its no comes again, like that of another family.
+ * is told of nothing, unless it comes; a no that stands is not said again, like that of another family.
  */
 export async function announceToGuests(
   platform: Pick<Platform, 'clock' | 'key'>,
@@ -122,10 +122,11 @@ export async function announceToGuests(
 ): Promise<void> {
   const { circle } = pass;
   const reached = await listReached(tx, pass);
-  const families = reached.filter(({ quiet }) => !quiet);
+  const families = reached.filter(({ quiet, comes }) => !quiet || comes);
   const party = await getParty(tx, pass);
   if (isPlanned(party) && !party.cancelledAt)
-    for (const { envelope, quiet } of reached) if (quiet) await askForNo(platform, tx, party, envelope);
+    for (const { envelope, quiet, decided } of reached)
+      if (quiet && !decided) await askForNo(platform, tx, party, envelope);
   await enqueueAll(
     tx,
     'notice.mail',

@@ -33,10 +33,12 @@ export function noticeJobs(platform: Platform): JobHandlers {
         organizer: mailer.address,
         now: clock(),
       };
-      const mail = quiet ? null : newsMail(invitation, words);
+      const { addressee, known: all, comes } = addressed;
+      const mail = quiet && !comes ? null : newsMail(invitation, words);
       const cause = { what: 'notice', of: [id, String(invitation.party.revision)] };
+      // Who comes is told in peace too, also when the host has put in the yes.
       if (mail) {
-        const { adults } = addressed.addressee;
+        const adults = comes ? all : addressee.adults;
         const deliveries = await mailFamily(platform, adults, cause, mail);
         if (deliveries.length > 0 && !deliveries.includes('sent'))
           await markReturned(platform, on, invitation.party.revision);

@@ -261,6 +261,8 @@ describe('who has not seen the news', () => {
     askedRevision: 0,
     seenRevision: 0,
     saysNo: false,
+    decided: false,
+    comes: false,
     quiet: false,
     ...change,
   });

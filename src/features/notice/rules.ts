@@ -12,6 +12,10 @@ export type Reached = {
   saysNo: boolean;
   /** Whether there is an answer for each of its children. */
   answered: boolean;
+  /** A yes or a no for each of its children, to whichever plan. */
+  decided: boolean;
+  /** A yes for one of them, whoever put it in. */
+  comes: boolean;
   quiet: boolean;
 };
 

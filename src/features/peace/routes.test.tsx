@@ -8,13 +8,19 @@ import {
   luka,
   makeClass,
   makeParty,
+  move,
   noor,
   signIn,
   type Class,
 } from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
+import { inCircle } from '../../platform/database/database.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
+import { addFamily, changeFamily } from '../circle/actions.ts';
+import { handOver, lookAtDelivery } from '../delivery/actions.ts';
 import { linkToken } from '../invitation/actions.ts';
+import { changePeace } from './actions.ts';
 import type { HostPass } from '../party/rules.ts';
 
 async function signedIn(world: World, address: string): Promise<Visitor> {
@@ -164,6 +170,151 @@ describe('a family that is left in peace', () => {
   });
 });
 
+describe('peace everywhere of one of two adults', () => {
+  const vera = 'vera@families.example';
+  const sam = 'sam@families.example';
+
+  /** A family of two adults, of whom Vera asks for peace everywhere. */
+  async function ofTwo(world: World) {
+    const class1b = await makeClass(world, [ellie, noor]);
+    const adults = [
+      { name: 'Vera', address: vera, phone: null },
+      { name: 'Sam', address: sam, phone: null },
+    ];
+    const two = { language: null, adults, kept: [], added: ['Kim'] };
+    const added = await addFamily(world.platform, class1b.keeper, two);
+    await (await signedIn(world, vera)).post('/peace', { kind: 'everything', peace: 'yes' });
+    await world.work();
+    const before = (await world.mails(vera)).length;
+    const party = await makeParty(world, class1b);
+    await world.work();
+    const envelope = await envelopeOf(world, party, added.ok ? added.value : '');
+    return { party, envelope, before };
+  }
+
+  it('goes for that address alone: the other is invited as ever, and does not learn of it', async () => {
+    const world = await openWorld();
+    const { party, envelope, before } = await ofTwo(world);
+    expect(envelope.quiet).toBe(false);
+    expect([await invited(world, sam), await invited(world, noor.address)]).toEqual([1, 1]);
+    const spy = world.visitor();
+    const { path } = await spy.post(await linkTo(world, sam), { a: 'no' });
+    await world.work();
+    await spy.post(`${path}/answers`, { child: await childOf(world, 'Kim'), says: 'later' });
+    await move(world, party, { starts: '14:00', ends: '16:00' });
+    world.pass({ hours: 96 });
+    await world.work();
+    expect((await world.mails(sam)).map(({ subject }) => subject)).toContainEqual(
+      expect.stringContaining('Moved'),
+    );
+    expect((await world.mails(vera)).length).toBe(before);
+    const at = `/invitations/${envelope.id}`;
+    const [own, other] = [await signedIn(world, vera), await signedIn(world, sam)];
+    expect((await own.get('/')).html).not.toContain(envelope.id);
+    expect((await own.get(at)).status).toBe(404);
+    expect((await other.get('/')).html).toContain(envelope.id);
+    expect((await other.get(at)).status).toBe(200);
+  });
+
+  it('also when the invitation is taken back', async () => {
+    const world = await openWorld();
+    const { party, envelope, before } = await ofTwo(world);
+    const { rows } = await world.owner.query<{ family_id: string }>(
+      'delete from envelope where id = $1 returning family_id',
+      [envelope.id],
+    );
+    const payload = {
+      circle: party.circle,
+      party: party.party,
+      family: rows[0]?.family_id ?? '',
+      of: newId(),
+    };
+    await inCircle(world.platform.db, party.circle, (tx) => enqueue(tx, 'invitation.taken_back', payload));
+    await world.work();
+    expect((await world.mails(sam)).at(-1)?.subject).toContain('taken back');
+    expect((await world.mails(vera)).length).toBe(before);
+  });
+
+  it('gives way to a yes: both are told what becomes of the party', async () => {
+    const world = await openWorld();
+    const { party, envelope, before } = await ofTwo(world);
+    await world.visitor().post(await linkTo(world, sam), { a: 'yes' });
+    await (await signedIn(world, ellie.address)).post(`/parties/${party.party}/cancellations`);
+    await world.work();
+    expect((await world.mails(vera)).length).toBeGreaterThan(before);
+    expect((await world.mails(vera)).at(-1)?.subject).toContain('Called off');
+    expect((await (await signedIn(world, vera)).get('/')).html).toContain(envelope.id);
+  });
+
+  it('makes an envelope quiet when the other asks for it too', async () => {
+    const world = await openWorld();
+    const { party } = await ofTwo(world);
+    const other = await signedIn(world, sam);
+    const isQuiet = async () =>
+      (await world.owner.query('select quiet from envelope where party_id = $1 and quiet', [party.party]))
+        .rowCount;
+    for (const [kind, quiet] of [
+      ['birthdays', 1],
+      ['everything', 1],
+    ] as const) {
+      await other.post('/peace', { kind, peace: 'yes' });
+      await world.work();
+      expect(await isQuiet(), kind).toBe(quiet);
+      await other.post('/peace', { kind, peace: 'no' });
+      await world.work();
+      expect(await isQuiet()).toBe(0);
+    }
+  });
+});
+
+describe('the no that comes by itself', () => {
+  it('is not put off by moves beyond the day on which silent families are tried another way', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    await world.owner.query("insert into peace values ($1, gen_random_uuid(), $2, 'circle', null, now())", [
+      class1b.circle,
+      class1b.families.get('Noor'),
+    ]);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    for (const hour of [1, 2, 3, 4, 5, 6, 7]) {
+      world.pass({ hours: 6 });
+      await world.work();
+      await move(world, host, { starts: `${9 + hour}:00`, ends: `${10 + hour}:00` });
+    }
+    world.pass({ hours: 4 });
+    await world.work();
+    expect(await answersTo(world, host)).toEqual([{ name: 'Noor', says: 'no', entered_by: 'family' }]);
+  });
+
+  it('comes in time for a family that asks late; whom it does not come in time for is tried like any other', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b, ['Luka', 'Noor']);
+    await world.work();
+    const ask = (child: string) =>
+      changePeace(
+        world.platform,
+        { circle: class1b.circle, family: class1b.families.get(child) ?? '' },
+        { kind: 'circle', host: null },
+        true,
+      );
+    world.pass({ hours: 40 });
+    await ask('Luka');
+    await world.work();
+    world.pass({ hours: 6 });
+    await world.work();
+    expect(await answersTo(world, host)).toEqual([{ name: 'Luka', says: 'no', entered_by: 'family' }]);
+    await world.owner.query('update envelope set quiet = true where family_id = $1', [
+      class1b.families.get('Noor'),
+    ]);
+    world.pass({ hours: 4 });
+    await world.work();
+    const { rows } = await world.owner.query('select how from envelope where tried_at is not null');
+    expect(rows).toEqual([{ how: 'slip' }]);
+  });
+});
+
 describe('peace for what is on its way', () => {
   it('makes an open invitation a quiet one, and leaves alone what was said yes to', async () => {
     const world = await openWorld();
@@ -225,6 +376,72 @@ describe('peace for what is on its way', () => {
   });
 });
 
+describe('a family in peace is like any other', () => {
+  it('when its host puts in a yes: it hears what becomes of the party, and its link opens', async () => {
+    const world = await openWorld();
+    const { class1b } = await afterPeace(world, 'host');
+    const next = await makeParty(world, class1b, ['Luka']);
+    await world.work();
+    const { id } = await envelopeOf(world, next, class1b.families.get('Luka'));
+    const entered = { envelope: id, child: await childOf(world, 'Luka'), says: 'yes' };
+    await (await signedIn(world, ellie.address)).post(`/parties/${next.party}/answers`, entered);
+    await world.work();
+    await move(world, next, { starts: '10:00', ends: '12:00' });
+    await world.work();
+    expect((await world.mails(luka.address)).at(-1)?.subject).toContain('Moved');
+    expect((await world.visitor().post(await linkTo(world, luka.address))).status).toBe(200);
+    await (await signedIn(world, ellie.address)).post(`/parties/${next.party}/cancellations`);
+    await world.work();
+    expect((await world.mails(luka.address)).at(-1)?.subject).toContain('Called off');
+  });
+
+  it('when a child is added after its no: that one too is answered for, hours later', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const family = class1b.families.get('Luka') ?? '';
+    const of = { circle: class1b.circle, family };
+    await changePeace(world.platform, of, { kind: 'circle', host: null }, true);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    world.pass({ hours: 47 });
+    await world.work();
+    const kept = [{ id: await childOf(world, 'Luka'), name: 'Luka' }];
+    const adults = [{ name: luka.adult, address: luka.address, phone: null }];
+    const plan = { language: null, adults, kept, added: ['Ana'] };
+    await changeFamily(world.platform, class1b.keeper, family, plan);
+    await world.work();
+    expect((await answersTo(world, host)).map(({ name }) => name)).toEqual(['Luka']);
+    world.pass({ hours: 46 });
+    await world.work();
+    expect((await answersTo(world, host)).map(({ name }) => name)).toEqual(['Ana', 'Luka']);
+  });
+
+  it('when it can be tried by mail: an address that came later can be tried, in peace or not', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, [ellie, goran, { ...goran, child: 'Ida' }]);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    const handed: unknown[] = [];
+    for (const child of ['Goran', 'Ida']) {
+      const family = class1b.families.get(child) ?? '';
+      const of = { circle: class1b.circle, family };
+      if (child === 'Ida') await changePeace(world.platform, of, { kind: 'circle', host: null }, true);
+      const adults = [{ name: goran.adult, address: `${child}@families.example`, phone: null }];
+      const kept = [{ id: await childOf(world, child), name: child }];
+      await changeFamily(world.platform, class1b.keeper, family, { language: null, adults, kept, added: [] });
+      await world.work();
+      const { id } = await envelopeOf(world, host, family);
+      const sheet = await lookAtDelivery(world.platform, host, id);
+      const done = await handOver(world.platform, host, { envelope: id, how: 'mail', given: false });
+      await world.work();
+      handed.push([sheet?.mailable, done, (await lookAtDelivery(world.platform, host, id))?.reach]);
+    }
+    expect(handed[0]).toEqual([true, { ok: true, value: null }, 'sent']);
+    expect(handed[1]).toEqual(handed[0]);
+    expect(await invited(world, 'Ida@families.example')).toBe(0);
+  });
+});
+
 describe('undoing it', () => {
   it('opens what is still ahead: the invitation comes as if it had just been written', async () => {
     const world = await openWorld();
@@ -241,6 +458,42 @@ describe('undoing it', () => {
     const { id } = await envelopeOf(world, next, class1b.families.get('Luka'));
     const { rowCount } = await world.owner.query('select from answer where envelope_id = $1', [id]);
     expect(rowCount).toBe(0);
+  });
+
+  it('tells of a move whom the old plan had come to, and sends the new one alone to whom it had not', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const change = (child: string, peace: boolean) =>
+      changePeace(
+        world.platform,
+        { circle: class1b.circle, family: class1b.families.get(child) ?? '' },
+        { kind: 'circle', host: null },
+        peace,
+      );
+    await change('Noor', true);
+    const host = await makeParty(world, class1b, ['Luka', 'Noor']);
+    await world.work();
+    await change('Luka', true);
+    await world.work();
+    world.pass({ minutes: 10 });
+    await move(world, host, { starts: '10:00', ends: '12:00' });
+    await world.work();
+    const before = new Map<string, number>();
+    for (const { address } of [luka, noor]) before.set(address, (await world.mails(address)).length);
+    const sent = await world.owner.query('select id, sent_at from envelope order by id');
+    const told: string[] = [];
+    const stop = world.platform.news.listen(host.party, () => told.push(host.party));
+    for (const child of ['Luka', 'Noor']) await change(child, false);
+    await world.work();
+    stop();
+    const since = async ({ address }: { address: string }) =>
+      (await world.mails(address)).slice(before.get(address)).map(({ subject }) => subject.split(' ', 1)[0]);
+    expect(await since(luka)).toEqual(['Moved:']);
+    expect((await world.mails(noor.address)).length).toBe((before.get(noor.address) ?? 0) + 1);
+    expect(await invited(world, noor.address)).toBe(1);
+    // Its host sees nothing of it, not even that something happens.
+    expect(told).toEqual([]);
+    expect((await world.owner.query('select id, sent_at from envelope order by id')).rows).toEqual(sent.rows);
   });
 
   it('leaves a no that its host knows, and lets the family change it', async () => {

@@ -46,7 +46,7 @@ describe('the no of a family in peace', () => {
       fc.property(cases, ({ zone, sentAfter, leads, draw }) => {
         const sent = from.add({ minutes: sentAfter });
         const startsAt = sent.add({ minutes: leads });
-        const at = momentOfNo(sent, { startsAt, zone }, draw);
+        const at = momentOfNo({ sent, now: sent }, { startsAt, zone }, draw);
         // At most a night and a morning go by without an hour of day in them.
         if (leads >= 17 * 60) expect(at).not.toBeNull();
         if (!at) return;
@@ -63,10 +63,38 @@ describe('the no of a family in peace', () => {
     );
   });
 
+  it('is never put off beyond two days after the sending, whenever it is asked for anew', () => {
+    const cases = fc.record({
+      zone: fc.constantFrom(...zones),
+      sentAfter: fc.integer({ min: 0, max: 400 * 24 * 60 }),
+      askedAfter: fc.integer({ min: 0, max: 49 * 60 }),
+      leads: fc.integer({ min: 30, max: 30 * 24 * 60 }),
+      draw: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(cases, ({ zone, sentAfter, askedAfter, leads, draw }) => {
+        const sent = from.add({ minutes: sentAfter });
+        const now = sent.add({ minutes: askedAfter });
+        const startsAt = now.add({ minutes: leads });
+        const at = momentOfNo({ sent, now }, { startsAt, zone }, draw);
+        const { hour, minute } = now.toZonedDateTimeISO(zone);
+        const clock = hour * 60 + minute;
+        const byDay = clock >= 7 * 60 + 30 && clock < 20 * 60 + 30;
+        if (byDay) expect(at).not.toBeNull();
+        if (!at) return;
+        expect(Temporal.Instant.compare(at, now)).toBeGreaterThanOrEqual(0);
+        expect(Temporal.Instant.compare(at, startsAt)).toBeLessThan(0);
+        if (byDay && askedAfter >= 46 * 60) expect(at.equals(now)).toBe(true);
+        else if (byDay) expect(sent.until(at).total('hours')).toBeLessThan(46);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('comes at any of those moments', () => {
     const plan = { startsAt: from.add({ hours: 24 * 8 }), zone: 'Europe/London' };
     const hours = Array.from({ length: 200 }, (_, place) => {
-      const at = momentOfNo(from, plan, place / 200);
+      const at = momentOfNo({ sent: from, now: from }, plan, place / 200);
       return at ? Math.floor(from.until(at).total('hours')) : -1;
     });
     // From two on Friday until ten on Sunday, the nights left out.
@@ -78,6 +106,6 @@ describe('the no of a family in peace', () => {
   it('does not come at all when the party is over before anybody is up', () => {
     const late = Temporal.Instant.from('2026-12-04T22:00:00Z');
     const startsAt = Temporal.Instant.from('2026-12-05T06:00:00Z');
-    expect(momentOfNo(late, { startsAt, zone: 'Europe/London' }, 0.5)).toBeNull();
+    expect(momentOfNo({ sent: late, now: late }, { startsAt, zone: 'Europe/London' }, 0.5)).toBeNull();
   });
 });

@@ -29,19 +29,38 @@ const latest = Temporal.Duration.from({ hours: 46 });
 const morning = Temporal.PlainTime.from('07:30');
 const evening = Temporal.PlainTime.from('20:30');
 
+export type Since = { sent: Temporal.Instant; now: Temporal.Instant };
+
 /**
- * When the no of a family in peace comes, so that it looks like any other: some hours to two days later, by day, before
- * the party. `draw` lies between 0 and 1. A party that is too near for such a moment gets none, as from many a family.
+ * When the no of a family in peace comes, so that it looks like any other: some hours to two days after the envelope
+ * left, by day, before the party. It is never put off beyond them, for then silent families are tried another way: who
+ * asks for peace late has what is left of that time, and when nothing is, the no comes at once. `draw` lies between 0 and
+ * 1. A party that is too near for such a moment gets none, as from many a family.
  */
 export function momentOfNo(
-  from: Temporal.Instant,
+  { sent, now }: Since,
   { startsAt, zone }: { startsAt: Temporal.Instant; zone: string },
   draw: number,
 ): Temporal.Instant | null {
-  const end = from.add(latest);
-  const until = Temporal.Instant.compare(end, startsAt) < 0 ? end : startsAt;
-  const later = hoursOfDay(from.add(soonest), until, zone);
-  const spans = later.length > 0 ? later : hoursOfDay(from, until, zone);
+  const until = earlier(sent.add(latest), startsAt);
+  const usual = drawFrom(hoursOfDay(sent.add(soonest), until, zone), draw);
+  if (usual && Temporal.Instant.compare(usual, now) > 0) return usual;
+  const left = drawFrom(hoursOfDay(now, until, zone), draw);
+  if (left) return left;
+  const [next] = hoursOfDay(now, earlier(now.add(latest), startsAt), zone);
+  if (!next) return null;
+  // By day at once; by night soon after people are up, and not all in one moment.
+  const awake = Temporal.Instant.compare(next.begins, now) === 0;
+  return awake ? now : drawFrom([{ ...next, lasts: Math.min(next.lasts, halfAnHour) }], draw);
+}
+
+const halfAnHour = 30 * 60_000;
+
+function earlier(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(one, other) < 0 ? one : other;
+}
+
+function drawFrom(spans: readonly Span[], draw: number): Temporal.Instant | null {
   let left = draw * spans.reduce((sum, { lasts }) => sum + lasts, 0);
   for (const { begins, lasts } of spans) {
     if (left < lasts) return begins.add({ milliseconds: Math.floor(left) });

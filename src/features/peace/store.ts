@@ -3,6 +3,7 @@ import { newId } from '../../kernel/id.ts';
 import { toDate } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { AccountPass } from '../account/rules.ts';
+import type { Plan } from '../party/rules.ts';
 import { everywhereKinds, type EverywhereKind, type Wish, type WishKind } from './rules.ts';
 
 export type OfFamily = { readonly circle: string; readonly family: string };
@@ -90,6 +91,22 @@ export async function listWishes(tx: Scoped, circle: string): Promise<Map<string
   ])
     wishes.set(familyId, [...(wishes.get(familyId) ?? []), asWish(kind, hostFamily)]);
   return wishes;
+}
+
+/** The addresses of a family to which nothing goes of parties of a kind, while it goes to its others. */
+export async function listSpared(
+  tx: Scoped,
+  { circle, family }: OfFamily,
+  kind: Plan['kind'],
+): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom('adult')
+    .select('address')
+    .where('circleId', '=', circle)
+    .where('familyId', '=', family)
+    .where(sql<boolean>`is_spared(circle_id, family_id, ${kind}, address)`)
+    .execute();
+  return new Set(rows.flatMap(({ address }) => address ?? []));
 }
 
 export async function listEverywhere(db: Database, pass: AccountPass): Promise<EverywhereKind[]> {

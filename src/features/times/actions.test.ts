@@ -109,6 +109,11 @@ async function levelOf(world: World, host: HostPass, day = saturday): Promise<Le
 describe('a time is cool', () => {
   it.each([
     ['when three are asked to one party', { guests: six.slice(0, 3) }, 'cool'],
+    [
+      'when three are who are left in peace: nobody learns it here',
+      { guests: six.slice(0, 3), quiet: true },
+      'cool',
+    ],
     ['when three said yes to it', { guests: six.slice(0, 3), says: 'yes' }, 'cool'],
     ['when two are asked to it by a third of them', { host: 'Child2', guests: six.slice(0, 2) }, 'cool'],
     ['never for two', { guests: six.slice(0, 2), says: 'yes' }, 'warm'],
@@ -116,7 +121,6 @@ describe('a time is cool', () => {
     ['not by those who said no', { guests: six, says: 'no' }, 'warm'],
     ['not by a party that is called off', { guests: six, cancelled: true }, 'warm'],
     ['not by a party that is not yet sent', { guests: six, posted: false }, 'warm'],
-    ['not by what a family in peace never hears of', { guests: six, quiet: true }, 'warm'],
     ['not by the host’s own party', { host: 'Ellie', guests: six }, 'warm'],
     [
       'not by a party of the morning',

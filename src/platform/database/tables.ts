@@ -140,6 +140,7 @@ export interface Envelope {
   id: string;
   linkHash: Buffer;
   linkVersion: Generated<number>;
+  mailedAt: Timestamp | null;
   partyId: string;
   quiet: Generated<boolean>;
   returnedRevision: number | null;
