@@ -50,6 +50,7 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         address={address}
         calendarUrl={`${at}/party.ics`}
         asked={open && asked}
+        open={open}
       />
       {open
         ? invited.map((one) => (

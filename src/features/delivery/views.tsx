@@ -351,9 +351,11 @@ export function Unreached<Line extends UnreachedLine>(props: UnreachedProps<Line
   return (
     <section class="heed unreached">
       <h2>{say('hosting.not_reached')}</h2>
-      <p>
-        {say(allKeepers ? 'delivery.by_keeper_text' : 'delivery.unreached_text', { count: lines.length })}
-      </p>
+      {open ? (
+        <p>
+          {say(allKeepers ? 'delivery.by_keeper_text' : 'delivery.unreached_text', { count: lines.length })}
+        </p>
+      ) : null}
       {open && slips > 0 ? (
         <div class="buttons">
           <a class="button filled" href={`${at}/slips`}>

@@ -169,7 +169,7 @@ function BoardPart({ say, at, sheet, party, open }: BoardProps) {
         <GuestList
           {...part}
           title={say('notice.yes_before')}
-          hint={say('notice.yes_before_hint')}
+          {...(open ? { hint: say('notice.yes_before_hint') } : {})}
           lines={notYetAgain}
         />
         <GuestList {...part} title={say('hosting.no_answer')} lines={noAnswer}>

@@ -313,12 +313,23 @@ type PlanFactsProps = {
   calendarUrl?: string;
   /** Whether an answer is still asked for; the last day for it is nothing to those who gave theirs. */
   asked?: boolean;
+  /** Whether the party is ahead, or will be. */
+  open?: boolean;
 };
 
 /** What helps to decide: when, where, who is there, presents. */
-export function PlanFacts({ say, plan, now, address, calendarUrl, asked = true }: PlanFactsProps) {
+export function PlanFacts({
+  say,
+  plan,
+  now,
+  address,
+  calendarUrl,
+  asked = true,
+  open = true,
+}: PlanFactsProps) {
   const [when, hours] = whenInWords(say, plan, now);
-  const calendar: Content = calendarUrl ? <a href={calendarUrl}>{say('party.add_to_calendar')}</a> : null;
+  const calendar: Content =
+    open && calendarUrl ? <a href={calendarUrl}>{say('party.add_to_calendar')}</a> : null;
   return (
     <Facts>
       <Fact
@@ -335,7 +346,15 @@ export function PlanFacts({ say, plan, now, address, calendarUrl, asked = true }
       </Fact>
       <Fact
         icon="place"
-        more={address === null ? say('party.address_with_yes') : <strong class="street">{address}</strong>}
+        more={
+          address === null ? (
+            open ? (
+              say('party.address_with_yes')
+            ) : null
+          ) : (
+            <strong class="street">{address}</strong>
+          )
+        }
       >
         {plan.area}
       </Fact>

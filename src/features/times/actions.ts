@@ -118,9 +118,10 @@ export async function howItSuits(
     const span = { from: first.toString(), to: last.toString() };
     await seatAndLook(tx, pass, span, today);
     const { place } = await placeOf(tx, pass, zone, span, 'en');
-    const { taken } = await look(tx, pass, span, today);
+    const { taken, knows } = await look(tx, pass, span, today);
     if (touched.some(({ day, half }) => taken(day, half))) return 'cool';
-    return touched.every(({ day }) => publicLevel(day, place) === 'warm') ? 'warm' : 'mild';
+    // Weekends and holidays alone say nothing of these guests.
+    return knows && touched.every(({ day }) => publicLevel(day, place) === 'warm') ? 'warm' : 'mild';
   });
 }
 
@@ -245,13 +246,15 @@ async function placeOf(
   { from, to }: Pick<Span, 'from' | 'to'>,
   language: Language,
 ): Promise<{ place: Place; firstDay: number }> {
-  const region = (await findRegion(tx, pass)) ?? (await regionOfZone(zone));
+  const country = await regionOfZone(zone);
+  const region = (await findRegion(tx, pass)) ?? country;
   const school = await listSchoolDays(tx, pass, from);
   const holidays =
     region === null || region === ''
       ? new Map<string, string>()
       : await publicHolidays(region, Number(from.slice(0, 4)), Number(to.slice(0, 4)), language);
-  const { firstDay, weekend } = weekOf(region, language);
+  // Who keeps no holidays has the week of the country all the same.
+  const { firstDay, weekend } = weekOf(region === '' ? country : region, language);
   return { place: { facts: factsOf(holidays, school), weekend }, firstDay };
 }
 
