@@ -18,6 +18,7 @@ import { hashToken, newId } from '../../kernel/id.ts';
 import { joinToken } from '../circle/actions.ts';
 import { linkToken, postParty, sendParty, takeBack } from '../invitation/actions.ts';
 import { patience, slipCode } from '../invitation/rules.ts';
+import { changePeace } from '../peace/actions.ts';
 import { mostOfAll, mostOfNetwork } from './rules.ts';
 
 const hana = { child: 'Hana', adult: 'Jana', address: null };
@@ -461,9 +462,10 @@ describe('a family in peace', () => {
     await world.work();
     const host = await makeParty(world, class1b, undefined, false);
     await sendParty(world.platform, host);
-    await world.owner.query('update envelope set quiet = true where family_id = any ($1)', [
-      [class1b.families.get('Noor'), class1b.families.get('Hana')],
-    ]);
+    for (const child of ['Noor', 'Hana']) {
+      const of = { circle: class1b.circle, family: class1b.families.get(child) ?? '' };
+      await changePeace(world.platform, of, { kind: 'circle', host: null }, true);
+    }
     await postParty(world.platform, host);
     world.pass({ minutes: 20 });
     await world.work();
