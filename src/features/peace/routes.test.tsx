@@ -227,6 +227,8 @@ describe('peace everywhere of one of two adults', () => {
       circle: party.circle,
       party: party.party,
       family: rows[0]?.family_id ?? '',
+      envelope: envelope.id,
+      children: '',
       of: newId(),
     };
     await inCircle(world.platform.db, party.circle, (tx) => enqueue(tx, 'invitation.taken_back', payload));
@@ -442,6 +444,18 @@ describe('a family in peace is like any other', () => {
   });
 });
 
+/** Waits until the news that were told before have come: they come in the order in which they were told. */
+async function allNews({ platform: { news } }: World): Promise<void> {
+  const last = newId();
+  await new Promise<void>((come) => {
+    const stop = news.listen(last, () => {
+      stop();
+      come();
+    });
+    news.tell(last);
+  });
+}
+
 describe('undoing it', () => {
   it('opens what is still ahead: the invitation comes as if it had just been written', async () => {
     const world = await openWorld();
@@ -481,10 +495,12 @@ describe('undoing it', () => {
     const before = new Map<string, number>();
     for (const { address } of [luka, noor]) before.set(address, (await world.mails(address)).length);
     const sent = await world.owner.query('select id, sent_at from envelope order by id');
+    await allNews(world);
     const told: string[] = [];
     const stop = world.platform.news.listen(host.party, () => told.push(host.party));
     for (const child of ['Luka', 'Noor']) await change(child, false);
     await world.work();
+    await allNews(world);
     stop();
     const since = async ({ address }: { address: string }) =>
       (await world.mails(address)).slice(before.get(address)).map(({ subject }) => subject.split(' ', 1)[0]);
