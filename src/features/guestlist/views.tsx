@@ -98,8 +98,8 @@ export function GuestsPage({ visit, sheet, sent = false, refusal, choosingSmall 
   );
 }
 
-/** Asked here, asked on the same day by the same hosts, or in the gap. */
-export function flagOf(child: string, { asked, elsewhere }: Weighed): Flag {
+// Asked here, asked on the same day by the same hosts, or in the gap.
+function flagOf(child: string, { asked, elsewhere }: Weighed): Flag {
   if (!asked.has(child)) return 'gap';
   return elsewhere.has(child) ? 'pale' : 'full';
 }

@@ -8,7 +8,7 @@ import { Fact, Facts, Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { gapOf, type GuestSheet } from '../guestlist/actions.ts';
 import { leftOut } from '../guestlist/rules.ts';
-import { flagOf, GapCard } from '../guestlist/views.tsx';
+import { GapCard } from '../guestlist/views.tsx';
 import type { PlannedParty } from '../party/rules.ts';
 import { hostWords, whenInWords } from '../party/views.tsx';
 import type { AskingSheet, OfferSheet, SharingSheet } from './actions.ts';
@@ -239,7 +239,7 @@ export function UnionGapPage({ visit, offer, sheet, mark, bring }: UnionGapProps
     <Page visit={visit} title={say('joint.gap_title')}>
       <h1>{say('joint.gap_title')}</h1>
       <p class="lead">{say('joint.gap_text')}</p>
-      <Bunting flags={able.map(({ id }) => flagOf(id, sheet.weighed))} />
+      <Bunting flags={able.map(({ id }) => (left.has(id) ? 'gap' : 'full'))} />
       <form method="post" action={at} class="standing">
         <input type="hidden" name="says" value="yes" />
         <input type="hidden" name="mark" value={mark} />
