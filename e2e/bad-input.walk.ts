@@ -38,8 +38,8 @@ walk(twoWays, () => {
     await expect(page.getByRole('alert')).toContainText(
       'This day or hour is already over. Please choose a later one.',
     );
-    await expect(page.getByLabel('Day')).toHaveAttribute('aria-invalid', 'true');
-    await expect(page.getByLabel('Day')).toHaveValue(inDays(-1));
+    await expect(page.getByLabel('Day', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByLabel('Day', { exact: true })).toHaveValue(inDays(-1));
 
     await fillPlan(page, { date: forward, starts: '01:30', ends: '03:30' });
     await page.getByRole('button', { name: next }).click();

@@ -499,7 +499,7 @@ async function submit(page: Page, form: string, fields: Record<string, string> =
     .evaluate((element) => element.setAttribute('novalidate', ''));
   for (const [name, value] of Object.entries(fields))
     await page.locator(`${form} [name="${name}"]`).fill(value);
-  const others = ['[formaction]', '[type=button]', '[name=keep]'];
+  const others = ['[formaction]', '[type=button]', '[name=keep]', '[aria-hidden]'];
   await page
     .locator(`${form} button${others.map((one) => `:not(${one})`).join('')}`)
     .first()

@@ -400,7 +400,7 @@ export async function markMailed(
   named: readonly Child[],
 ): Promise<void> {
   await inCircle(db, circle, async (tx) => {
-    for (const mark of marks) await saveDelivered(tx, circle, envelope, mark, clock());
+    if (marks.length > 0) await saveDelivered(tx, circle, envelope, marks, clock());
     const now = await findAddressed(tx, { circle, envelope });
     if (now && marks.includes('sentAt')) await askForSecondTry(tx, circle, now.party, clock());
     const known = new Set(named.map(({ id }) => id));
@@ -696,7 +696,7 @@ export async function markFamilyTold(
   circle: string,
   envelope: string,
 ): Promise<void> {
-  await inCircle(db, circle, (tx) => saveDelivered(tx, circle, envelope, 'toldAt', clock()));
+  await inCircle(db, circle, (tx) => saveDelivered(tx, circle, envelope, ['toldAt'], clock()));
 }
 
 /** The address of a family that has just one; which of several asks, nobody knows. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { choose, ellie, makeClass, makeParty, plan, signIn, type Class } from '../../../test/people.ts';
 import { openWorld, type World } from '../../../test/world.ts';
@@ -8,6 +9,7 @@ import type { HostPass } from '../party/rules.ts';
 import { removeFamily } from '../joining/actions.ts';
 import { dropGroup, keepGroup, setRule } from '../rule/actions.ts';
 import { changeGuests, postParty, sendParty, takeBack } from './actions.ts';
+import { invitationJobs } from './jobs.ts';
 
 // What changes between two looks: another party, a rule, a group, a home. A host is never past a gap that nobody showed.
 
@@ -135,6 +137,31 @@ describe('a child on a list that was sent', () => {
     await removeFamily(world.platform, class1b.keeper, class1b.families.get('Child0') ?? '');
     await world.work();
     expect(await invited(world, party)).toEqual(kids(0, 4));
+  });
+});
+
+describe('a change of a list', () => {
+  it('goes through while the mails of its sending are on their way', async () => {
+    const world = await openWorld();
+    const class1b = await makeCrowd(world, 20);
+    const ticked = await idsOf(world, kids(0, 18));
+    const jobs = invitationJobs(world.platform);
+    for (const delay of [0, 8, 16, 24, 32, 40]) {
+      const party = await makeParty(world, class1b, kids(0, 15));
+      const { rows } = await world.owner.query<{ id: string }>(
+        'select id from envelope where party_id = $1',
+        [party.party],
+      );
+      const seen = gapOf((await lookAtGuests(world.platform, party, ticked)).weighed);
+      const choice = { ticked, way: 'keep', seen } as const;
+      const look = await changeGuests(world.platform, party, choice, '');
+      const digest = !look.ok && look.refusal.kind === 'look' ? look.refusal.change.digest : '';
+      const changing = sleep(delay).then(() => changeGuests(world.platform, party, choice, digest));
+      await Promise.all(
+        rows.map(async ({ id }) => jobs['envelope.mail']?.({ circle: class1b.circle, envelope: id })),
+      );
+      expect((await changing).ok).toBe(true);
+    }
   });
 });
 

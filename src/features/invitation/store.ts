@@ -530,12 +530,12 @@ export async function saveDelivered(
   tx: Scoped,
   circle: string,
   envelope: string,
-  way: 'sentAt' | 'failedAt' | 'mailedAt' | 'toldAt',
+  marks: readonly ('sentAt' | 'failedAt' | 'mailedAt' | 'toldAt')[],
   now: Temporal.Instant,
 ): Promise<void> {
   await tx
     .updateTable('envelope')
-    .set({ [way]: toDate(now) })
+    .set(Object.fromEntries(marks.map((mark) => [mark, toDate(now)])))
     .where('circleId', '=', circle)
     .where('id', '=', envelope)
     .execute();

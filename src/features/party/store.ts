@@ -111,7 +111,8 @@ export async function findParty(
   const row = await selectParties(tx)
     .where('party.circleId', '=', circle)
     .where('party.id', '=', party)
-    .$if(lock === 'lock', (query) => query.forUpdate('party'))
+    // Its key stays as it is: what only points at the party need not wait, and holds nobody up.
+    .$if(lock === 'lock', (query) => query.forNoKeyUpdate('party'))
     .executeTakeFirst();
   return row ? asParty(row) : null;
 }
