@@ -39,7 +39,13 @@ async function start(settings: Settings): Promise<void> {
   opened.push(() => db.destroy());
   const news = openNews(db, connection);
   opened.push(() => news.close());
-  const mailer = openMailer({ db, clock: systemClock, from: settings.mailFrom, smtpUrl: settings.smtpUrl });
+  const mailer = openMailer({
+    db,
+    clock: systemClock,
+    from: settings.mailFrom,
+    smtpUrl: settings.smtpUrl,
+    domain: settings.mailDomain,
+  });
   opened.push(() => mailer.close());
   const key = await readKey(settings.home);
   const platform: Platform = {

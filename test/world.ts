@@ -49,7 +49,13 @@ export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
   let now = firstNow;
   const clock = (): Temporal.Instant => now;
   const news = openNews(db, connection);
-  const mailer = openMailer({ db, clock, from: 'Bunting <hello@bunting.example>', smtpUrl });
+  const mailer = openMailer({
+    db,
+    clock,
+    from: 'Bunting <hello@bunting.example>',
+    smtpUrl,
+    domain: 'in.bunting.example',
+  });
   const platform: Platform = {
     db,
     owner,

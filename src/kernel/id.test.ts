@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asCode, deriveToken, hashToken, isId, newId, newToken, readCode, sameToken } from './id.ts';
+import {
+  asCode,
+  deriveToken,
+  hashToken,
+  isId,
+  newId,
+  newToken,
+  openSealedId,
+  readCode,
+  sameToken,
+  sealId,
+} from './id.ts';
 
 const key = Buffer.alloc(32, 7);
 
@@ -105,5 +116,30 @@ describe('an id', () => {
       'x',
     ])
       expect(isId(wrong), wrong).toBe(false);
+  });
+});
+
+describe('a sealed id', () => {
+  it('comes back in whatever case it is typed, and fits before the @ of an address', () => {
+    fc.assert(
+      fc.property(fc.uuid({ version: 4 }), (id) => {
+        const sealed = sealId(key, 'rsvp', id);
+        expect(`bounce+${sealed}`.length).toBeLessThanOrEqual(64);
+        expect(openSealedId(key, 'rsvp', sealed)).toBe(id);
+        expect(openSealedId(key, 'rsvp', sealed.toUpperCase())).toBe(id);
+      }),
+    );
+  });
+
+  it('is nothing for another key, another purpose, or with a letter changed', () => {
+    const sealed = sealId(key, 'rsvp', newId());
+    expect(openSealedId(Buffer.alloc(32, 8), 'rsvp', sealed)).toBeNull();
+    expect(openSealedId(key, 'bounce', sealed)).toBeNull();
+    for (let place = 0; place < sealed.length; place += 1) {
+      const other = sealed[place] === 'a' ? 'b' : 'a';
+      expect(openSealedId(key, 'rsvp', sealed.slice(0, place) + other + sealed.slice(place + 1))).toBeNull();
+    }
+    for (const text of ['', 'a', `${sealed}a`, sealed.slice(1)])
+      expect(openSealedId(key, 'rsvp', text)).toBeNull();
   });
 });

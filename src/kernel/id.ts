@@ -31,6 +31,41 @@ export function deriveToken(key: Buffer, purpose: string, ...parts: string[]): s
   return hmac.digest().subarray(0, 16).toString('base64url');
 }
 
+// RFC 4648 base 32 in small letters: the local part of a mail address may come back in any case.
+const addressLetters = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/**
+ * An id with its proof, as 52 letters and digits for the local part of a mail address (at most 64 octets, RFC 5321
+ * 4.5.3.1.1): 16 bytes of the id and an HMAC-SHA-256 of it cut to 128 bits. Nothing is stored of it.
+ */
+export function sealId(key: Buffer, purpose: string, id: string): string {
+  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
+  return toBase32(Buffer.concat([bytes, Buffer.from(deriveToken(key, purpose, id), 'base64url')]));
+}
+
+/** The id of which this is the sealed form; null for anything else. Upper case is read like lower case. */
+export function openSealedId(key: Buffer, purpose: string, sealed: string): string | null {
+  const bytes = fromBase32(sealed.toLowerCase());
+  if (bytes?.length !== 32) return null;
+  const id = bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return sameToken(sealed.toLowerCase(), sealId(key, purpose, id)) ? id : null;
+}
+
+function toBase32(bytes: Buffer): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+  const fives = bits.match(/.{1,5}/g) ?? [];
+  return fives.map((five) => addressLetters.charAt(Number.parseInt(five.padEnd(5, '0'), 2))).join('');
+}
+
+function fromBase32(text: string): Buffer | null {
+  if (!/^[a-z2-7]{52}$/.test(text)) return null;
+  const bits = Array.from(text, (letter) => addressLetters.indexOf(letter).toString(2).padStart(5, '0')).join(
+    '',
+  );
+  const bytes = bits.match(/.{8}/g) ?? [];
+  return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
+}
+
 /** Compares in a time that does not depend on where the two differ. */
 export function sameToken(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];

@@ -11,6 +11,8 @@ export type Settings = {
   databaseUrl: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
+  /** The domain whose mail comes to us; without one, calendars and bounces have nowhere to answer to. */
+  mailDomain: string | undefined;
   role: 'all' | 'web' | 'worker';
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** How many proxies stand before us, each of which adds to X-Forwarded-For whom it served. */
@@ -28,6 +30,8 @@ const sentences = {
   DATABASE_URL: 'DATABASE_URL must look like postgres://user:password@host:5432/bunting.',
   SMTP_URL: 'SMTP_URL must look like smtp://user:password@host:587.',
   MAIL_FROM: 'MAIL_FROM must be a mail address, for example "Bunting <bunting@example.org>".',
+  MAIL_DOMAIN:
+    'MAIL_DOMAIN must be a domain whose mail comes to Bunting, for example in.bunting.example.org.',
   ROLE: 'ROLE must be all, web or worker.',
   LOG_LEVEL: 'LOG_LEVEL must be fatal, error, warn, info, debug or silent.',
   TRUSTED_PROXIES: 'TRUSTED_PROXIES must be a whole number from 0 to 9.',
@@ -57,6 +61,12 @@ const schema = z.object({
     .string()
     .regex(/^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>)$/)
     .default('Bunting <bunting@localhost>'),
+  MAIL_DOMAIN: z
+    .string()
+    .max(190)
+    .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i)
+    .transform((text) => text.toLowerCase())
+    .optional(),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
   TRUSTED_PROXIES: z.string().regex(/^\d$/).transform(Number).default(0),
@@ -69,7 +79,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   if (!read.success) throw new SettingsError(sentenceFor(read.error));
   const { PORT, HOST, BASE_URL, BUNTING_HOME, DATABASE_URL, SMTP_URL, MAIL_FROM, ROLE, LOG_LEVEL } =
     read.data;
-  const { TRUSTED_PROXIES } = read.data;
+  const { TRUSTED_PROXIES, MAIL_DOMAIN } = read.data;
   const baseUrl = BASE_URL ?? `http://${nameOf(HOST)}:${PORT}`;
   if (baseUrl.startsWith('http:') && !isLoopback(new URL(baseUrl).hostname))
     throw new SettingsError(
@@ -83,6 +93,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     databaseUrl: DATABASE_URL,
     smtpUrl: SMTP_URL,
     mailFrom: MAIL_FROM,
+    mailDomain: MAIL_DOMAIN,
     role: ROLE,
     logLevel: LOG_LEVEL,
     trustedProxies: TRUSTED_PROXIES,

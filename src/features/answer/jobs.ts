@@ -42,7 +42,7 @@ export function answerJobs(platform: Platform): JobHandlers {
         platform,
         addressed.addressee.adults,
         { what: 'answer', of: [id, String(last)] },
-        mail,
+        { ...mail, about: on },
       );
     },
   };

@@ -2,6 +2,8 @@ import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
+import type { Language } from '../../platform/language/languages.ts';
+import { sayIn, type Say } from '../../platform/language/say.ts';
 import type { Delivery, Mail } from '../../platform/mail/mailer.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
@@ -218,25 +220,55 @@ export async function declineAddress({ db }: Platform, pass: KeeperPass, offer: 
   await inCircle(db, pass.circle, (tx) => takeOffer(tx, pass, offer));
 }
 
-type FamilyMail = Omit<Mail, 'to' | 'cause'>;
+/** Names why mails go out: what happens twice for the same reason is one mail to each address. */
+export type Cause = { what: string; of: string[] };
+
+type FamilyMail = Omit<Mail, 'to' | 'cause' | 'conversation'>;
 
 /** Sends the same mail to each address of a family, each once by its cause; tells how it went. */
 export async function mailFamily(
   { mailer, key }: Platform,
   adults: readonly Adult[],
-  cause: { what: string; of: string[] },
+  cause: Cause,
   mail: FamilyMail,
 ): Promise<Delivery[]> {
   const deliveries: Delivery[] = [];
-  for (const address of new Set(adults.flatMap((adult) => adult.address ?? [])))
-    deliveries.push(
-      await mailer.send({
-        to: address,
-        cause: `${cause.what}.${deriveToken(key, 'cause', ...cause.of, address)}`,
-        ...mail,
-      }),
-    );
+  for (const to of new Set(adults.flatMap(({ address }) => address ?? []))) {
+    // All that a family hears of one party stands below its invitation.
+    const begun = mail.about && { conversation: causeFor(key, invitationCause(mail.about.envelope), to) };
+    deliveries.push(await mailer.send({ to, cause: causeFor(key, cause, to), ...begun, ...mail }));
+  }
   return deliveries;
+}
+
+/** Why the invitation itself goes out. */
+export function invitationCause(envelope: string): Cause {
+  return { what: 'invitation', of: [envelope] };
+}
+
+/** Somebody who is written to by address, in the language that it chose. */
+export type Reader = { address: string; language: Language | null };
+
+/** Writes to each reader once by the cause; `spoken` is the language of who has chosen none. */
+export async function mailEach(
+  { mailer, key }: Platform,
+  readers: readonly Reader[],
+  spoken: Language,
+  cause: Cause,
+  write: (say: Say) => Letter,
+): Promise<void> {
+  for (const { address, language } of readers)
+    await mailer.send({
+      to: address,
+      cause: causeFor(key, cause, address),
+      ...write(sayIn(language ?? spoken)),
+    });
+}
+
+type Letter = Pick<Mail, 'subject' | 'text' | 'html' | 'calendar'>;
+
+function causeFor(key: Buffer, { what, of }: Cause, address: string): string {
+  return `${what}.${deriveToken(key, 'cause', ...of, address)}`;
 }
 
 /** The database refuses to lose a host (errcode BN001), for its guests would never be told: that is a refusal. */

@@ -1,15 +1,14 @@
-import { deriveToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { forgetFamily, leaveToken } from './actions.ts';
+import { forgetFamily, leaveToken, mailEach, mailFamily } from './actions.ts';
 import { introductionMail, offeredMail } from './mails.tsx';
 import { childNames } from './rules.ts';
 import { findFamily, getCircle, listKeeperAddresses, listOffers, listUntold, markTold } from './store.ts';
 
 export function circleJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl, mailer } = platform;
+  const { db, key, clock, baseUrl } = platform;
   return {
     'family.forget': ({ circle = '', family = '' }) => forgetFamily(platform, circle, family),
 
@@ -38,11 +37,8 @@ export function circleJobs(platform: Platform): JobHandlers {
           givenBy: keeper,
           leaveUrl,
         });
-        await mailer.send({
-          to: address,
-          cause: `introduce.${deriveToken(key, 'cause', familyId, address)}`,
-          ...mail,
-        });
+        const reader = { name: '', address, phone: null };
+        await mailFamily(platform, [reader], { what: 'introduce', of: [familyId] }, mail);
         await inCircle(db, id, (tx) => markTold(tx, pass, familyId, address, clock()));
       }
     },
@@ -55,12 +51,14 @@ export function circleJobs(platform: Platform): JobHandlers {
         waiting: await listOffers(tx, pass),
       }));
       if (known.waiting.length === 0) return;
-      for (const { address, language } of known.keepers)
-        await mailer.send({
-          to: address,
-          cause: `offered.${deriveToken(key, 'cause', id, address, offer)}`,
-          ...offeredMail(sayIn(language ?? known.circle.language), known.circle, `${baseUrl}/circles/${id}`),
-        });
+      const url = `${baseUrl}/circles/${id}`;
+      await mailEach(
+        platform,
+        known.keepers,
+        known.circle.language,
+        { what: 'offered', of: [id, offer] },
+        (say) => offeredMail(say, known.circle, url),
+      );
     },
   };
 }

@@ -1,18 +1,16 @@
-import { deriveToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
-import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { mailFamily } from '../circle/actions.ts';
-import { getCircle, listFamilies, listKeeperAddresses } from '../circle/store.ts';
+import { mailEach } from '../circle/actions.ts';
+import { getCircle, listKeeperAddresses } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
-import { findParty } from '../party/store.ts';
+import { findParty, listHostAddresses } from '../party/store.ts';
 import { tryAgain } from './actions.ts';
 import { notOpenedMail, pileMail } from './mails.tsx';
 import { countTried, findNewestOfPile, listPile } from './store.ts';
 
 export function deliveryJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl, mailer } = platform;
+  const { db, clock, baseUrl } = platform;
   return {
     'slips.tell': async ({ circle: id = '' }) => {
       const pass = { circle: id };
@@ -23,39 +21,28 @@ export function deliveryJobs(platform: Platform): JobHandlers {
         newest: await findNewestOfPile(tx, pass),
       }));
       if (known.pile.length === 0) return;
-      for (const { address, language } of known.keepers)
-        await mailer.send({
-          to: address,
-          cause: `slips.${deriveToken(key, 'cause', id, address, String(known.newest?.getTime()))}`,
-          ...pileMail(
-            sayIn(language ?? known.circle.language),
-            known.circle,
-            `${baseUrl}/circles/${id}/slips`,
-          ),
-        });
+      const cause = { what: 'slips', of: [id, String(known.newest?.getTime())] };
+      const url = `${baseUrl}/circles/${id}/slips`;
+      await mailEach(platform, known.keepers, known.circle.language, cause, (say) =>
+        pileMail(say, known.circle, url),
+      );
     },
 
     'party.try_again': ({ circle = '', party = '' }) => tryAgain(platform, { circle, party }),
 
     'party.not_opened': async ({ circle = '', party: id = '' }) => {
       const pass = { circle, party: id };
-      const known = await inCircle(db, circle, async (tx) => {
-        const party = await findParty(tx, pass);
-        const families = (await listFamilies(tx, pass)).filter(({ id }) => party?.families.includes(id));
-        return {
-          party,
-          families,
-          spoken: (await getCircle(tx, pass)).language,
-          ...(await countTried(tx, pass)),
-        };
-      });
-      const { party, families, spoken, count, latest } = known;
+      const known = await inCircle(db, circle, async (tx) => ({
+        party: await findParty(tx, pass),
+        hosts: await listHostAddresses(tx, pass),
+        spoken: (await getCircle(tx, pass)).language,
+        ...(await countTried(tx, pass)),
+      }));
+      const { party, hosts, spoken, count, latest } = known;
       if (!party || !isPlanned(party) || count === 0 || stateOf(party, clock()) !== 'ahead') return;
       const cause = { what: 'not-opened', of: [id, String(latest?.getTime())] };
-      for (const { language, adults } of families) {
-        const mail = notOpenedMail(sayIn(language ?? spoken), party, count, `${baseUrl}/parties/${id}`);
-        await mailFamily(platform, adults, cause, mail);
-      }
+      const url = `${baseUrl}/parties/${id}`;
+      await mailEach(platform, hosts, spoken, cause, (say) => notOpenedMail(say, party, count, url));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
+import { deriveToken, hashToken, newId, sealId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { toDate } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
@@ -83,6 +83,17 @@ type OnParty = { readonly circle: string; readonly party: string };
 /** A family's link to one party: derived, stored nowhere, dead with its version. */
 export function linkToken(key: Buffer, envelope: string, version: number): string {
   return deriveToken(key, 'link', envelope, String(version));
+}
+
+/**
+ * The address that stands for one family and one party in mails and calendars: what is sent there is the family's. Null
+ * while no mail comes to us.
+ */
+export function replyAddress(
+  { key, mailer }: Pick<Platform, 'key' | 'mailer'>,
+  envelope: string,
+): string | null {
+  return mailer.domain === null ? null : `rsvp+${sealId(key, 'rsvp', envelope)}@${mailer.domain}`;
 }
 
 function seal(key: Buffer, planned: PlannedEnvelope): NewEnvelope {

@@ -1,9 +1,8 @@
-import { deriveToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { leaveToken, mailFamily } from '../circle/actions.ts';
+import { invitationCause, leaveToken, mailEach, mailFamily } from '../circle/actions.ts';
 import { childNames } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
@@ -33,16 +32,10 @@ export function invitationJobs(platform: Platform): JobHandlers {
       }));
       const { party } = known;
       if (!party || !isPlanned(party)) return;
-      for (const { address, language } of known.hosts)
-        await mailer.send({
-          to: address,
-          cause: `gap.${deriveToken(key, 'cause', of || id, address)}`,
-          ...gapMail({
-            say: sayIn(language ?? known.language),
-            party,
-            url: `${baseUrl}/parties/${id}/guests`,
-          }),
-        });
+      const url = `${baseUrl}/parties/${id}/guests`;
+      await mailEach(platform, known.hosts, known.language, { what: 'gap', of: [of || id] }, (say) =>
+        gapMail({ say, party, url }),
+      );
     },
 
     'invitation.taken_back': async (payload) => {
@@ -97,8 +90,9 @@ export function invitationJobs(platform: Platform): JobHandlers {
         organizer: mailer.address,
         now: clock(),
       });
-      const cause = { what: 'invitation', of: of === undefined ? [id] : [id, of] };
-      const deliveries = await mailFamily(platform, addressee.adults, cause, mail);
+      const cause = of === undefined ? invitationCause(id) : { what: 'invitation', of: [id, of] };
+      const about = { circle, envelope: id };
+      const deliveries = await mailFamily(platform, addressee.adults, cause, { ...mail, about });
       const went = deliveries.includes('sent');
       const way = quiet || went ? 'sentAt' : 'failedAt';
       // What was held back in peace and goes now was sent long ago for its host: nothing changes there.
@@ -127,7 +121,8 @@ export function invitationJobs(platform: Platform): JobHandlers {
         linkUrl: `${baseUrl}/i/${linkToken(key, id, envelope.linkVersion)}`,
         now: clock(),
       });
-      await mailFamily(platform, addressee.adults, { what: 'added', of: [id, children] }, mail);
+      const about = { circle, envelope: id };
+      await mailFamily(platform, addressee.adults, { what: 'added', of: [id, children] }, { ...mail, about });
     },
   };
 }

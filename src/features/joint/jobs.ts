@@ -1,13 +1,11 @@
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
-import { sayIn, type Say } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { mailFamily } from '../circle/actions.ts';
-import type { Adult } from '../circle/rules.ts';
+import { mailEach, type Reader } from '../circle/actions.ts';
 import { getCircle, listFamilies } from '../circle/store.ts';
 import { isPlanned, type PlannedParty } from '../party/rules.ts';
-import { findParty, listCoHosts } from '../party/store.ts';
+import { findParty, listHostAddresses } from '../party/store.ts';
 import { declinedMail, madeMail, matchMail, offerMail } from './mails.tsx';
 import { declineOffer } from './actions.ts';
 import type { Offer } from './rules.ts';
@@ -27,18 +25,14 @@ export function jointJobs(platform: Platform): JobHandlers {
             [other, id],
           ] as const) {
             const party = await findPlanned(tx, circle, theirs);
-            if (party) sides.push({ mine, party, readers: await listReaders(tx, circle, mine) });
+            if (party) sides.push({ mine, party, ...(await listReaders(tx, circle, mine)) });
           }
         return sides;
       });
-      for (const { mine, party, readers } of pairs)
-        for (const { say, adults } of readers)
-          await mailFamily(
-            platform,
-            adults,
-            { what: 'joint-match', of: [mine, party.id] },
-            matchMail({ say, party, url: partyUrl(mine), now: clock() }),
-          );
+      for (const { mine, party, readers, spoken } of pairs)
+        await mailEach(platform, readers, spoken, { what: 'joint-match', of: [mine, party.id] }, (say) =>
+          matchMail({ say, party, url: partyUrl(mine), now: clock() }),
+        );
     },
 
     'joint.offer': async ({ circle = '', offer: id = '' }) => {
@@ -49,16 +43,14 @@ export function jointJobs(platform: Platform): JobHandlers {
         const readers = offer.other
           ? await listReaders(tx, circle, offer.other)
           : await listHomes(tx, circle, offer);
-        return { party, readers };
+        return { party, ...readers };
       });
-      for (const { say, adults } of known?.readers ?? [])
-        if (known)
-          await mailFamily(
-            platform,
-            adults,
-            { what: 'joint-offer', of: [id] },
-            offerMail({ say, party: known.party, url: `${baseUrl}/joint-offers/${id}`, now: clock() }),
-          );
+      if (!known) return;
+      const { party, readers, spoken } = known;
+      const url = `${baseUrl}/joint-offers/${id}`;
+      await mailEach(platform, readers, spoken, { what: 'joint-offer', of: [id] }, (say) =>
+        offerMail({ say, party, url, now: clock() }),
+      );
     },
 
     // Nobody was asked, and so it is not this time.
@@ -70,36 +62,30 @@ export function jointJobs(platform: Platform): JobHandlers {
         if (!offer) return null;
         const on = { circle, party: offer.party };
         const child = (await listOffers(tx, on)).find((one) => one.id === id)?.childName ?? '';
-        return { child, party: offer.party, readers: await listReaders(tx, circle, offer.party) };
+        return { child, party: offer.party, ...(await listReaders(tx, circle, offer.party)) };
       });
-      for (const { say, adults } of known?.readers ?? [])
-        if (known)
-          await mailFamily(
-            platform,
-            adults,
-            { what: 'joint-declined', of: [id] },
-            declinedMail({ say, child: known.child, url: partyUrl(known.party) }),
-          );
+      if (!known) return;
+      const { child, party, readers, spoken } = known;
+      await mailEach(platform, readers, spoken, { what: 'joint-declined', of: [id] }, (say) =>
+        declinedMail({ say, child, url: partyUrl(party) }),
+      );
     },
 
     'joint.made': async ({ circle = '', party: id = '' }) => {
       const known = await inCircle(db, circle, async (tx) => ({
         party: await findPlanned(tx, circle, id),
-        readers: await listReaders(tx, circle, id),
+        ...(await listReaders(tx, circle, id)),
       }));
-      for (const { say, adults } of known.readers)
-        if (known.party)
-          await mailFamily(
-            platform,
-            adults,
-            { what: 'joint-made', of: [id] },
-            madeMail({ say, party: known.party, url: partyUrl(id), now: clock() }),
-          );
+      const { party, readers, spoken } = known;
+      if (!party) return;
+      await mailEach(platform, readers, spoken, { what: 'joint-made', of: [id] }, (say) =>
+        madeMail({ say, party, url: partyUrl(id), now: clock() }),
+      );
     },
   };
 }
 
-type Readers = { say: Say; adults: Adult[] };
+type Readers = { readers: Reader[]; spoken: Language };
 
 async function findPlanned(tx: Scoped, circle: string, id: string): Promise<PlannedParty | null> {
   const party = await findParty(tx, { circle, party: id });
@@ -107,33 +93,19 @@ async function findPlanned(tx: Scoped, circle: string, id: string): Promise<Plan
 }
 
 // All who keep the door: the adults of each host's family in its language, and the co-hosts in the circle's.
-async function listReaders(tx: Scoped, circle: string, id: string): Promise<Readers[]> {
-  const party = await findParty(tx, { circle, party: id });
-  if (!party) return [];
-  const homes = (await listFamilies(tx, { circle })).filter(({ id: family }) =>
-    party.families.includes(family),
-  );
-  const coHosts = (await listCoHosts(tx, { circle, party: id })).map((address) => ({
-    name: '',
-    address,
-    phone: null,
-  }));
-  return inTheirLanguage(tx, circle, [...homes, { language: null, adults: coHosts }]);
+async function listReaders(tx: Scoped, circle: string, id: string): Promise<Readers> {
+  const { language: spoken } = await getCircle(tx, { circle });
+  return { readers: await listHostAddresses(tx, { circle, party: id }), spoken };
 }
 
 // The homes of the child, without those that are left in peace.
-async function listHomes(tx: Scoped, circle: string, { child, quiet }: Offer): Promise<Readers[]> {
+async function listHomes(tx: Scoped, circle: string, { child, quiet }: Offer): Promise<Readers> {
+  const { language: spoken } = await getCircle(tx, { circle });
   const homes = (await listFamilies(tx, { circle })).filter(
     ({ id: home, children }) => children.some(({ id }) => id === child) && !quiet.includes(home),
   );
-  return inTheirLanguage(tx, circle, homes);
-}
-
-async function inTheirLanguage(
-  tx: Scoped,
-  circle: string,
-  homes: readonly { language: Language | null; adults: Adult[] }[],
-): Promise<Readers[]> {
-  const { language } = await getCircle(tx, { circle });
-  return homes.map((home) => ({ say: sayIn(home.language ?? language), adults: home.adults }));
+  const readers = homes.flatMap(({ adults, language }) =>
+    adults.flatMap(({ address }) => (address === null ? [] : { address, language })),
+  );
+  return { readers, spoken };
 }

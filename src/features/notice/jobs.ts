@@ -4,7 +4,7 @@ import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { latestNews, projectForGuest, type Invitation } from '../answer/rules.ts';
 import { findInvitation } from '../answer/store.ts';
-import { mailFamily } from '../circle/actions.ts';
+import { mailEach, mailFamily } from '../circle/actions.ts';
 import { getCircle } from '../circle/store.ts';
 import { linkToken, markFamilyTold, markReturned } from '../invitation/actions.ts';
 import { findAddressed } from '../invitation/store.ts';
@@ -39,7 +39,7 @@ export function noticeJobs(platform: Platform): JobHandlers {
       // Who comes is told in peace too, also when the host has put in the yes.
       if (mail) {
         const adults = comes ? all : addressee.adults;
-        const deliveries = await mailFamily(platform, adults, cause, mail);
+        const deliveries = await mailFamily(platform, adults, cause, { ...mail, about: on });
         if (deliveries.length > 0 && !deliveries.includes('sent'))
           await markReturned(platform, on, invitation.party.revision);
       }
@@ -57,12 +57,14 @@ export function noticeJobs(platform: Platform): JobHandlers {
       const { party, past, hosts, spoken } = known;
       if (!party || !isPlanned(party)) return;
       const before = past.find(({ revision }) => revision === party.revision)?.outline ?? null;
-      for (const { address, language } of hosts) {
-        const say = sayIn(language ?? spoken);
-        const mail = hostMail({ say, party, before, partyUrl: `${baseUrl}/parties/${id}`, now: clock() });
-        const cause = { what: 'notice-host', of: [id, String(party.revision)] };
-        await mailFamily(platform, [{ name: '', address, phone: null }], cause, mail);
-      }
+      const partyUrl = `${baseUrl}/parties/${id}`;
+      await mailEach(
+        platform,
+        hosts,
+        spoken,
+        { what: 'notice-host', of: [id, String(party.revision)] },
+        (say) => hostMail({ say, party, before, partyUrl, now: clock() }),
+      );
     },
   };
 }

@@ -1,13 +1,13 @@
-import { deriveToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
-import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { mailEach } from '../circle/actions.ts';
 import { getCircle } from '../circle/store.ts';
 import { coHostMail } from './mails.tsx';
 import { findParty, listCoHosts } from './store.ts';
 
-export function partyJobs({ db, key, baseUrl, mailer }: Platform): JobHandlers {
+export function partyJobs(platform: Platform): JobHandlers {
+  const { db, baseUrl } = platform;
   return {
     'co_host.tell': async ({ circle = '', party: id = '' }) => {
       const pass = { circle, party: id };
@@ -17,13 +17,12 @@ export function partyJobs({ db, key, baseUrl, mailer }: Platform): JobHandlers {
         language: (await getCircle(tx, pass)).language,
       }));
       if (!known.party) return;
-      const mail = coHostMail(sayIn(known.language), known.party, `${baseUrl}/parties/${id}`);
-      for (const address of known.addresses)
-        await mailer.send({
-          to: address,
-          cause: `co-host.${deriveToken(key, 'cause', id, address)}`,
-          ...mail,
-        });
+      const { party, language } = known;
+      const readers = known.addresses.map((address) => ({ address, language: null }));
+      const url = `${baseUrl}/parties/${id}`;
+      await mailEach(platform, readers, language, { what: 'co-host', of: [id] }, (say) =>
+        coHostMail(say, party, url),
+      );
     },
   };
 }

@@ -33,5 +33,6 @@ async function mailReminder(
     leaveUrl: `${baseUrl}/leave/${leaveToken(key, known.family)}`,
     now: clock(),
   });
-  await mailFamily(platform, known.adults, { what: 'reminder', of: [envelope, reminder ?? known.day] }, mail);
+  const cause = { what: 'reminder', of: [envelope, reminder ?? known.day] };
+  await mailFamily(platform, known.adults, cause, { ...mail, about: { circle, envelope } });
 }

@@ -12,6 +12,10 @@ export type Mail = {
   /** Names the cause, so that whatever runs twice sends once; the host part of the Message-ID is added. */
   cause: string;
   calendar?: { method: string; content: string };
+  /** The envelope whose family it is for: its mails are invitations, and what becomes of them is told to the rooms. */
+  about?: { circle: string; envelope: string };
+  /** The cause of the mail that began the conversation, so that the mails of one party stand together (RFC 5322 3.6.4). */
+  conversation?: string;
 };
 
 /** `refused`: the server will never take this mail (RFC 5321, 5yz). What may pass later is thrown and tried again. */
@@ -21,6 +25,8 @@ export type Mailer = {
   send(mail: Mail): Promise<Delivery>;
   /** The bare address that our mail comes from. */
   address: string;
+  /** The domain whose mail comes to us, if there is one. */
+  domain: string | null;
   /** Whether mail stays here, on the mailbox page. */
   keepsMail: boolean;
   close(): void;
@@ -28,15 +34,22 @@ export type Mailer = {
 
 type Way = { deliver(options: SendMailOptions, mail: Mail): Promise<Delivery>; close(): void };
 
-type MailerOptions = { db: Database; clock: Clock; from: string; smtpUrl: string | undefined };
+type MailerOptions = {
+  db: Database;
+  clock: Clock;
+  from: string;
+  smtpUrl: string | undefined;
+  domain: string | undefined;
+};
 
 /** Sends each mail once by its cause: over SMTP when a server is set, else into the mailbox. */
-export function openMailer({ db, clock, from, smtpUrl }: MailerOptions): Mailer {
+export function openMailer({ db, clock, from, smtpUrl, domain }: MailerOptions): Mailer {
   const way = smtpUrl === undefined ? mailboxWay(db, clock) : smtpWay(smtpUrl);
   const address = /[^\s<>]+@[^\s<>]+/.exec(from)?.[0] ?? 'bunting@localhost';
   const host = address.slice(address.indexOf('@') + 1);
   return {
     address,
+    domain: domain ?? null,
     keepsMail: smtpUrl === undefined,
     close: () => way.close(),
     async send(mail) {
@@ -47,7 +60,8 @@ export function openMailer({ db, clock, from, smtpUrl }: MailerOptions): Mailer 
         .where('messageId', '=', messageId)
         .executeTakeFirst();
       if (known) return known.delivery === 'refused' ? 'refused' : 'sent';
-      const delivery = await way.deliver(compose(mail, from, messageId), mail);
+      const root = mail.conversation === undefined ? messageId : `<${mail.conversation}@${host}>`;
+      const delivery = await way.deliver(compose(mail, { from, messageId, root }), mail);
       // A crash just here may repeat the mail with the same Message-ID, and nothing else may.
       await db
         .insertInto('sentMail')
@@ -59,7 +73,10 @@ export function openMailer({ db, clock, from, smtpUrl }: MailerOptions): Mailer 
   };
 }
 
-function compose(mail: Mail, from: string, messageId: string): SendMailOptions {
+function compose(
+  mail: Mail,
+  { from, messageId, root }: { from: string; messageId: string; root: string },
+): SendMailOptions {
   return {
     from,
     to: { name: '', address: mail.to },
@@ -67,6 +84,7 @@ function compose(mail: Mail, from: string, messageId: string): SendMailOptions {
     text: mail.text,
     html: mail.html,
     messageId,
+    ...(root === messageId ? {} : { inReplyTo: root, references: root }),
     // RFC 3834: no vacation message answers a machine.
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
     ...(mail.calendar ? { icalEvent: { ...mail.calendar, filename: 'party.ics' } } : {}),
