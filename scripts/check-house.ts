@@ -8,7 +8,10 @@ const read = (path: string): string => readFileSync(resolve(root, path), 'utf8')
 const faults: string[] = [];
 
 const migrations = globSync('migrations/*.sql', { cwd: root }).toSorted().map(read).join('\n');
-const tables = [...migrations.matchAll(/^create table (\w+)/gm)].flatMap(([, table]) => table ?? []);
+const dropped = new Set([...migrations.matchAll(/^drop table (\w+)/gm)].map(([, table]) => table));
+const tables = [...migrations.matchAll(/^create table (\w+)/gm)]
+  .flatMap(([, table]) => table ?? [])
+  .filter((table) => !dropped.has(table));
 
 for (const table of tables)
   if (!rules.some((rule) => rule.table === table) && !impersonal.includes(table))
@@ -29,7 +32,7 @@ const writers = new Map<string, Set<string>>();
 for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).filter((path) => !path.includes('.test.'))) {
   const room = /^src\/(?:features\/)?([^/]+)/.exec(file)?.[1] ?? file;
   for (const [, table = ''] of read(file).matchAll(
-    /(?:\.(?:insertInto|updateTable|deleteFrom)\('|\b(?:insert into|delete from|update) )(\w+)/g,
+    /(?:\.(?:insertInto|updateTable|deleteFrom)\('|\b(?:insert into|delete from|update) )(?!set\b)(\w+)/g,
   ))
     writers.set(table, (writers.get(table) ?? new Set()).add(room));
   const foreign = [...read(file).matchAll(/import (?:type )?\{([^}]+)\} from '\.\.\/(\w+)\/store\.ts'/g)];

@@ -1,14 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type pg from 'pg';
 import { makeApp, makeJobs, nightlyJobs } from './app.tsx';
 import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool } from './platform/database/database.ts';
 import { EngineError, startEngine } from './platform/database/engine.ts';
+import { openPresence } from './platform/database/presence.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { startWorker } from './platform/jobs/jobs.ts';
 import { readKey } from './platform/key.ts';
 import { openLog } from './platform/log.ts';
 import { openMailer } from './platform/mail/mailer.ts';
+import { keepRunning, openMailRunner, type RunnerOptions } from './platform/mail/runner.ts';
+import { mailboxTransport, smtpTransport, type Transport } from './platform/mail/transports.ts';
 import { openNews } from './platform/news.ts';
 import type { Platform } from './platform/platform.ts';
 import { isLoopback, readSettings, SettingsError, type Settings } from './platform/settings.ts';
@@ -39,15 +43,16 @@ async function start(settings: Settings): Promise<void> {
   opened.push(() => db.destroy());
   const news = openNews(db, connection);
   opened.push(() => news.close());
+  const key = await readKey(settings.home);
   const mailer = openMailer({
     db,
     clock: systemClock,
+    key,
     from: settings.mailFrom,
-    smtpUrl: settings.smtpUrl,
+    baseUrl: settings.baseUrl,
+    keepsMail: settings.smtpUrl === undefined,
     domain: settings.mailDomain,
   });
-  opened.push(() => mailer.close());
-  const key = await readKey(settings.home);
   const platform: Platform = {
     db,
     owner,
@@ -60,8 +65,20 @@ async function start(settings: Settings): Promise<void> {
     trustedProxies: settings.trustedProxies,
   };
   if (settings.role !== 'web') {
+    const presence = await openPresence(connection);
+    opened.push(() => presence.close());
+    const ways = await openWays(settings, () => mailboxTransport(db, systemClock));
+    const pace = {
+      burst: 60,
+      interval: Temporal.Duration.from({ milliseconds: 60_000 / settings.mailPace }),
+    };
+    const { domain } = mailer;
+    const runner = openMailRunner({ owner, presence, clock: systemClock, key, log, pace, ways, domain });
+    const mail = keepRunning(runner, log, (hear) => mailer.onWritten(hear));
+    opened.push(() => mail.stop());
     const worker = await startWorker({
       owner,
+      presence,
       handlers: makeJobs(platform),
       nightly: nightlyJobs,
       log,
@@ -76,6 +93,28 @@ async function start(settings: Settings): Promise<void> {
   const loopback = isLoopback(settings.host) && isLoopback(new URL(settings.baseUrl).hostname);
   web.open(makeApp(platform, { assets: await serveAssets(resolve(root, 'dist/assets')), loopback }));
   greet(settings, where, mailer.keepsMail, loopback);
+}
+
+// Each stream its own connections: who signs in does not wait behind a thousand invitations.
+async function openWays(settings: Settings, mailbox: () => Transport): Promise<RunnerOptions['ways']> {
+  const { smtpUrl, mailFrom, invitationsFrom } = settings;
+  const dkim = settings.dkim && {
+    domainName: settings.dkim.domain,
+    keySelector: settings.dkim.selector,
+    privateKey: await readDkimKey(settings.dkim.keyFile),
+  };
+  const open = (): Transport => (smtpUrl === undefined ? mailbox() : smtpTransport(smtpUrl, dkim));
+  return {
+    codes: { transport: open(), from: mailFrom },
+    invitations: { transport: open(), from: invitationsFrom },
+    other: { transport: open(), from: mailFrom },
+  };
+}
+
+async function readDkimKey(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    throw new SettingsError(`The key ${file}, which DKIM names, cannot be read.`);
+  });
 }
 
 async function openEngine(

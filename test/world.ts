@@ -7,6 +7,8 @@ import { makeApp, makeJobs } from '../src/app.tsx';
 import { openDatabase, ownerPool } from '../src/platform/database/database.ts';
 import { openLog } from '../src/platform/log.ts';
 import { openMailer } from '../src/platform/mail/mailer.ts';
+import { openMailRunner, type MailRunner } from '../src/platform/mail/runner.ts';
+import { mailboxTransport, smtpTransport, type Transport } from '../src/platform/mail/transports.ts';
 import { openNews } from '../src/platform/news.ts';
 import type { Platform } from '../src/platform/platform.ts';
 import { Visitor } from './visitor.ts';
@@ -32,9 +34,11 @@ export type World = {
   visitor(): Visitor;
   /** Moves the clock on. */
   pass(time: Temporal.DurationLike): void;
-  /** Does every job that is due by the world's clock, in order, until none is left. */
+  /** Does every job that is due by the world's clock and sends every mail, in order, until none is left. */
   work(): Promise<string[]>;
   mails(to?: string): Promise<ReadMail[]>;
+  /** Addresses that take no mail, as a mail server says it. */
+  refused: Set<string>;
 };
 
 type Options = { smtpUrl?: string };
@@ -49,18 +53,41 @@ export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
   let now = firstNow;
   const clock = (): Temporal.Instant => now;
   const news = openNews(db, connection);
+  const key = randomBytes(32);
+  const from = 'Bunting <hello@bunting.example>';
   const mailer = openMailer({
     db,
     clock,
-    from: 'Bunting <hello@bunting.example>',
-    smtpUrl,
+    key,
+    from,
+    baseUrl: origin,
+    keepsMail: smtpUrl === undefined,
     domain: 'in.bunting.example',
+  });
+  const refused = new Set<string>();
+  const way = () => ({
+    transport:
+      smtpUrl === undefined
+        ? refusing(mailboxTransport(db, clock), refused)
+        : smtpTransport(smtpUrl, undefined),
+    from,
+  });
+  const post = openMailRunner({
+    owner,
+    // Nobody else takes mail out of a database of its own.
+    presence: { number: 1, show: async () => undefined, close: async () => undefined },
+    clock,
+    key,
+    log: openLog('silent'),
+    pace: { burst: 10_000, interval: Temporal.Duration.from({ milliseconds: 1 }) },
+    ways: { codes: way(), invitations: way(), other: way() },
+    domain: mailer.domain,
   });
   const platform: Platform = {
     db,
     owner,
     clock,
-    key: randomBytes(32),
+    key,
     baseUrl: origin,
     mailer,
     news,
@@ -72,7 +99,7 @@ export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
   const jobs = makeJobs(platform);
   onTestFinished(async () => {
     await news.close();
-    mailer.close();
+    await post.stop();
     await db.destroy();
     await owner.end();
     await onServer(`drop database ${database} with (force)`);
@@ -81,10 +108,23 @@ export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
     platform,
     app,
     owner,
+    refused,
     visitor: () => new Visitor(app),
     pass: (time) => (now = now.add(time)),
-    work: () => workThrough(owner, jobs, clock),
+    work: () => workThrough(owner, jobs, clock, post),
     mails: async (to) => (await readMails(owner)).filter((mail) => to === undefined || mail.to === to),
+  };
+}
+
+function refusing(transport: Transport, addresses: ReadonlySet<string>): Transport {
+  return {
+    close: () => transport.close(),
+    async deliver(options) {
+      const to = options.envelope?.to;
+      return typeof to === 'string' && addresses.has(to)
+        ? { kind: 'refused', reply: '550 5.1.1' }
+        : transport.deliver(options);
+    },
   };
 }
 
@@ -104,9 +144,17 @@ async function workThrough(
   owner: pg.Pool,
   jobs: ReturnType<typeof makeJobs>,
   clock: () => Temporal.Instant,
+  post: MailRunner,
 ): Promise<string[]> {
   const done: string[] = [];
-  for (let job = await nextJob(owner, clock()); job; job = await nextJob(owner, clock())) {
+  const next = async (): Promise<Job | undefined> => {
+    const job = await nextJob(owner, clock());
+    if (job) return job;
+    // What became of the mails can be work again.
+    await post.drain();
+    return nextJob(owner, clock());
+  };
+  for (let job = await next(); job; job = await next()) {
     await jobs[job.task]?.(job.payload);
     done.push(job.task);
   }

@@ -11,8 +11,13 @@ export type Settings = {
   databaseUrl: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
+  /** Who sends invitations, if that is another address than the one that sends everything else. */
+  invitationsFrom: string;
   /** The domain whose mail comes to us; without one, calendars and bounces have nowhere to answer to. */
   mailDomain: string | undefined;
+  /** How many mails a minute go to one domain. */
+  mailPace: number;
+  dkim: { domain: string; selector: string; keyFile: string } | undefined;
   role: 'all' | 'web' | 'worker';
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** How many proxies stand before us, each of which adds to X-Forwarded-For whom it served. */
@@ -30,12 +35,18 @@ const sentences = {
   DATABASE_URL: 'DATABASE_URL must look like postgres://user:password@host:5432/bunting.',
   SMTP_URL: 'SMTP_URL must look like smtp://user:password@host:587.',
   MAIL_FROM: 'MAIL_FROM must be a mail address, for example "Bunting <bunting@example.org>".',
+  MAIL_FROM_INVITATIONS:
+    'MAIL_FROM_INVITATIONS must be a mail address, for example "Bunting <invite@invite.example.org>".',
+  MAIL_PACE: 'MAIL_PACE must be a whole number of mails a minute, from 1 to 100000.',
+  DKIM: 'DKIM must name a domain, a selector and a file with the key, for example example.org:bunting:/etc/bunting/dkim.pem.',
   MAIL_DOMAIN:
     'MAIL_DOMAIN must be a domain whose mail comes to Bunting, for example in.bunting.example.org.',
   ROLE: 'ROLE must be all, web or worker.',
   LOG_LEVEL: 'LOG_LEVEL must be fatal, error, warn, info, debug or silent.',
   TRUSTED_PROXIES: 'TRUSTED_PROXIES must be a whole number from 0 to 9.',
 };
+
+const sender = z.string().regex(/^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>)$/);
 
 const schema = z.object({
   PORT: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(65_535)).default(3000),
@@ -57,10 +68,14 @@ const schema = z.object({
     .string()
     .refine((text) => hasScheme(text, 'smtp:', 'smtps:'))
     .optional(),
-  MAIL_FROM: z
+  MAIL_FROM: sender.default('Bunting <bunting@localhost>'),
+  MAIL_FROM_INVITATIONS: sender.optional(),
+  MAIL_PACE: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(100_000)).default(120),
+  DKIM: z
     .string()
-    .regex(/^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>)$/)
-    .default('Bunting <bunting@localhost>'),
+    .regex(/^[\w.-]+:[\w.-]+:.+$/)
+    .transform(readDkim)
+    .optional(),
   MAIL_DOMAIN: z
     .string()
     .max(190)
@@ -79,7 +94,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   if (!read.success) throw new SettingsError(sentenceFor(read.error));
   const { PORT, HOST, BASE_URL, BUNTING_HOME, DATABASE_URL, SMTP_URL, MAIL_FROM, ROLE, LOG_LEVEL } =
     read.data;
-  const { TRUSTED_PROXIES, MAIL_DOMAIN } = read.data;
+  const { TRUSTED_PROXIES, MAIL_DOMAIN, MAIL_FROM_INVITATIONS, MAIL_PACE, DKIM } = read.data;
   const baseUrl = BASE_URL ?? `http://${nameOf(HOST)}:${PORT}`;
   if (baseUrl.startsWith('http:') && !isLoopback(new URL(baseUrl).hostname))
     throw new SettingsError(
@@ -93,11 +108,19 @@ export function readSettings(environment: Record<string, string | undefined>): S
     databaseUrl: DATABASE_URL,
     smtpUrl: SMTP_URL,
     mailFrom: MAIL_FROM,
+    invitationsFrom: MAIL_FROM_INVITATIONS ?? MAIL_FROM,
     mailDomain: MAIL_DOMAIN,
+    mailPace: MAIL_PACE,
+    dkim: DKIM,
     role: ROLE,
     logLevel: LOG_LEVEL,
     trustedProxies: TRUSTED_PROXIES,
   };
+}
+
+function readDkim(text: string): { domain: string; selector: string; keyFile: string } {
+  const [domain = '', selector = '', ...file] = text.split(':');
+  return { domain, selector, keyFile: file.join(':') };
 }
 
 // Who listens everywhere is reached here as this machine.

@@ -13,11 +13,9 @@ export function accountJobs(platform: Platform): JobHandlers {
       if (!request || Temporal.Instant.compare(platform.clock(), request.expiresAt) >= 0) return;
       const say = sayIn(isLanguage(language) ? language : 'en');
       const code = codeFor(platform.key, browser, request.createdAt);
-      await platform.mailer.send({
-        to: request.address,
-        cause: `code.${browser.slice(0, 16)}`,
-        ...codeMail(say, code),
-      });
+      const { address: to, expiresAt: until } = request;
+      const cause = `code.${browser.slice(0, 16)}`;
+      await platform.mailer.write([{ to, cause, code: { until }, ...codeMail(say, code) }]);
     },
   };
 }

@@ -4,7 +4,7 @@ import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import { sayIn, type Say } from '../../platform/language/say.ts';
-import type { Delivery, Mail } from '../../platform/mail/mailer.ts';
+import type { Letter, Mail } from '../../platform/mail/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { isPaper, mostChildren } from './rules.ts';
@@ -225,20 +225,22 @@ export type Cause = { what: string; of: string[] };
 
 type FamilyMail = Omit<Mail, 'to' | 'cause' | 'conversation'>;
 
-/** Sends the same mail to each address of a family, each once by its cause; tells how it went. */
+/** Writes the same mail to each address of a family, each once by its cause; tells to how many. */
 export async function mailFamily(
   { mailer, key }: Platform,
   adults: readonly Adult[],
   cause: Cause,
   mail: FamilyMail,
-): Promise<Delivery[]> {
-  const deliveries: Delivery[] = [];
-  for (const to of new Set(adults.flatMap(({ address }) => address ?? []))) {
-    // All that a family hears of one party stands below its invitation.
-    const begun = mail.about && { conversation: causeFor(key, invitationCause(mail.about.envelope), to) };
-    deliveries.push(await mailer.send({ to, cause: causeFor(key, cause, to), ...begun, ...mail }));
-  }
-  return deliveries;
+): Promise<number> {
+  const addresses = [...new Set(adults.flatMap(({ address }) => address ?? []))];
+  await mailer.write(
+    addresses.map((to) => {
+      // All that a family hears of one party stands below its invitation.
+      const begun = mail.about && { conversation: causeFor(key, invitationCause(mail.about.envelope), to) };
+      return { to, cause: causeFor(key, cause, to), ...begun, ...mail };
+    }),
+  );
+  return addresses.length;
 }
 
 /** Why the invitation itself goes out. */
@@ -257,15 +259,14 @@ export async function mailEach(
   cause: Cause,
   write: (say: Say) => Letter,
 ): Promise<void> {
-  for (const { address, language } of readers)
-    await mailer.send({
+  await mailer.write(
+    readers.map(({ address, language }) => ({
       to: address,
       cause: causeFor(key, cause, address),
       ...write(sayIn(language ?? spoken)),
-    });
+    })),
+  );
 }
-
-type Letter = Pick<Mail, 'subject' | 'text' | 'html' | 'calendar'>;
 
 function causeFor(key: Buffer, { what, of }: Cause, address: string): string {
   return `${what}.${deriveToken(key, 'cause', ...of, address)}`;

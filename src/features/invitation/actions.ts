@@ -1,8 +1,9 @@
-import { deriveToken, hashToken, newId, sealId } from '../../kernel/id.ts';
+import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { toDate } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
+import { replyAddress as addressOf } from '../../platform/mail/addresses.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { getCircle, holdRoster, listFamilies } from '../circle/store.ts';
 import type { Child, Circle } from '../circle/rules.ts';
@@ -93,7 +94,7 @@ export function replyAddress(
   { key, mailer }: Pick<Platform, 'key' | 'mailer'>,
   envelope: string,
 ): string | null {
-  return mailer.domain === null ? null : `rsvp+${sealId(key, 'rsvp', envelope)}@${mailer.domain}`;
+  return mailer.domain === null ? null : addressOf(key, envelope, mailer.domain);
 }
 
 function seal(key: Buffer, planned: PlannedEnvelope): NewEnvelope {
@@ -400,30 +401,43 @@ async function askToTell(
   await enqueue(tx, 'envelope.grown', { circle, envelope, children: added }, { key });
 }
 
-/** How far a mail came: `mailedAt` that it really went, which `sentAt` does not say of an envelope in peace. */
-export type Mark = 'sentAt' | 'failedAt' | 'mailedAt';
-
-/** An invitation's mail has gone, or could not; children who were added while it was on its way get a mail of their own. */
-export async function markMailed(
+/** An invitation's mail is written; children who were added meanwhile get a mail of their own. */
+export async function markWritten(
   { db, clock }: Platform,
-  { circle, envelope }: { readonly circle: string; readonly envelope: string },
-  marks: readonly Mark[],
+  { circle, envelope }: OnEnvelope,
   named: readonly Child[],
 ): Promise<void> {
   await inCircle(db, circle, async (tx) => {
-    if (marks.length > 0) await saveDelivered(tx, circle, envelope, marks, clock());
+    await saveDelivered(tx, circle, envelope, ['writtenAt'], clock());
     const now = await findAddressed(tx, { circle, envelope });
-    if (now && marks.includes('sentAt')) await askForSecondTry(tx, circle, now.party, clock());
     const known = new Set(named.map(({ id }) => id));
-    const late = now?.addressee.children.filter(({ id }) => !known.has(id)) ?? [];
-    if (late.length > 0)
-      await askToTell(
-        tx,
-        circle,
-        envelope,
-        late.map(({ id }) => id),
-      );
+    const late = (now?.addressee.children ?? []).flatMap(({ id }) => (known.has(id) ? [] : id));
+    if (late.length > 0) await askToTell(tx, circle, envelope, late);
   });
+}
+
+type Mark = 'sentAt' | 'failedAt' | 'mailedAt';
+
+/** What became of an invitation's mail: it went, nobody took it, or it was never to leave, which its host cannot see. */
+export async function markOutcome(
+  { db, clock, news }: Platform,
+  { circle, envelope }: OnEnvelope,
+  outcome: 'went' | 'lost' | 'quiet',
+): Promise<void> {
+  const party = await inCircle(db, circle, async (tx) => {
+    const known = await findAddressed(tx, { circle, envelope });
+    if (!known) return null;
+    const { sentAt, failedAt } = known.envelope;
+    const way = outcome === 'lost' ? 'failedAt' : 'sentAt';
+    // What was held back in peace and goes now was sent long ago for its host: nothing changes there.
+    const stands = way === 'sentAt' ? sentAt !== null && failedAt === null : failedAt !== null;
+    const marks: Mark[] = outcome === 'went' ? ['mailedAt'] : [];
+    if (!stands) marks.push(way);
+    if (marks.length > 0) await saveDelivered(tx, circle, envelope, marks, clock());
+    if (marks.includes('sentAt')) await askForSecondTry(tx, circle, known.party, clock());
+    return stands ? null : known.party;
+  });
+  if (party !== null) news.tell(party);
 }
 
 /** The ticks of a list that was sent: who is on it now, and who is invited already. */

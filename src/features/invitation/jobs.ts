@@ -1,6 +1,8 @@
 import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import { sayIn } from '../../platform/language/say.ts';
+import { isLost } from '../../platform/mail/mail.ts';
+import { listRounds } from '../../platform/mail/queue.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { invitationCause, leaveToken, mailEach, mailFamily } from '../circle/actions.ts';
 import { childNames } from '../circle/rules.ts';
@@ -8,12 +10,12 @@ import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty, listHostAddresses } from '../party/store.ts';
 import { listSpared } from '../peace/store.ts';
-import { inviteFamily, inviteGroup, linkToken, markMailed, postParty, type Mark } from './actions.ts';
+import { inviteFamily, inviteGroup, linkToken, markOutcome, markWritten, postParty } from './actions.ts';
 import { addedMail, gapMail, invitationMail, takenBackMail } from './mails.tsx';
 import { findAddressed, isWholeNow } from './store.ts';
 
 export function invitationJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl, mailer, news } = platform;
+  const { db, key, clock, baseUrl, mailer } = platform;
   return {
     'party.post': async ({ circle = '', party = '' }) => {
       await postParty(platform, { circle, party });
@@ -91,16 +93,23 @@ export function invitationJobs(platform: Platform): JobHandlers {
         now: clock(),
       });
       const cause = of === undefined ? invitationCause(id) : { what: 'invitation', of: [id, of] };
-      const about = { circle, envelope: id };
-      const deliveries = await mailFamily(platform, addressee.adults, cause, { ...mail, about });
-      const went = deliveries.includes('sent');
-      const way = quiet || went ? 'sentAt' : 'failedAt';
-      // What was held back in peace and goes now was sent long ago for its host: nothing changes there.
-      const stands = way === 'sentAt' && envelope.sentAt !== null && envelope.failedAt === null;
-      const marks: Mark[] = went ? ['mailedAt'] : [];
-      if (!stands) marks.push(way);
-      await markMailed(platform, { circle, envelope: id }, marks, addressee.children);
-      if (!stands) news.tell(party.id);
+      const on = { circle, envelope: id };
+      const tells = { job: 'envelope.mailed', round: `invitation ${of ?? ''}` };
+      const written = await mailFamily(platform, addressee.adults, cause, {
+        ...mail,
+        about: { ...on, tells },
+      });
+      await markWritten(platform, on, addressee.children);
+      // Where there is nobody to write to, nothing will be heard of it: of a quiet one all is as if it had gone.
+      if (written === 0) await markOutcome(platform, on, quiet ? 'quiet' : 'lost');
+    },
+
+    'envelope.mailed': async ({ mails = '' }) => {
+      for (const { circle, envelope, outcomes } of await listRounds(platform.owner, mails.split(','))) {
+        const on = { circle, envelope };
+        if (outcomes.includes('sent')) await markOutcome(platform, on, 'went');
+        else if (isLost(outcomes)) await markOutcome(platform, on, 'lost');
+      }
     },
 
     'envelope.grown': async ({ circle = '', envelope: id = '', children = '' }) => {

@@ -21,7 +21,7 @@ import { newId } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import { addFamily } from '../circle/actions.ts';
-import { inviteFamily, markMailed, postParty, sendParty } from './actions.ts';
+import { inviteFamily, markWritten, postParty, sendParty } from './actions.ts';
 
 async function ready(world: World, guests?: readonly string[]) {
   const class1b = await makeClass(world);
@@ -366,8 +366,8 @@ describe('a list that is alive', () => {
     const world = await openWorld();
     const { family, host } = await grown(world, 'Iva', async () => {
       await world.work();
-      // As if the mail were just leaving: it has named Luka, and is not marked as sent.
-      await world.owner.query('update envelope set sent_at = null');
+      // As if the mail were just being written: it has named Luka, and the envelope does not say so yet.
+      await world.owner.query('update envelope set written_at = null');
     });
     await world.work();
     expect(subjects(await invitations(world, luka.address))).toEqual(['Ellie invites Luka']);
@@ -377,7 +377,7 @@ describe('a list that is alive', () => {
     );
     const [named] = rows;
     const on = { circle: host.circle, envelope: named?.envelope ?? '' };
-    await markMailed(world.platform, on, ['sentAt'], [{ id: named?.id ?? '', name: 'Luka' }]);
+    await markWritten(world.platform, on, [{ id: named?.id ?? '', name: 'Luka' }]);
     await world.work();
     expect(subjects(await invitations(world, luka.address))).toEqual([
       'Ellie invites Luka',

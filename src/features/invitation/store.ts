@@ -154,7 +154,7 @@ export async function addToEnvelope(
   // The mail that is on its way marks the envelope before it looks for children that it did not name.
   const row = await tx
     .selectFrom('envelope')
-    .select(['id', 'how', 'quiet', 'sentAt', 'failedAt', 'withKeeperAt'])
+    .select(['id', 'how', 'quiet', 'writtenAt', 'sentAt', 'failedAt', 'withKeeperAt'])
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
     .where('familyId', '=', family)
@@ -170,7 +170,7 @@ export async function addToEnvelope(
   return {
     envelope: row.id,
     children: added.map(({ childId }) => childId),
-    mailed: !row.quiet && (row.sentAt !== null || row.failedAt !== null),
+    mailed: !row.quiet && row.writtenAt !== null,
     byHand: row.how !== 'mail' && row.sentAt === null && row.failedAt === null,
     byKeeper: row.withKeeperAt !== null,
     quiet: row.quiet,
@@ -530,7 +530,7 @@ export async function saveDelivered(
   tx: Scoped,
   circle: string,
   envelope: string,
-  marks: readonly ('sentAt' | 'failedAt' | 'mailedAt' | 'toldAt')[],
+  marks: readonly ('writtenAt' | 'sentAt' | 'failedAt' | 'mailedAt' | 'toldAt')[],
   now: Temporal.Instant,
 ): Promise<void> {
   await tx

@@ -1,6 +1,8 @@
 import { inCircle } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import { sayIn } from '../../platform/language/say.ts';
+import { isLost } from '../../platform/mail/mail.ts';
+import { listRounds } from '../../platform/mail/queue.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { latestNews, projectForGuest, type Invitation } from '../answer/rules.ts';
 import { findInvitation } from '../answer/store.ts';
@@ -35,15 +37,26 @@ export function noticeJobs(platform: Platform): JobHandlers {
       };
       const { addressee, known: all, comes } = addressed;
       const mail = quiet && !comes ? null : newsMail(invitation, words);
-      const cause = { what: 'notice', of: [id, String(invitation.party.revision)] };
+      const { revision, cancelledAt } = invitation.party;
+      const cause = { what: 'notice', of: [id, String(revision)] };
+      const tells = { job: 'notice.mailed', round: `${cancelledAt ? 'off' : 'changed'} ${revision}` };
       // Who comes is told in peace too, also when the host has put in the yes.
-      if (mail) {
-        const adults = comes ? all : addressee.adults;
-        const deliveries = await mailFamily(platform, adults, cause, { ...mail, about: on });
-        if (deliveries.length > 0 && !deliveries.includes('sent'))
-          await markReturned(platform, on, invitation.party.revision);
+      const adults = comes ? all : addressee.adults;
+      const written =
+        mail && (await mailFamily(platform, adults, cause, { ...mail, about: { ...on, tells } }));
+      if (cancelledAt && !written) await markFamilyTold(platform, circle, id);
+    },
+
+    'notice.mailed': async ({ mails = '' }) => {
+      for (const { circle, envelope, round, outcomes } of await listRounds(
+        platform.owner,
+        mails.split(','),
+      )) {
+        const [what = '', revision = ''] = round.split(' ');
+        // No mail with the news could be brought to the family: its host tells it by another way.
+        if (isLost(outcomes)) await markReturned(platform, { circle, envelope }, Number(revision));
+        if (what === 'off' && !outcomes.includes(null)) await markFamilyTold(platform, circle, envelope);
       }
-      if (invitation.party.cancelledAt) await markFamilyTold(platform, circle, id);
     },
 
     'notice.hosts': async ({ circle = '', party: id = '', account = '' }) => {

@@ -163,10 +163,28 @@ export const rules: Rule[] = [
     when: "ends_at < $1::timestamptz - interval '30 days' or (sent_at is null and created_at < $1::timestamptz - interval '90 days')",
   },
   {
-    table: 'sent_mail',
-    purpose: 'that no mail goes twice',
+    table: 'outgoing_mail',
+    purpose: 'that each mail goes once, and what became of it',
+    dies: '14 days after it went or was given up; what it says, at once',
+    when: "coalesce(settled_at, until) < $1::timestamptz - interval '14 days'",
+  },
+  {
+    table: 'mail_block',
+    purpose: 'that an address which takes no mail gets none',
+    dies: 'two years after it asked, 30 days after mail came back',
+    when: "since < $1::timestamptz - case why when 'bounce' then interval '30 days' else interval '730 days' end",
+  },
+  {
+    table: 'mail_pace',
+    purpose: 'that nobody’s mail server is flooded',
+    dies: 'after a day',
+    when: "next_at < $1::timestamptz - interval '1 day'",
+  },
+  {
+    table: 'mail_stop',
+    purpose: 'that mail which is refused for what we are waits for the operator',
     dies: 'after 30 days',
-    when: "sent_at < $1::timestamptz - interval '30 days'",
+    when: "stopped_at < $1::timestamptz - interval '30 days'",
   },
   {
     table: 'mailbox_message',

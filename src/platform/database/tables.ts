@@ -150,6 +150,7 @@ export interface Envelope {
   toldAt: Timestamp | null;
   triedAt: Timestamp | null;
   withKeeperAt: Timestamp | null;
+  writtenAt: Timestamp | null;
 }
 
 export interface Family {
@@ -243,12 +244,30 @@ export interface LoginCode {
   tries: Generated<number>;
 }
 
+export interface MailBlock {
+  addressHash: Buffer;
+  since: Timestamp;
+  why: string;
+}
+
 export interface MailboxMessage {
   id: string;
   raw: Buffer;
   recipient: string;
   sentAt: Timestamp;
   subject: string;
+}
+
+export interface MailPace {
+  domain: string;
+  nextAt: Timestamp;
+}
+
+export interface MailStop {
+  domain: string;
+  reply: string;
+  stoppedAt: Timestamp;
+  stream: string;
 }
 
 export interface Migration {
@@ -269,6 +288,30 @@ export interface Notice {
   startsAt: Timestamp;
   together: Generated<boolean>;
   zone: string;
+}
+
+export interface OutgoingMail {
+  circleId: string | null;
+  domain: string;
+  dueAt: Timestamp;
+  envelopeId: string | null;
+  id: string;
+  letter: Json | null;
+  messageId: string;
+  number: Generated<Int8>;
+  outcome: string | null;
+  recipient: string;
+  recipientHash: Buffer;
+  reply: string | null;
+  round: string | null;
+  settledAt: Timestamp | null;
+  stream: string;
+  takenBy: number | null;
+  toldBy: string | null;
+  tries: Generated<number>;
+  turnAt: Timestamp | null;
+  until: Timestamp;
+  writtenAt: Timestamp;
 }
 
 export interface Party {
@@ -339,12 +382,6 @@ export interface Seating {
   whole: boolean;
 }
 
-export interface SentMail {
-  delivery: string;
-  messageId: string;
-  sentAt: Timestamp;
-}
-
 export interface Session {
   accountId: string;
   createdAt: Timestamp;
@@ -407,15 +444,18 @@ export interface DB {
   keeper: Keeper;
   laterReminder: LaterReminder;
   loginCode: LoginCode;
+  mailBlock: MailBlock;
   mailboxMessage: MailboxMessage;
+  mailPace: MailPace;
+  mailStop: MailStop;
   migration: Migration;
   notice: Notice;
+  outgoingMail: OutgoingMail;
   party: Party;
   peace: Peace;
   reminder: Reminder;
   schoolDay: SchoolDay;
   seating: Seating;
-  sentMail: SentMail;
   session: Session;
   shareMatch: ShareMatch;
   shareWish: ShareWish;

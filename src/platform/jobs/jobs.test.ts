@@ -7,6 +7,7 @@ import { enqueue, startWorker, type JobHandlers } from './jobs.ts';
 async function working(world: World, handlers: JobHandlers, nightly: string[] = []): Promise<void> {
   const worker = await startWorker({
     owner: world.owner,
+    presence: { number: 1, show: async () => undefined, close: async () => undefined },
     handlers,
     nightly,
     log: openLog('silent'),

@@ -1,10 +1,13 @@
-import { parseCronItems, run, type Runner, type TaskList } from 'graphile-worker';
+import { parseCronItems, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Database, Scoped } from '../database/database.ts';
+import type { Presence } from '../database/presence.ts';
 import { describeError, type Log } from '../log.ts';
 import { quietWorkerLog } from './log.ts';
+import { freeOrphans, numberOf } from './orphans.ts';
 
 /** What a job is given: ids and nothing else, for the queue may hold no name, address or text. */
 export type JobPayload = Record<string, string>;
@@ -63,6 +66,7 @@ export async function enqueueAllDue(
 
 type WorkerOptions = {
   owner: pg.Pool;
+  presence: Presence;
   handlers: JobHandlers;
   nightly: string[];
   log: Log;
@@ -73,9 +77,19 @@ type WorkerOptions = {
 const day = 86_400_000;
 
 /** Works through the queue until it is stopped; `nightly` jobs run at 03:10 UTC, and once after a night that was missed. */
-export async function startWorker(options: WorkerOptions): Promise<Runner> {
-  const { owner, handlers, nightly } = options;
-  return run({
+export async function startWorker(options: WorkerOptions): Promise<Pick<Runner, 'stop'>> {
+  const { owner, presence, handlers, nightly, log } = options;
+  const events: WorkerEvents = new EventEmitter();
+  events.on(
+    'worker:create',
+    ({ worker }) => void presence.show(numberOf(worker.workerId)).catch(() => undefined),
+  );
+  const look = (): Promise<void> =>
+    freeOrphans(owner).catch((error: unknown) =>
+      log.error(describeError(error), 'jobs of lost workers wait'),
+    );
+  const runner = await run({
+    events,
     pgPool: owner,
     taskList: Object.fromEntries(
       Object.entries(handlers).map(([name, handler]) => [name, guarded(name, handler, options)]),
@@ -88,6 +102,14 @@ export async function startWorker(options: WorkerOptions): Promise<Runner> {
     noHandleSignals: true,
     logger: quietWorkerLog,
   });
+  await look();
+  const timer = setInterval(() => void look(), 10_000);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await runner.stop();
+    },
+  };
 }
 
 // Where one process does both, people come before mails: a job waits while many are at the door, a quarter of a second at most.

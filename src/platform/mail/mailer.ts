@@ -1,134 +1,113 @@
 import { sql } from 'kysely';
-import { createTransport, type SendMailOptions } from 'nodemailer';
-import type { Clock } from '../../kernel/time.ts';
-import type { Database } from '../database/database.ts';
+import { newId, sealId } from '../../kernel/id.ts';
+import { toDate, type Clock } from '../../kernel/time.ts';
+import type { Database, Scoped } from '../database/database.ts';
+import { domainOf, hashAddress, replyAddress } from './addresses.ts';
+import type { Heading } from './letter.ts';
+import { streamOf, type Mail } from './mail.ts';
+import { patience } from './pace.ts';
 
-/** One mail to one address. */
-export type Mail = {
-  to: string;
-  subject: string;
-  text: string;
-  html: string;
-  /** Names the cause, so that whatever runs twice sends once; the host part of the Message-ID is added. */
-  cause: string;
-  calendar?: { method: string; content: string };
-  /** The envelope whose family it is for: its mails are invitations, and what becomes of them is told to the rooms. */
-  about?: { circle: string; envelope: string };
-  /** The cause of the mail that began the conversation, so that the mails of one party stand together (RFC 5322 3.6.4). */
-  conversation?: string;
-};
-
-/** `refused`: the server will never take this mail (RFC 5321, 5yz). What may pass later is thrown and tried again. */
-export type Delivery = 'sent' | 'refused';
-
+/** Writes mails into the queue; `runMail` takes them out of it and to their addresses. */
 export type Mailer = {
-  send(mail: Mail): Promise<Delivery>;
+  /** Writes each mail once by its cause, in the order given, in a transaction if there is one. */
+  write(mails: readonly Mail[], tx?: Scoped): Promise<void>;
   /** The bare address that our mail comes from. */
   address: string;
   /** The domain whose mail comes to us, if there is one. */
   domain: string | null;
   /** Whether mail stays here, on the mailbox page. */
   keepsMail: boolean;
-  close(): void;
+  /** Called after mails were written, for whoever takes them from here. */
+  onWritten: (hear: () => void) => void;
 };
 
-type Way = { deliver(options: SendMailOptions, mail: Mail): Promise<Delivery>; close(): void };
-
-type MailerOptions = {
+export type MailerOptions = {
   db: Database;
   clock: Clock;
+  key: Buffer;
   from: string;
-  smtpUrl: string | undefined;
+  baseUrl: string;
+  keepsMail: boolean;
   domain: string | undefined;
 };
 
-/** Sends each mail once by its cause: over SMTP when a server is set, else into the mailbox. */
-export function openMailer({ db, clock, from, smtpUrl, domain }: MailerOptions): Mailer {
-  const way = smtpUrl === undefined ? mailboxWay(db, clock) : smtpWay(smtpUrl);
-  const address = /[^\s<>]+@[^\s<>]+/.exec(from)?.[0] ?? 'bunting@localhost';
-  const host = address.slice(address.indexOf('@') + 1);
+export function openMailer({ db, clock, key, from, baseUrl, keepsMail, domain }: MailerOptions): Mailer {
+  const address = addressIn(from);
+  const host = domainOf(address);
+  let hear = (): void => undefined;
+  const messageId = (cause: string): string => `<${cause}@${host}>`;
+
+  const headingOf = (id: string, mail: Mail): Heading => {
+    const { cause, conversation, about, code, repliesTo } = mail;
+    return {
+      messageId: messageId(cause),
+      ...(conversation === undefined || conversation === cause ? {} : { root: messageId(conversation) }),
+      ...(about && domain ? { replyTo: replyAddress(key, about.envelope, domain) } : {}),
+      ...(code ? {} : { unsubscribe: `${baseUrl}/u/${sealId(key, 'unsubscribe', id)}` }),
+      ...(repliesTo === undefined ? {} : { repliesTo }),
+    };
+  };
+
+  const rowOf = (mail: Mail) => {
+    const id = newId();
+    const now = clock();
+    const { to, subject, text, html, calendar, about, code } = mail;
+    return {
+      id,
+      messageId: messageId(mail.cause),
+      stream: streamOf(mail),
+      recipient: to,
+      domain: domainOf(to),
+      recipientHash: hashAddress(key, to),
+      circleId: about?.circle ?? null,
+      envelopeId: about?.envelope ?? null,
+      toldBy: about?.tells?.job ?? null,
+      round: about?.tells?.round ?? null,
+      letter: JSON.stringify({
+        letter: { subject, text, html, ...(calendar ? { calendar } : {}) },
+        heading: headingOf(id, mail),
+      }),
+      writtenAt: toDate(now),
+      dueAt: toDate(now),
+      until: toDate(code?.until ?? now.add(patience)),
+    };
+  };
+
   return {
     address,
     domain: domain ?? null,
-    keepsMail: smtpUrl === undefined,
-    close: () => way.close(),
-    async send(mail) {
-      const messageId = `<${mail.cause}@${host}>`;
-      const known = await db
-        .selectFrom('sentMail')
-        .select('delivery')
-        .where('messageId', '=', messageId)
-        .executeTakeFirst();
-      if (known) return known.delivery === 'refused' ? 'refused' : 'sent';
-      const root = mail.conversation === undefined ? messageId : `<${mail.conversation}@${host}>`;
-      const delivery = await way.deliver(compose(mail, { from, messageId, root }), mail);
-      // A crash just here may repeat the mail with the same Message-ID, and nothing else may.
-      await db
-        .insertInto('sentMail')
-        .values({ messageId, delivery, sentAt: new Date(clock().epochMilliseconds) })
-        .onConflict((conflict) => conflict.doNothing())
+    keepsMail,
+    onWritten(listener) {
+      hear = listener;
+    },
+    async write(mails, tx) {
+      if (mails.length === 0) return;
+      await (tx ?? db)
+        .insertInto('outgoingMail')
+        .values(mails.map(rowOf))
+        .onConflict((conflict) => conflict.column('messageId').doNothing())
         .execute();
-      return delivery;
+      hear();
     },
   };
 }
 
-function compose(
-  mail: Mail,
-  { from, messageId, root }: { from: string; messageId: string; root: string },
-): SendMailOptions {
-  return {
-    from,
-    to: { name: '', address: mail.to },
-    subject: mail.subject,
-    text: mail.text,
-    html: mail.html,
-    messageId,
-    ...(root === messageId ? {} : { inReplyTo: root, references: root }),
-    // RFC 3834: no vacation message answers a machine.
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
-    ...(mail.calendar ? { icalEvent: { ...mail.calendar, filename: 'party.ics' } } : {}),
-  };
+/** The bare address in "Name <address>". */
+export function addressIn(from: string): string {
+  return /[^\s<>]+@[^\s<>]+/.exec(from)?.[0] ?? 'bunting@localhost';
 }
 
-function smtpWay(url: string): Way {
-  const transport = createTransport({ url, pool: true, maxConnections: 4 });
-  return {
-    close: () => transport.close(),
-    async deliver(options) {
-      try {
-        await transport.sendMail(options);
-        return 'sent';
-      } catch (error) {
-        if (isForGood(error)) return 'refused';
-        throw error;
-      }
-    },
-  };
-}
-
-// 5yz to the recipient or the message is final (RFC 5321 4.2.1); to the login or the connection it is our own trouble.
-function isForGood(error: unknown): boolean {
-  if (!(error instanceof Error) || !('responseCode' in error) || !('command' in error)) return false;
-  const { responseCode, command } = error;
-  return (
-    typeof responseCode === 'number' && responseCode >= 500 && ['RCPT TO', 'DATA'].includes(String(command))
-  );
-}
-
-function mailboxWay(db: Database, clock: Clock): Way {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  return {
-    close: () => transport.close(),
-    async deliver(options, mail) {
-      const { message } = await transport.sendMail(options);
-      const raw = Buffer.isBuffer(message) ? message : Buffer.from('');
-      const sentAt = new Date(clock().epochMilliseconds);
-      await db
-        .insertInto('mailboxMessage')
-        .values({ id: sql<string>`uuidv7()`, recipient: mail.to, subject: mail.subject, raw, sentAt })
-        .execute();
-      return 'sent';
-    },
-  };
+/** Which of these addresses are known to take no mail: it came back, or they asked for none. */
+export async function listBlocked(
+  db: Database | Scoped,
+  key: Buffer,
+  addresses: readonly string[],
+): Promise<Set<string>> {
+  if (addresses.length === 0) return new Set();
+  const hashes = addresses.map((address) => hashAddress(key, address));
+  const { rows } = await sql<{ addressHash: Buffer }>`
+    select distinct address_hash from mail_block
+    where address_hash = any (${hashes}::bytea[]) and why <> 'unsubscribed'`.execute(db);
+  const blocked = new Set(rows.map(({ addressHash }) => addressHash.toString('hex')));
+  return new Set(addresses.filter((address) => blocked.has(hashAddress(key, address).toString('hex'))));
 }

@@ -1,0 +1,60 @@
+import { randomInt } from 'node:crypto';
+import pg from 'pg';
+
+/**
+ * A session of its own by which other processes see that this one lives: PostgreSQL lets its advisory locks go in the
+ * moment in which the process is gone, however it went.
+ */
+export type Presence = {
+  /** Names this process while it lives. */
+  number: number;
+  /** Shows one more number as living. */
+  show(number: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The first of the two numbers of each lock: "bunt". */
+const livingClass = 0x62756e74;
+
+/** A row that one of these names holds is free when nobody shows its number. `number` is a column or expression of int. */
+export function isHeld(number: string): string {
+  return `exists (select from pg_locks l where l.locktype = 'advisory' and l.classid = ${livingClass} and l.objid::bigint = ${number}
+    and l.database = (select oid from pg_database where datname = current_database()))`;
+}
+
+/** After a broken connection everything is shown again on a new one. */
+export async function openPresence(connection: pg.ClientConfig): Promise<Presence> {
+  const shown = new Set<number>();
+  const number = randomInt(1, 2 ** 31 - 1);
+  let closed = false;
+  let client: pg.Client | undefined;
+
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ ...connection, application_name: 'bunting presence' });
+    const lost = (): void => {
+      if (client !== next) return;
+      client = undefined;
+      if (!closed) setTimeout(() => void connect().catch(lost), 500).unref();
+    };
+    client = next;
+    next.on('error', lost).on('end', lost);
+    await next.connect();
+    for (const each of shown) await lock(next, each);
+  };
+  const lock = (on: pg.Client, each: number): Promise<unknown> =>
+    on.query('select pg_advisory_lock($1, $2)', [livingClass, each]);
+
+  shown.add(number);
+  await connect();
+  return {
+    number,
+    async show(each) {
+      shown.add(each);
+      if (client) await lock(client, each);
+    },
+    async close() {
+      closed = true;
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,284 @@
+import type pg from 'pg';
+import { toDate, toInstant } from '../../kernel/time.ts';
+import { isHeld } from '../database/presence.ts';
+import type { Waiting } from './letter.ts';
+import type { Outcome, Stream } from './mail.ts';
+import { takeTurn, type Pace } from './pace.ts';
+
+/** A mail that is taken out of the queue to be delivered. */
+export type Taken = {
+  id: string;
+  stream: Stream;
+  recipient: string;
+  domain: string;
+  writtenAt: Date;
+  waiting: Waiting;
+  tries: number;
+  circle: string | null;
+  toldBy: string | null;
+};
+
+type Row = {
+  id: string;
+  stream: Stream;
+  recipient: string;
+  domain: string;
+  written_at: Date;
+  until: Date;
+  letter: Waiting | null;
+  tries: number;
+  turn_at: Date | null;
+  blocked: boolean;
+  circle_id: string | null;
+  told_by: string | null;
+};
+
+export type Settled = { mail: Taken; outcome: Outcome; reply: string | null };
+
+type Holder = {
+  owner: pg.Pool;
+  /** The number of the advisory lock by which others see that this process lives. */
+  holder: number;
+};
+
+// A turn that was missed by this much, in milliseconds, is none: after an outage everybody queues for it anew.
+const turnLasts = 60_000;
+
+/**
+ * Takes mails that are due, the oldest first: to one address one at a time, so that they leave in their order; none that
+ * another living process holds, and none of a stream that stands still. Codes go before everything. Those whose turn at
+ * their domain has not come are put back until it has; those that nobody needs any more, or nobody wants, are settled.
+ */
+export async function takeMails(
+  { owner, holder }: Holder,
+  {
+    streams,
+    most,
+    pace,
+    now,
+  }: { streams: readonly Stream[]; most: number; pace: Pace; now: Temporal.Instant },
+): Promise<Taken[]> {
+  const client = await owner.connect();
+  try {
+    await client.query('begin');
+    const { rows } = await client.query<Row>(
+      `select o.id, o.stream, o.recipient, o.domain, o.written_at, o.until, o.letter, o.tries, o.turn_at, o.circle_id, o.told_by,
+         o.stream <> 'codes' and exists (
+           select from mail_block b where b.address_hash = o.recipient_hash
+             and (b.why <> 'unsubscribed' or o.stream = 'other')) as blocked
+       from outgoing_mail o
+       where o.settled_at is null and o.due_at <= $1 and o.stream = any ($2)
+         and (o.taken_by is null or o.taken_by = $4 or not ${isHeld('o.taken_by')})
+         and not exists (select from outgoing_mail before
+           where before.recipient = o.recipient and before.stream = o.stream and before.number < o.number
+             and before.settled_at is null)
+         and not exists (select from mail_stop s where s.stream = o.stream and s.domain in ('', o.domain))
+       order by o.stream = 'codes' desc, o.number
+       limit $3
+       for update of o skip locked`,
+      [toDate(now), streams, most, holder],
+    );
+    const sorted = await sortOut(client, rows, pace, now);
+    await client.query(
+      `update outgoing_mail o set taken_by = case when t.taken then $1::int end, due_at = coalesce(t.due_at, o.due_at),
+         turn_at = coalesce(t.turn_at, o.turn_at)
+       from unnest($2::uuid[], $3::boolean[], $4::timestamptz[], $5::timestamptz[]) as t (id, taken, due_at, turn_at)
+       where o.id = t.id`,
+      [
+        holder,
+        sorted.map(({ row }) => row.id),
+        sorted.map(({ dueAt }) => dueAt === null),
+        sorted.map(({ dueAt }) => dueAt),
+        sorted.map(({ turnAt }) => turnAt),
+      ],
+    );
+    const dropped = sorted.flatMap(({ row, drop }) =>
+      drop === null ? [] : [{ mail: asTaken(row), outcome: drop, reply: null }],
+    );
+    await settle(client, dropped, now);
+    await client.query('commit');
+    return sorted.flatMap(({ row, dueAt, drop }) => (dueAt === null && drop === null ? [asTaken(row)] : []));
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+type Sorted = { row: Row; dueAt: Date | null; turnAt: Date | null; drop: 'blocked' | 'given_up' | null };
+
+async function sortOut(
+  client: pg.PoolClient,
+  rows: readonly Row[],
+  pace: Pace,
+  now: Temporal.Instant,
+): Promise<Sorted[]> {
+  const paces = await readPaces(client, rows);
+  const sorted: Sorted[] = [];
+  for (const row of rows) {
+    const over = row.letter === null || row.until.getTime() <= now.epochMilliseconds;
+    const drop = row.blocked ? 'blocked' : over ? 'given_up' : null;
+    const hasTurn = row.turn_at !== null && row.turn_at.getTime() > now.epochMilliseconds - turnLasts;
+    if (drop !== null || hasTurn || row.stream === 'codes') {
+      sorted.push({ row, dueAt: null, turnAt: null, drop });
+      continue;
+    }
+    const { turn, nextAt } = takeTurn(paces.get(row.domain) ?? null, pace, now);
+    paces.set(row.domain, nextAt);
+    const waits = Temporal.Instant.compare(turn, now) > 0;
+    sorted.push({ row, dueAt: waits ? toDate(turn) : null, turnAt: toDate(turn), drop });
+  }
+  await writePaces(client, paces);
+  return sorted;
+}
+
+async function readPaces(
+  client: pg.PoolClient,
+  rows: readonly Row[],
+): Promise<Map<string, Temporal.Instant>> {
+  const domains = [...new Set(rows.map(({ domain }) => domain))].toSorted();
+  const { rows: known } = await client.query<{ domain: string; next_at: Date }>(
+    'select domain, next_at from mail_pace where domain = any ($1) order by domain for update',
+    [domains],
+  );
+  return new Map(known.map(({ domain, next_at }) => [domain, toInstant(next_at)]));
+}
+
+async function writePaces(
+  client: pg.PoolClient,
+  paces: ReadonlyMap<string, Temporal.Instant>,
+): Promise<void> {
+  if (paces.size === 0) return;
+  const entries = [...paces].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  await client.query(
+    `insert into mail_pace (domain, next_at) select * from unnest($1::text[], $2::timestamptz[])
+     on conflict (domain) do update set next_at = greatest(mail_pace.next_at, excluded.next_at)`,
+    [entries.map(([domain]) => domain), entries.map(([, nextAt]) => toDate(nextAt))],
+  );
+}
+
+function asTaken(row: Row): Taken {
+  const { id, stream, recipient, domain, tries } = row;
+  return {
+    id,
+    stream,
+    recipient,
+    domain,
+    tries,
+    writtenAt: row.written_at,
+    waiting: row.letter ?? { letter: { subject: '', text: '', html: '' }, heading: { messageId: '' } },
+    circle: row.circle_id,
+    toldBy: row.told_by,
+  };
+}
+
+/** Writes what became of mails; the letters go, and the rooms that asked are told, in the same transaction. */
+export async function settleMails(
+  owner: pg.Pool,
+  settled: readonly Settled[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const client = await owner.connect();
+  try {
+    await client.query('begin');
+    await settle(client, settled, now);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function settle(
+  client: pg.PoolClient,
+  settled: readonly Settled[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (settled.length === 0) return;
+  await client.query(
+    `update outgoing_mail o
+     set settled_at = $1, outcome = t.outcome, reply = t.reply, letter = null, taken_by = null
+     from unnest($2::uuid[], $3::text[], $4::text[]) as t (id, outcome, reply) where o.id = t.id`,
+    [
+      toDate(now),
+      settled.map(({ mail }) => mail.id),
+      settled.map(({ outcome }) => outcome),
+      settled.map(({ reply }) => reply),
+    ],
+  );
+  await tellRooms(
+    client,
+    settled.map(({ mail }) => mail),
+  );
+}
+
+/** Asks for the jobs that hear what became of mails: one a circle and job, with the ids of the mails. */
+export async function tellRooms(
+  client: pg.PoolClient,
+  mails: readonly Pick<Taken, 'id' | 'toldBy' | 'circle'>[],
+): Promise<void> {
+  const told = Map.groupBy(
+    mails.filter(({ toldBy, circle }) => toldBy !== null && circle !== null),
+    ({ toldBy, circle }) => `${toldBy}\n${circle}`,
+  );
+  for (const group of told.values())
+    await client.query('select graphile_worker.add_job($1, $2::json)', [
+      group[0]?.toldBy,
+      JSON.stringify({ circle: group[0]?.circle, mails: group.map(({ id }) => id).join(',') }),
+    ]);
+}
+
+/** A mail that was not taken now is tried again at its time, after those before it. */
+export async function postpone(
+  owner: pg.Pool,
+  mail: Taken,
+  { dueAt, tries, reply }: { dueAt: Temporal.Instant; tries: number; reply: string | null },
+): Promise<void> {
+  await owner.query(
+    `update outgoing_mail set taken_by = null, due_at = $2, tries = $3, reply = coalesce($4, reply), turn_at = null
+     where id = $1 and settled_at is null`,
+    [mail.id, toDate(dueAt), tries, reply],
+  );
+}
+
+/** What became of the mails of one round to one family. */
+export type Round = { circle: string; envelope: string; round: string; outcomes: (Outcome | null)[] };
+
+/** The rounds to which these mails belong, each with all of its mails; null for one that still waits. */
+export async function listRounds(owner: pg.Pool, ids: readonly string[]): Promise<Round[]> {
+  const { rows } = await owner.query<Round>(
+    `select o.circle_id as circle, o.envelope_id as envelope, o.round, array_agg(o.outcome order by o.number) as outcomes
+     from outgoing_mail o
+     where (o.circle_id, o.envelope_id, o.round) in (
+       select m.circle_id, m.envelope_id, m.round from outgoing_mail m where m.id = any ($1::uuid[]))
+     group by o.circle_id, o.envelope_id, o.round order by o.envelope_id`,
+    [ids],
+  );
+  return rows;
+}
+
+/** Mails to a domain, or a whole stream, stand still until the operator lets them go. */
+export async function stopStream(
+  owner: pg.Pool,
+  stream: Stream,
+  domain: string,
+  reply: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await owner.query(`insert into mail_stop values ($1, $2, $3, $4) on conflict (stream, domain) do nothing`, [
+    stream,
+    domain,
+    reply,
+    toDate(now),
+  ]);
+  // Two domains that refuse us for what we are: it is us, and the whole stream waits.
+  await owner.query(
+    `insert into mail_stop select $1, '', $2, $3
+     where (select count(*) from mail_stop where stream = $1 and domain <> '') > 1
+     on conflict (stream, domain) do nothing`,
+    [stream, reply, toDate(now)],
+  );
+}

@@ -1,0 +1,130 @@
+import type pg from 'pg';
+import { toDate } from '../../kernel/time.ts';
+import type { Platform } from '../platform.ts';
+import type { Stream } from './mail.ts';
+import { stopStream, tellRooms } from './queue.ts';
+
+/** What came back for a mail: RFC 3464 with a status of RFC 3463, or a complaint (RFC 5965). */
+export type Return = {
+  /** The id of the mail, as its bounce address seals it. */
+  mail: string;
+  kind: 'hard' | 'soft' | 'policy' | 'complaint';
+  /** As 5.1.1; null where nobody said. */
+  status: string | null;
+};
+
+type Sent = {
+  id: string;
+  stream: Stream;
+  domain: string;
+  hash: Buffer;
+  circle: string | null;
+  toldBy: string | null;
+};
+
+// A mailbox that was full so often within a week is one that nobody reads.
+const mostSoft = 3;
+
+/**
+ * Draws the consequences: an address that does not exist gets no mail for a month, and who complains gets none at all;
+ * a full mailbox is waited for; what is our own fault stops the stream and no address. The same return twice is one.
+ */
+export async function noteReturn(
+  { owner, clock }: Pick<Platform, 'owner' | 'clock'>,
+  { mail, kind, status }: Return,
+): Promise<void> {
+  const now = toDate(clock());
+  const client = await owner.connect();
+  try {
+    await client.query('begin');
+    const sent = await findMail(client, mail);
+    if (sent && kind === 'soft') await waitFor(client, sent, status, now);
+    if (sent && kind === 'hard')
+      await giveUp(client, sent, { why: 'bounce', outcome: 'returned', status, now });
+    if (sent && kind === 'complaint')
+      await giveUp(client, sent, { why: 'complaint', outcome: 'complained', status, now });
+    await client.query('commit');
+    if (sent && kind === 'policy') await stopStream(owner, sent.stream, sent.domain, status ?? '', clock());
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function findMail(client: pg.PoolClient, id: string): Promise<Sent | null> {
+  const { rows } = await client.query<Sent>(
+    `select id, stream, domain, recipient_hash as hash, circle_id as circle, told_by as "toldBy"
+     from outgoing_mail where id = $1 and settled_at is not null for update`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+async function giveUp(
+  client: pg.PoolClient,
+  sent: Sent,
+  { why, outcome, status, now }: { why: string; outcome: string; status: string | null; now: Date },
+): Promise<void> {
+  await client.query('update outgoing_mail set outcome = $2, reply = coalesce($3, reply) where id = $1', [
+    sent.id,
+    outcome,
+    status,
+  ]);
+  await client.query(
+    'insert into mail_block values ($1, $2, $3) on conflict (address_hash, why) do update set since = excluded.since',
+    [sent.hash, why, now],
+  );
+  await tellRooms(client, [sent]);
+}
+
+// The mail is marked as full; when it is the third to this address, its rooms hear that it will not come.
+async function waitFor(client: pg.PoolClient, sent: Sent, status: string | null, now: Date): Promise<void> {
+  await client.query('update outgoing_mail set reply = $2 where id = $1', [sent.id, status ?? '5.2.2']);
+  const { rows } = await client.query<{ full: number }>(
+    `select count(*)::int as full from outgoing_mail
+     where recipient_hash = $1 and outcome = 'sent' and reply is not null and settled_at > $2::timestamptz - interval '7 days'`,
+    [sent.hash, now],
+  );
+  if ((rows[0]?.full ?? 0) >= mostSoft)
+    await giveUp(client, sent, { why: 'bounce', outcome: 'returned', status, now });
+}
+
+/** The mail that we sent with this Message-ID, as a bounce that lost its way names it. */
+export async function findSent(
+  { owner }: Pick<Platform, 'owner'>,
+  messageId: string,
+): Promise<string | null> {
+  const { rows } = await owner.query<{ id: string }>('select id from outgoing_mail where message_id = $1', [
+    messageId,
+  ]);
+  return rows[0]?.id ?? null;
+}
+
+export type Recipient = { address: string; circle: string | null; envelope: string | null; stream: Stream };
+
+/** To whom a mail went, and about what; null when that is forgotten. */
+export async function findRecipient(
+  { owner }: Pick<Platform, 'owner'>,
+  mail: string,
+): Promise<Recipient | null> {
+  const { rows } = await owner.query<Recipient>(
+    `select recipient as address, circle_id as circle, envelope_id as envelope, stream
+     from outgoing_mail where id = $1 and recipient <> ''`,
+    [mail],
+  );
+  return rows[0] ?? null;
+}
+
+/** No more mail to the address of this mail but what is about an invitation, and codes that it asks for. */
+export async function blockOther(
+  { owner, clock }: Pick<Platform, 'owner' | 'clock'>,
+  mail: string,
+): Promise<void> {
+  await owner.query(
+    `insert into mail_block select recipient_hash, 'unsubscribed', $2 from outgoing_mail where id = $1
+     on conflict (address_hash, why) do nothing`,
+    [mail, toDate(clock())],
+  );
+}

@@ -1,0 +1,174 @@
+import type pg from 'pg';
+import { toInstant, type Clock } from '../../kernel/time.ts';
+import type { Presence } from '../database/presence.ts';
+import { together } from '../database/together.ts';
+import { describeError, type Log } from '../log.ts';
+import { bounceAddress } from './addresses.ts';
+import { compose } from './letter.ts';
+import { streams, type Stream } from './mail.ts';
+import { addressIn } from './mailer.ts';
+import { pauseAfter, pauseWhileAway, type Pace, type Trouble } from './pace.ts';
+import { postpone, settleMails, stopStream, takeMails, type Settled, type Taken } from './queue.ts';
+import { lanes, type Transport } from './transports.ts';
+
+export type MailRunner = {
+  /** Sends all that can go at this moment. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type RunnerOptions = {
+  owner: pg.Pool;
+  presence: Presence;
+  clock: Clock;
+  key: Buffer;
+  log: Log;
+  pace: Pace;
+  /** A way and a sender a stream, so that a flood on one holds up nobody on another. */
+  ways: Record<Stream, { transport: Transport; from: string }>;
+  /** Where bounces come to us; without it they go to the sender. */
+  domain: string | null;
+};
+
+/** Takes mails out of the queue and sends them, each stream by itself, until it is stopped. */
+export function openMailRunner(options: RunnerOptions): MailRunner {
+  const lines = streams.map((stream) => openLine(stream, options));
+  return {
+    async drain() {
+      await Promise.all(lines.map((line) => line.drain()));
+    },
+    async stop() {
+      await Promise.all(lines.map((line) => line.stop()));
+    },
+  };
+}
+
+/**
+ * One stream. While the mail server is away nothing of it is tried but one mail after each pause, and what waits keeps
+ * its order; when it is back the lanes open one by one, so that nothing floods it.
+ */
+function openLine(
+  stream: Stream,
+  { owner, presence, clock, key, log, pace, ways, domain }: RunnerOptions,
+): MailRunner {
+  const { transport, from } = ways[stream];
+  let open = lanes;
+  let missed = 0;
+  let awayUntil: Temporal.Instant | null = null;
+  let stopped = false;
+  let draining: Promise<void> | undefined;
+  const settle = together<Settled, true>(
+    async (settled) => {
+      await settleMails(owner, settled, clock());
+      return settled.map(() => true);
+    },
+    { key: ({ mail }) => mail.id, most: 200 },
+  );
+
+  const isAway = (): boolean => awayUntil !== null && Temporal.Instant.compare(awayUntil, clock()) > 0;
+
+  const drain = async (): Promise<void> => {
+    for (;;) {
+      if (stopped || isAway()) return;
+      const most = open < lanes ? open : lanes * 20;
+      const taken = await takeMails(
+        { owner, holder: presence.number },
+        { streams: [stream], most, pace, now: clock() },
+      );
+      if (taken.length === 0) return;
+      const lane = async (): Promise<void> => {
+        for (let mail = taken.shift(); mail; mail = taken.shift()) await send(mail);
+      };
+      const kept: Promise<unknown>[] = [];
+      const send = async (mail: Taken): Promise<void> => {
+        if (stopped || isAway()) return void kept.push(putBack(mail));
+        const trouble = await transport.deliver(letterOf(mail));
+        kept.push(trouble === null ? sent(mail) : failed(mail, trouble));
+      };
+      await Promise.all(Array.from({ length: open }, lane));
+      await Promise.all(kept);
+    }
+  };
+
+  const letterOf = (mail: Taken) => {
+    const automatic = mail.waiting.heading.repliesTo !== undefined;
+    const returns = domain === null ? addressIn(from) : bounceAddress(key, mail.id, domain);
+    // An automatic answer has no sender to bounce to, so that no loop can form (RFC 3834 3.3).
+    const envelope = { from: automatic ? '' : returns, to: mail.recipient };
+    return compose(mail.waiting, { from, envelope, date: mail.writtenAt });
+  };
+
+  const sent = async (mail: Taken): Promise<void> => {
+    open = Math.min(lanes, open * 2);
+    missed = 0;
+    awayUntil = null;
+    await settle({ mail, outcome: 'sent', reply: null });
+  };
+
+  const failed = async (mail: Taken, { kind, reply }: Trouble): Promise<void> => {
+    if (kind === 'refused') return void (await settle({ mail, outcome: 'refused', reply }));
+    if (kind === 'away') return away(mail, reply);
+    if (kind === 'policy') {
+      await stopStream(owner, stream, mail.domain, reply ?? '', clock());
+      log.error({ stream, reply }, 'mail is refused for what we are: see `npm run bunting -- mail status`');
+      return putBack(mail);
+    }
+    const tries = mail.tries + 1;
+    await postpone(owner, mail, { dueAt: clock().add(pauseAfter(tries)), tries, reply });
+  };
+
+  // The server says nothing of the mail: it keeps its place, and no try is counted.
+  const away = async (mail: Taken, reply: string | null): Promise<void> => {
+    if (!isAway()) {
+      missed += 1;
+      open = 1;
+      awayUntil = clock().add(pauseWhileAway(missed));
+      log.warn({ stream, reply, times: missed }, 'the mail server is not there; mail waits');
+    }
+    await postpone(owner, mail, { dueAt: toInstant(mail.writtenAt), tries: mail.tries, reply });
+  };
+
+  const putBack = (mail: Taken): Promise<void> =>
+    postpone(owner, mail, { dueAt: toInstant(mail.writtenAt), tries: mail.tries, reply: null });
+
+  return {
+    drain: () => (draining ??= drain().finally(() => (draining = undefined))),
+    async stop() {
+      stopped = true;
+      await draining?.catch(() => undefined);
+      transport.close();
+    },
+  };
+}
+
+/** Looks into the queue when something was written, and once a second for what falls due and what others have written. */
+export function keepRunning(runner: MailRunner, log: Log, onWritten: (hear: () => void) => void): MailRunner {
+  let again = false;
+  let running: Promise<void> | undefined;
+  const look = (): void => {
+    again = true;
+    running ??= go().finally(() => (running = undefined));
+  };
+  const go = async (): Promise<void> => {
+    while (again) {
+      again = false;
+      await runner
+        .drain()
+        .catch((error: unknown) =>
+          log.error(describeError(error), 'mail could not be taken out of the queue'),
+        );
+    }
+  };
+  onWritten(look);
+  const timer = setInterval(look, 1000);
+  look();
+  return {
+    drain: () => runner.drain(),
+    async stop() {
+      clearInterval(timer);
+      onWritten(() => undefined);
+      await runner.stop();
+      await running;
+    },
+  };
+}
