@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exchange } from './exchange.ts';
+import type { LimitMail } from './limit-mail.ts';
 import { closeAll, isEnding, onEnd } from './opened.ts';
 import { pinned, type Pinning } from './pin.ts';
 import { isAlive, memoryOf } from './process.ts';
@@ -18,7 +19,10 @@ export type Running = { port: number; pid: number };
 export type Application = Running & { postgres: number; socket: string };
 
 /** Starts what `npm start` starts, in a home of its own that is gone afterwards. */
-export async function startApplication(pinning: Pinning): Promise<Application> {
+export async function startApplication(
+  pinning: Pinning,
+  settings: Record<string, string> = {},
+): Promise<Application> {
   const home = await mkdtemp(join(tmpdir(), 'bunting-bench-'));
   onEnd(() => rm(home, { recursive: true, force: true }));
   onEnd(async () => rm(await databaseFolder(home), { recursive: true, force: true }));
@@ -31,6 +35,7 @@ export async function startApplication(pinning: Pinning): Promise<Application> {
     PORT: String(port),
     ROLE: 'all',
     LOG_LEVEL: 'silent',
+    ...settings,
   });
   await waitUntil(
     child,
@@ -48,6 +53,14 @@ export async function startLimit(pinning: Pinning, file: string, given: object):
   child.send(given);
   const [port] = await once(child, 'message');
   return { port: Number(port), pid: child.pid ?? 0 };
+}
+
+/** Starts a bare pool that sends its letters at each message, and tells how many milliseconds it took. */
+export async function startPool(pinning: Pinning, given: LimitMail): Promise<ChildProcess> {
+  const child = launch(pinning, [join(root, 'bench', 'limit-mail.ts')], process.env);
+  child.send(given);
+  await once(child, 'message');
+  return child;
 }
 
 /** The memory of a Node that does nothing but listen, in megabytes: the limit of ours at idle. */
@@ -95,6 +108,8 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
     BASE_URL: _base,
     HOST: _host,
     MAIL_FROM: _from,
+    MAIL_DOMAIN: _domain,
+    MAIL_PACE: _pace,
     ...rest
   } = process.env;
   return rest;

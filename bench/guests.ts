@@ -29,7 +29,8 @@ export async function gatherGuests(port: number, database: pg.Client): Promise<G
 export async function queueIsEmpty(database: pg.Client): Promise<void> {
   for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(100)) {
     const { rows } = await database.query<{ due: number }>(
-      'select count(*)::int as due from graphile_worker.jobs where run_at <= now()',
+      `select (select count(*) from graphile_worker.jobs where run_at <= now())::int
+         + (select count(*) from outgoing_mail where settled_at is null)::int as due`,
     );
     if (rows[0]?.due === 0) return;
   }

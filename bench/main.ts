@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runGuest } from './guest.ts';
 import { runHost } from './host.ts';
+import { runNotice } from './notice.ts';
 import { closeAll } from './opened.ts';
 import type { Options } from './options.ts';
 import { printReport } from './report.ts';
@@ -8,6 +9,7 @@ import { printReport } from './report.ts';
 const benchmarks = new Map([
   ['guest', runGuest],
   ['host', runHost],
+  ['notice', runNotice],
 ]);
 
 async function main(): Promise<number> {

@@ -70,7 +70,7 @@ async function start(settings: Settings): Promise<void> {
     const ways = await openWays(settings, () => mailboxTransport(db, systemClock));
     const pace = {
       burst: 60,
-      interval: Temporal.Duration.from({ milliseconds: 60_000 / settings.mailPace }),
+      interval: Temporal.Duration.from({ microseconds: Math.round(60_000_000 / settings.mailPace) }),
     };
     const { domain } = mailer;
     const runner = openMailRunner({ owner, presence, clock: systemClock, key, log, pace, ways, domain });

@@ -41,8 +41,11 @@ export async function openPresence(connection: pg.ClientConfig): Promise<Presenc
     await next.connect();
     for (const each of shown) await lock(next, each);
   };
+  let line: Promise<unknown> = Promise.resolve();
   const lock = (on: pg.Client, each: number): Promise<unknown> =>
-    on.query('select pg_advisory_lock($1, $2)', [livingClass, each]);
+    (line = line
+      .catch(() => undefined)
+      .then(() => on.query('select pg_advisory_lock($1, $2)', [livingClass, each])));
 
   shown.add(number);
   await connect();

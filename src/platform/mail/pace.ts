@@ -11,7 +11,9 @@ export function takeTurn(
   now: Temporal.Instant,
 ): { turn: Temporal.Instant; nextAt: Temporal.Instant } {
   const even = latest(nextAt ?? now, now);
-  const ahead = Temporal.Duration.from({ milliseconds: interval.total('milliseconds') * (burst - 1) });
+  const ahead = Temporal.Duration.from({
+    microseconds: Math.round(interval.total('microseconds')) * (burst - 1),
+  });
   return { turn: latest(even.subtract(ahead), now), nextAt: even.add(interval) };
 }
 
