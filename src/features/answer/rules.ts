@@ -83,16 +83,24 @@ export function projectForGuest(invitation: Invitation, now: Temporal.Instant): 
   const { party, past: _past, ...rest } = invitation;
   const { plan, families: _hosts, ...known } = party;
   const { address, ...shown } = plan;
-  const comes = invitation.invited.some(({ answer }) => answer?.says === 'yes');
   const state = stateOf(party, now);
   return {
     ...rest,
     party: { ...known, plan: shown },
-    address: comes && state !== 'cancelled' ? address : null,
+    address: holdsAddress(invitation) && state !== 'cancelled' ? address : null,
     open: state === 'ahead',
     news: state === 'ahead' ? newsSince(invitation, knownRevision(invitation)) : null,
     seen: Math.max(invitation.seenRevision, invitation.askedRevision) >= party.revision,
   };
+}
+
+// The address comes with a yes. One that may have been said to another family's door waits until it is confirmed.
+function holdsAddress({ party, past, formerUid, invited }: Invitation): boolean {
+  const union = past.find(
+    ({ together, outline }) => together && (formerUid || outline.address !== party.plan.address),
+  );
+  const since = union?.revision ?? 0;
+  return invited.some(({ answer }) => answer?.says === 'yes' && answer.revision >= since);
 }
 
 /** The last news, for a mail: also to whoever has answered to the new plan before the mail was written. */

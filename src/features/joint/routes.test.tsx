@@ -17,6 +17,7 @@ import { openWorld, type World } from '../../../test/world.ts';
 import { changePeace } from '../peace/actions.ts';
 
 const ibo = { child: 'Ibo', adult: 'Sevgi', address: 'sevgi@families.example' };
+const rosa = { child: 'Rosa', adult: 'Ines', address: 'ines@families.example' };
 const cast = [ellie, luka, noor, goran, ibo];
 
 const lukasPlan = {
@@ -246,8 +247,8 @@ describe('two hosts who both would share', () => {
     const told = news.find(({ to }) => to === ibo.address);
     expect(told?.subject).toContain('celebrate together');
     expect(told?.text).toContain('Maple Street, ten minutes from school');
-    // The address comes with a yes, as with any other news; whether it still is one is asked.
-    expect(told?.text).toContain('12 Maple Street');
+    // The yes was said to another door: this one comes once it is said again.
+    expect([told?.text, told?.calendar].join()).not.toContain('12 Maple Street');
     expect(told?.text).toMatch(/You said yes to the old plan for .*Ibo/);
     const leads = await ibos.get(ibosPage.path);
     expect(leads.text).toContain('Ellie and Luka give this party together Your invitation stands');
@@ -271,6 +272,42 @@ describe('two hosts who both would share', () => {
       ).toHaveLength(1);
     await world.work();
     expect((await world.mails()).length).toBe(mails + 4);
+  });
+
+  it('tell their address to whom had said yes to the other one only once that is confirmed', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, [...cast, rosa]);
+    const ellies = await makeParty(world, class1b, ['Noor', 'Rosa']);
+    const lukas = await makePartyOf(world, class1b, luka, {
+      guests: ['Noor', 'Ibo', 'Goran'],
+      plan: lukasPlan,
+    });
+    await world.work();
+    const [maya, ivan] = [await as(world, ellie), await as(world, luka)];
+    await maya.post(`/parties/${ellies.party}/sharing`);
+    await ivan.post(`/parties/${lukas.party}/sharing`);
+    const guests = await Promise.all(
+      [noor, ibo, rosa].map(async ({ address }) => {
+        const visitor = world.visitor();
+        return { visitor, at: (await visitor.post(await linkTo(world, address), { a: 'yes' })).path };
+      }),
+    );
+    await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
+    expect((await sayYes(world, ivan)).status).toBe(200);
+    const doors = await Promise.all(
+      guests.map(async ({ visitor, at }) => {
+        const all = await Promise.all(['', '/party.ics', '/together'].map((page) => visitor.get(at + page)));
+        return all.map(({ html }) => html.includes('12 Maple Street')).join();
+      }),
+    );
+    // Who was asked to Ellie’s party alone had said yes to this very door.
+    expect(doors).toEqual(['false,false,false', 'false,false,false', 'true,true,false']);
+    const [, ibos] = guests;
+    const page = await ibos?.visitor.get(ibos.at);
+    const child = await childId(world, 'Ibo');
+    const revision = hidden(page?.html ?? '', 'revision');
+    const said = await ibos?.visitor.post(`${ibos.at}/answers`, { child, says: 'yes', revision });
+    expect(said?.text).toContain('12 Maple Street');
   });
 
   it('of whom one has guests already: the draft’s guests get envelopes of the one that was sent', async () => {
