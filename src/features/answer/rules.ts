@@ -254,7 +254,10 @@ export function mayBeQuiet(invitation: Invitation): boolean {
   return comingOf(invitation).length === 0;
 }
 
-/** A no can carry "another time, just the two of us". It says nothing else, and the no stays a no. */
+/**
+ * A no can carry "another time, just the two of us". It says nothing else, and the no stays a no. With a family that left
+ * there is no other time.
+ */
 export function wishAnotherTime(
   invitation: Invitation,
   child: string,
@@ -264,7 +267,7 @@ export function wishAnotherTime(
   const may = mayAnswer(invitation, child, now);
   if (!may.ok) return may;
   const { answer } = may.value;
-  if (answer?.says !== 'no') return refuse('not_asked');
+  if (answer?.says !== 'no' || invitation.hasLeft) return refuse('not_asked');
   return ok({ answers: [{ child, answer: { ...answer, anotherTime } }], confirm: false });
 }
 
