@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Child } from '../circle/rules.ts';
+import type { OwnAddress } from '../delivery/rules.ts';
 import type { Channel } from '../invitation/rules.ts';
 import {
   headlineOf,
@@ -47,6 +48,7 @@ export type Invitation = {
   invited: Invited[];
   company: Company;
   channel: Channel;
+  ownAddress: OwnAddress;
   /** The last revision of the plan that the family has seen: its receipt. */
   seenRevision: number;
   /** Nothing of it leaves by itself: the family is in peace. */

@@ -7,7 +7,7 @@ import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Heed, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
-import { AddressCard } from '../delivery/views.tsx';
+import { AddressPart } from '../delivery/views.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
 import { hostWords, ChangedLines, newsLines, PlanFacts } from '../party/views.tsx';
 import { isOld, mayAskAgainOn, shortcutsOf, type GuestView, type Invited } from './rules.ts';
@@ -64,7 +64,7 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
           </a>
         </p>
       ) : null}
-      {open && view.channel !== 'mail' && !view.hasLeft ? <AddressCard say={say} at={at} /> : null}
+      {open && !view.hasLeft ? <AddressPart say={say} at={at} ownAddress={view.ownAddress} /> : null}
       {view.hasLeft ? null : (
         <div class="own-party">
           <a class="quiet-link" href={`${at}/ways`}>

@@ -40,7 +40,7 @@ import {
   countTries,
   deleteTry,
   findAnswered,
-  findFamilyOfEnvelope,
+  findOpen,
   listHostSlips,
   listPile,
   listUnopened,
@@ -287,8 +287,8 @@ export type WaysSheet = { takes: Takes; paper: boolean; waiting: boolean };
 /** How a family is reached, for the family itself. */
 export async function lookAtWays({ db }: Platform, pass: GuestPass): Promise<WaysSheet | null> {
   return inCircle(db, pass.circle, async (tx) => {
-    const id = await findFamilyOfEnvelope(tx, pass);
-    const family = id === null ? null : await findFamily(tx, pass, id);
+    const open = await findOpen(tx, pass);
+    const family = open && (await findFamily(tx, pass, open.family));
     const takes = family && (await findTakes(tx, pass, family.id));
     if (!family || !takes) return null;
     return { takes, paper: isPaper(family), waiting: await findOfferOf(tx, pass, family.id) };
@@ -298,9 +298,9 @@ export async function lookAtWays({ db }: Platform, pass: GuestPass): Promise<Way
 /** The family says by which ways it may be tried once more. */
 export async function chooseWays({ db }: Platform, pass: GuestPass, takes: Takes): Promise<boolean> {
   return inCircle(db, pass.circle, async (tx) => {
-    const family = await findFamilyOfEnvelope(tx, pass);
-    if (family === null) return false;
-    await changeTakes(tx, pass, family, takes);
+    const open = await findOpen(tx, pass);
+    if (!open) return false;
+    await changeTakes(tx, pass, open.family, takes);
     return true;
   });
 }
@@ -311,6 +311,10 @@ export async function leaveAddress(
   pass: GuestPass,
   address: string,
 ): Promise<Result<null, 'known' | 'unknown'>> {
-  const family = await inCircle(platform.db, pass.circle, (tx) => findFamilyOfEnvelope(tx, pass));
-  return family === null ? refuse('unknown') : offerAddress(platform, pass, family, address);
+  const open = await inCircle(platform.db, pass.circle, (tx) => findOpen(tx, pass));
+  if (!open) return refuse('unknown');
+  const left = await offerAddress(platform, pass, open.family, address);
+  // Its page is kept in memory until its party has news.
+  if (left.ok) platform.news.tell(open.party);
+  return left;
 }

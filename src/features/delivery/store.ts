@@ -166,16 +166,19 @@ export async function countTried(tx: Scoped, { circle, party }: OnParty): Promis
   return { count: Number(row.count), latest: row.latest };
 }
 
-/** The family of an open invitation; null when the link behind the pass is dead or leads nowhere. */
-export async function findFamilyOfEnvelope(tx: Scoped, pass: GuestPass): Promise<string | null> {
+/** Whose an open invitation is, and to which party; null when the link behind the pass is dead or leads nowhere. */
+export async function findOpen(
+  tx: Scoped,
+  pass: GuestPass,
+): Promise<{ family: string; party: string } | null> {
   const row = await tx
     .selectFrom('envelope')
-    .select('familyId')
+    .select(['familyId as family', 'partyId as party'])
     .where('circleId', '=', pass.circle)
     .where('id', '=', pass.envelope)
     .where('linkVersion', '=', pass.version)
     .executeTakeFirst();
-  return row?.familyId ?? null;
+  return row ?? null;
 }
 
 /** How often a network, and all of them, were wrong since then; whoever tries at the same moment waits here. */
