@@ -30,6 +30,14 @@ export type HostSheet = {
   sharing: SharingSheet | null;
 };
 
+/** The board alone, for the file. */
+export async function lookAtBoard({ db }: Platform, pass: HostPass): Promise<Board> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const { revision } = await getParty(tx, pass);
+    return boardOf(await listGuests(tx, pass), revision);
+  });
+}
+
 /** Everything that a host may see of a party, in one look. */
 export async function lookAtParty(platform: Platform, pass: HostPass): Promise<HostSheet> {
   const { db, clock } = platform;
