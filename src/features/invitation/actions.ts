@@ -134,7 +134,7 @@ export async function sendParty(
   const now = clock();
   return inCircle(db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'read');
-    await holdHosts(tx, pass);
+    await holdHosts(tx, pass.circle, [pass.party]);
     const party = await findParty(tx, pass, 'lock');
     // A family that has just left has no party any more.
     if (!party) return refuse('nobody');
@@ -181,7 +181,7 @@ export async function postParty(platform: Platform, pass: OnParty): Promise<'pos
   const { db, clock, news } = platform;
   const done = await inCircle(db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'read');
-    await holdHosts(tx, pass);
+    await holdHosts(tx, pass.circle, [pass.party]);
     const party = await findParty(tx, pass, 'lock');
     if (!party || !mayTakeBack(party).ok) return 'gone';
     if (await findUnseenGap(tx, party, 'posted')) {
@@ -307,7 +307,7 @@ async function inviteNewcomers(
 
 async function inviteTo(platform: Platform, tx: Scoped, pass: OnParty, family?: string): Promise<boolean> {
   await holdRoster(tx, pass, 'read');
-  await holdHosts(tx, pass);
+  await holdHosts(tx, pass.circle, [pass.party]);
   const party = await findParty(tx, pass, 'lock');
   const list = await findGuestList(tx, pass);
   if (!party || !list || !asksNewcomers(party, platform.clock())) return false;
@@ -452,7 +452,7 @@ export async function changeGuests(
   const now = clock();
   const changed = await inCircle(db, pass.circle, async (tx): Promise<Result<null, ChangeRefusal>> => {
     await holdRoster(tx, pass, 'read');
-    await holdHosts(tx, pass);
+    await holdHosts(tx, pass.circle, [pass.party]);
     const party = await getParty(tx, pass, 'lock');
     const state = stateOf(party, now);
     if (state !== 'ahead' && state !== 'grace') return refuse({ kind: 'not_ahead' });

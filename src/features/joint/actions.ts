@@ -14,7 +14,7 @@ import {
   type GuestSheet,
   type UnionChoice,
 } from '../guestlist/actions.ts';
-import { listAble } from '../guestlist/store.ts';
+import { holdHosts, listAble } from '../guestlist/store.ts';
 import {
   askForSecondTry,
   inviteListed,
@@ -326,6 +326,7 @@ export async function acceptOffer(
     if (!asked) return refuse('gone');
     const brings = asked.other ?? bring;
     const ids = brings ? [asked.party, brings] : [asked.party];
+    await holdHosts(tx, pass.circle, ids);
     const parties = await lockParties(tx, pass.circle, ids);
     // What was said while we waited for the parties counts.
     const offer = await findOffer(tx, pass);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../kernel/id.ts';
 import {
@@ -74,6 +75,13 @@ async function sayYes(world: World, visitor: Visitor, more: Record<string, strin
   const at = `/joint-offers/${await offerOf(world)}`;
   const page = await visitor.get(at);
   return visitor.post(at, { says: 'yes', mark: hidden(page.html, 'mark'), ...more });
+}
+
+async function untilSomebodyWaits({ owner }: World): Promise<'waits'> {
+  const blocked =
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while ((await owner.query(blocked)).rowCount === 0) await setImmediate();
+  return 'waits';
 }
 
 describe('"I would share the party"', () => {
@@ -415,6 +423,27 @@ describe('two hosts who both would share', () => {
     await maya.post(`/parties/${ellies.party}/joint-offers/return`, { offer: await offerOf(world) });
     expect((await ivan.get(at)).status).toBe(404);
     expect((await envelopes(world)).filter(({ party }) => party === lukas.party)).toHaveLength(3);
+  });
+
+  it('wait for whoever judges a list of either of them, before they hold a party', async () => {
+    const world = await openWorld();
+    const { class1b, ellies, lukas, maya, ivan } = await matched(world);
+    await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
+    for (const host of ['Ellie', 'Luka']) {
+      const other = await world.owner.connect();
+      await other.query('begin');
+      await other.query('select from family where id = $1 for no key update', [class1b.families.get(host)]);
+      const pressed = sayYes(world, ivan).then(() => 'done');
+      expect(await Promise.race([pressed, untilSomebodyWaits(world)]), host).toBe('waits');
+      const free = await other.query('select from party for update nowait');
+      expect(free.rowCount).toBe(2);
+      // Nothing is made of it: the plan was another one at last.
+      await other.query("update party set area = area || '!'");
+      await other.query('commit');
+      other.release();
+      await pressed;
+    }
+    expect((await sayYes(world, ivan)).path).toBe(`/parties/${ellies.party}`);
   });
 
   it('are not made one while invitations can be taken back, nor after one is called off', async () => {
