@@ -39,6 +39,11 @@ export type Plan = {
   answerBy: string | null;
 };
 
+/** Who is there, what kind of place, and presents: a playdate is not asked for them, and so tells nobody of them. */
+export function saysMore({ kind }: Pick<Plan, 'kind'>): boolean {
+  return kind !== 'playdate';
+}
+
 export type Party = {
   id: string;
   circle: string;
