@@ -23,9 +23,11 @@ import {
   type GuestPass,
   type Reach,
 } from '../invitation/rules.ts';
-import { findAddressed, findByTeacher, type Addressed } from '../invitation/store.ts';
+import { findAddressed, type Addressed } from '../invitation/store.ts';
 import { isPlanned, stateOf, type HostPass, type Party, type PlannedParty } from '../party/rules.ts';
 import { findParty, getParty, listParties } from '../party/store.ts';
+import { isByTeacher } from '../rule/rules.ts';
+import { getRule } from '../rule/store.ts';
 import {
   mayHandOver,
   mayShowAgain,
@@ -60,7 +62,10 @@ export async function lookAtSlips(
     const party = await getParty(tx, pass);
     if (stateOf(party, platform.clock()) !== 'ahead') return null;
     const papers = await listHostSlips(tx, pass, only);
-    return { slips: await writeSlips(platform, tx, pass, papers), byTeacher: await findByTeacher(tx, pass) };
+    return {
+      slips: await writeSlips(platform, tx, pass, papers),
+      byTeacher: isByTeacher(await getRule(tx, pass)),
+    };
   });
 }
 
@@ -166,7 +171,7 @@ async function findHeld(
     addressed,
     party,
     answered: await findAnswered(tx, pass.circle, envelope),
-    byTeacher: await findByTeacher(tx, pass),
+    byTeacher: isByTeacher(await getRule(tx, pass)),
   };
 }
 

@@ -2,7 +2,6 @@ import { inCircle } from '../../platform/database/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findUnseenGap } from '../guestlist/actions.ts';
 import { leftOut } from '../guestlist/rules.ts';
-import { findByTeacher } from '../invitation/store.ts';
 import { lookAtSharing, type SharingSheet } from '../joint/actions.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
@@ -10,6 +9,8 @@ import { lookAtNews, type ShownNews } from '../notice/actions.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
+import { isByTeacher } from '../rule/rules.ts';
+import { getRule } from '../rule/store.ts';
 import { listGuests } from './store.ts';
 
 export type HostSheet = {
@@ -52,7 +53,7 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
       news: await lookAtNews(tx, pass, party, clock()),
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
-      byTeacher: await findByTeacher(tx, pass),
+      byTeacher: isByTeacher(await getRule(tx, pass)),
       reminding: await lookAtReminding(tx, pass, party, clock()),
       sharing,
     };

@@ -31,6 +31,8 @@ import {
 import { findParty, getParty } from '../party/store.ts';
 import { listFamiliesInPeace } from '../peace/actions.ts';
 import { momentOfNo } from '../peace/rules.ts';
+import { isByTeacher } from '../rule/rules.ts';
+import { getRule } from '../rule/store.ts';
 import { mintGuestPass } from './gate.ts';
 import {
   asksNewcomers,
@@ -52,7 +54,6 @@ import {
   deleteInvitations,
   dropEnvelopes,
   findAddressed,
-  findByTeacher,
   findCodeHome,
   findLeaving,
   findLinkHome,
@@ -313,7 +314,7 @@ async function inviteTo(platform: Platform, tx: Scoped, pass: OnParty, family?: 
   if (!party || !list || !asksNewcomers(party, platform.clock())) return false;
   const families = await listFamilies(tx, pass);
   const asked = chosen(list, await listAble(tx, party));
-  const planned = planEnvelopes(families, asked, party.families, await findByTeacher(tx, pass));
+  const planned = planEnvelopes(families, asked, party.families, isByTeacher(await getRule(tx, pass)));
   const late = planned.filter((one) => family === undefined || one.family === family);
   if (late.length === 0) return false;
   // A group that has grown to nearly everybody is a gap that its host was not shown: it is said before anybody is asked.
@@ -471,7 +472,7 @@ export async function changeGuests(
       change.takenBack.map(({ id }) => id),
       party,
     );
-    const byTeacher = await findByTeacher(tx, pass);
+    const byTeacher = isByTeacher(await getRule(tx, pass));
     // All homes of all who are on the list: who moved in with somebody since is asked there too.
     const asked = chosen(list, cut.able);
     const planned = planEnvelopes(await listFamilies(tx, pass), asked, party.families, byTeacher);
@@ -734,6 +735,6 @@ async function open({ db, clock, news }: Platform, home: LinkHome | null): Promi
 async function plannedEnvelopes(tx: Scoped, party: Party, list: GuestList) {
   const families = await listFamilies(tx, party);
   const asked = chosen(list, await listAble(tx, party));
-  const byTeacher = await findByTeacher(tx, party);
+  const byTeacher = isByTeacher(await getRule(tx, party));
   return { asked, envelopes: planEnvelopes(families, asked, party.families, byTeacher) };
 }

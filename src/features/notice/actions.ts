@@ -15,7 +15,9 @@ import {
   type PlannedParty,
 } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
-import { findByTeacher, listEnvelopes } from '../invitation/store.ts';
+import { listEnvelopes } from '../invitation/store.ts';
+import { isByTeacher } from '../rule/rules.ts';
+import { getRule } from '../rule/store.ts';
 import { audienceOf, newsBoardOf, weigh, type NewsBoard, type Weighed } from './rules.ts';
 import { listReached } from './store.ts';
 
@@ -166,7 +168,7 @@ export async function lookAtNews(
   const board = newsBoardOf(party.revision, reached);
   if (board.all === 0) return null;
   const envelopes = new Map((await listEnvelopes(tx, pass)).map((one) => [one.id, one]));
-  const byTeacher = await findByTeacher(tx, pass);
+  const byTeacher = isByTeacher(await getRule(tx, pass));
   const handable = reached.filter(({ envelope: id, answered, seenRevision }) => {
     const envelope = envelopes.get(id);
     const standing = { answered, byTeacher, state: stateOf(party, now) };
