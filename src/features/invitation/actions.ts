@@ -15,7 +15,7 @@ import {
   keepGuestList,
   type Choice,
 } from '../guestlist/actions.ts';
-import { chosen, weigh, type GuestList } from '../guestlist/rules.ts';
+import { chosen, weigh, type Cut, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList, holdHosts, listAble } from '../guestlist/store.ts';
 import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
 import {
@@ -109,8 +109,8 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
     const party = await getParty(tx, pass);
     const list = await findGuestList(tx, pass);
     if (!list) return null;
-    const { envelopes, asked } = await plannedEnvelopes(tx, party, list);
     const cut = await cutFrom(tx, party);
+    const { envelopes, asked } = await plannedEnvelopes(tx, party, list, cut);
     return {
       party,
       circle: await getCircle(tx, pass),
@@ -140,11 +140,10 @@ export async function sendParty(
     // A family that has just left has no party any more.
     if (!party) return refuse('nobody');
     const list = await findGuestList(tx, pass);
-    if (list && !party.sentAt) {
-      const cut = await cutFrom(tx, party);
-      if (hasUnseenGap(list.kept, weigh(list, cut), cut.rule)) return refuse('gap');
-    }
-    const { envelopes } = list ? await plannedEnvelopes(tx, party, list) : { envelopes: [] };
+    if (!list) return refuse('nobody');
+    const cut = await cutFrom(tx, party);
+    if (!party.sentAt && hasUnseenGap(list.kept, weigh(list, cut), cut.rule)) return refuse('gap');
+    const { envelopes } = await plannedEnvelopes(tx, party, list, cut);
     if (envelopes.length === 0) return refuse('nobody');
     const sealing = await sealParty(tx, pass, now);
     if (!sealing.ok) return sealing;
@@ -312,10 +311,8 @@ async function inviteTo(platform: Platform, tx: Scoped, pass: OnParty, family?: 
   const party = await findParty(tx, pass, 'lock');
   const list = await findGuestList(tx, pass);
   if (!party || !list || !asksNewcomers(party, platform.clock())) return false;
-  const families = await listFamilies(tx, pass);
-  const asked = chosen(list, await listAble(tx, party));
-  const planned = planEnvelopes(families, asked, party.families, isByTeacher(await getRule(tx, pass)));
-  const late = planned.filter((one) => family === undefined || one.family === family);
+  const { envelopes } = await plannedEnvelopes(tx, party, list, await askedFrom(tx, party));
+  const late = envelopes.filter((one) => family === undefined || one.family === family);
   if (late.length === 0) return false;
   // A group that has grown to nearly everybody is a gap that its host was not shown: it is said before anybody is asked.
   if (list.group !== null && party.postedAt && (await findUnseenGap(tx, party))) {
@@ -472,11 +469,8 @@ export async function changeGuests(
       change.takenBack.map(({ id }) => id),
       party,
     );
-    const byTeacher = isByTeacher(await getRule(tx, pass));
     // All homes of all who are on the list: who moved in with somebody since is asked there too.
-    const asked = chosen(list, cut.able);
-    const planned = planEnvelopes(await listFamilies(tx, pass), asked, party.families, byTeacher);
-    await addEnvelopes(platform, tx, party, planned);
+    await addEnvelopes(platform, tx, party, (await plannedEnvelopes(tx, party, list, cut)).envelopes);
     return ok(null);
   });
   if (changed.ok) news.tell(pass.party);
@@ -635,7 +629,9 @@ export async function inviteListed(
   party: Party,
 ): Promise<void> {
   const list = await findGuestList(tx, { circle: party.circle, party: party.id });
-  if (list) await addEnvelopes(platform, tx, party, (await plannedEnvelopes(tx, party, list)).envelopes);
+  if (!list) return;
+  const { envelopes } = await plannedEnvelopes(tx, party, list, await askedFrom(tx, party));
+  await addEnvelopes(platform, tx, party, envelopes);
 }
 
 type Uniting = { circle: string; stays: string; goes: string; hosts: readonly string[] };
@@ -732,9 +728,15 @@ async function open({ db, clock, news }: Platform, home: LinkHome | null): Promi
   return pass;
 }
 
-async function plannedEnvelopes(tx: Scoped, party: Party, list: GuestList) {
+// Who can be asked, and by which rule.
+type Asked = Pick<Cut, 'able' | 'rule'>;
+
+async function askedFrom(tx: Scoped, party: Party): Promise<Asked> {
+  return { able: await listAble(tx, party), rule: await getRule(tx, party) };
+}
+
+async function plannedEnvelopes(tx: Scoped, party: Party, list: GuestList, { able, rule }: Asked) {
   const families = await listFamilies(tx, party);
-  const asked = chosen(list, await listAble(tx, party));
-  const byTeacher = isByTeacher(await getRule(tx, party));
-  return { asked, envelopes: planEnvelopes(families, asked, party.families, byTeacher) };
+  const asked = chosen(list, able);
+  return { asked, envelopes: planEnvelopes(families, asked, party.families, isByTeacher(rule)) };
 }
