@@ -190,12 +190,12 @@ export async function postParty(platform: Platform, pass: OnParty): Promise<'pos
       await enqueue(tx, 'party.gap', { ...pass, of: newId() });
       return 'held';
     }
-    await markPosted(tx, pass, clock());
+    const posted = await markPosted(tx, party, clock());
     const envelopes = await listEnvelopes(tx, pass);
     await letGo(
       platform,
       tx,
-      await getParty(tx, pass),
+      posted,
       envelopes.map((one) => ({ ...one, byKeeper: one.withKeeperAt !== null })),
     );
     return 'posted';
