@@ -126,7 +126,7 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
 /**
  * Seals an envelope for each family of the list, unless it has a gap that its host was never shown. Nothing leaves for a
  * minute. The roster is held while it is read: a family that is written meanwhile waits, and finds the party sent
- * (`inviteFamily`).
+ * (`inviteNewcomers`).
  */
 export async function sendParty(
   { db, clock, key }: Platform,
@@ -276,27 +276,16 @@ export async function markSeen(tx: Scoped, on: OnEnvelope, now: Temporal.Instant
   await saveSeen(tx, on, now);
 }
 
-/** A family that joins, or gets another child, is invited to every party ahead of the whole circle or its groups. */
-export async function inviteFamily(platform: Platform, circle: string, family: string): Promise<void> {
-  await inviteNewcomers(platform, circle, { family });
-}
-
-/** Who is put into a group is invited to its parties ahead; who is taken out keeps the invitation. */
-export async function inviteGroup(platform: Platform, circle: string): Promise<void> {
-  await inviteNewcomers(platform, circle, {});
-}
-
 /**
+ * A family that joins, or gets another child, is invited to every party ahead of the whole circle or its groups; without
+ * a family it is whoever is new in a group. Who is taken out of one keeps the invitation.
+ *
  * An invitation to the whole circle, or to a group, is alive, and a child by name is invited wherever it lives. Whoever
  * wrote the family or group has committed by now; the roster is held, so that nobody leaves meanwhile, and each party is
  * locked, in a transaction of its own, while it is looked at again: a party that is being sent has all its envelopes, or
  * is not sent yet and will read the new family itself. So nobody is invited twice, and nobody is left out.
  */
-async function inviteNewcomers(
-  platform: Platform,
-  circle: string,
-  { family }: { family?: string },
-): Promise<void> {
+export async function inviteNewcomers(platform: Platform, circle: string, family?: string): Promise<void> {
   const { db, clock, news } = platform;
   const now = clock();
   const parties = await inCircle(db, circle, (tx) => listSentAhead(tx, circle, now));

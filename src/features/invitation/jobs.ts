@@ -9,7 +9,7 @@ import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty, listHostAddresses } from '../party/store.ts';
 import { listSpared } from '../peace/store.ts';
-import { inviteFamily, inviteGroup, linkToken, markMailed, postParty, type Mark } from './actions.ts';
+import { inviteNewcomers, linkToken, markMailed, postParty, type Mark } from './actions.ts';
 import { addedMail, gapMail, invitationMail, takenBackMail } from './mails.tsx';
 import { findAddressed, isWholeNow } from './store.ts';
 
@@ -20,9 +20,9 @@ export function invitationJobs(platform: Platform): JobHandlers {
       await postParty(platform, { circle, party });
     },
 
-    'family.joined': ({ circle = '', family = '' }) => inviteFamily(platform, circle, family),
+    'family.joined': ({ circle = '', family = '' }) => inviteNewcomers(platform, circle, family),
 
-    'group.changed': ({ circle = '' }) => inviteGroup(platform, circle),
+    'group.changed': ({ circle = '' }) => inviteNewcomers(platform, circle),
 
     'party.gap': async ({ circle = '', party: id = '', of = '' }) => {
       const pass = { circle, party: id };
