@@ -45,15 +45,16 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
   const sharing = await lookAtSharing(platform, pass);
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass);
-    const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party) : null;
+    const rule = await getRule(tx, pass);
+    const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party, { rule }) : null;
     return {
       party,
       gap: weighed ? leftOut(weighed).length : 0,
       board: boardOf(await listGuests(tx, pass), party.revision),
-      news: await lookAtNews(tx, pass, party, clock()),
+      news: await lookAtNews(tx, pass, { party, rule, now: clock() }),
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
-      byTeacher: isByTeacher(await getRule(tx, pass)),
+      byTeacher: isByTeacher(rule),
       reminding: await lookAtReminding(tx, pass, party, clock()),
       sharing,
     };

@@ -184,7 +184,7 @@ export async function postParty(platform: Platform, pass: OnParty): Promise<'pos
     await holdHosts(tx, pass.circle, [pass.party]);
     const party = await findParty(tx, pass, 'lock');
     if (!party || !mayTakeBack(party).ok) return 'gone';
-    if (await findUnseenGap(tx, party, 'posted')) {
+    if (await findUnseenGap(tx, party, { among: 'posted' })) {
       await unsealParty(tx, pass);
       await deleteEnvelopes(tx, pass);
       await enqueue(tx, 'party.gap', { ...pass, of: newId() });
