@@ -1,4 +1,4 @@
-import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
+import { deriveDraw, deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { toDate } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
@@ -243,10 +243,13 @@ export async function askForNo(
   { circle, plan }: PlannedParty,
   envelope: string,
 ): Promise<void> {
-  const draw = Buffer.from(deriveToken(key, 'quiet', envelope), 'base64url').readUInt32BE() / 2 ** 32;
   const now = clock();
   const { leftAt, answered } = await findLeaving(tx, { circle, envelope });
-  const due = momentOfNo({ sent: (answered ? null : leftAt) ?? now, now }, plan, draw);
+  const due = momentOfNo(
+    { sent: (answered ? null : leftAt) ?? now, now },
+    plan,
+    deriveDraw(key, 'quiet', envelope),
+  );
   if (due) await enqueue(tx, 'answer.quiet', { circle, envelope }, { due, key: `answer.quiet:${envelope}` });
 }
 
