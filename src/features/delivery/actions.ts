@@ -39,6 +39,7 @@ import {
   type Way,
 } from './rules.ts';
 import {
+  countPile,
   countTries,
   deleteTry,
   findAnswered,
@@ -81,12 +82,7 @@ export async function countPiles(
   { db, clock }: Platform,
   circles: readonly string[],
 ): Promise<Map<string, number>> {
-  if (circles.length === 0) return new Map();
-  return inCircles(db, circles, async (tx) => {
-    const piles = new Map<string, number>();
-    for (const circle of circles) piles.set(circle, (await listPile(tx, { circle }, clock())).length);
-    return piles;
-  });
+  return circles.length === 0 ? new Map() : inCircles(db, circles, (tx) => countPile(tx, circles, clock()));
 }
 
 // What is printed goes through here: a plan without its door number, and the proofs that only this family gets.
