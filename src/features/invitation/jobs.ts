@@ -48,17 +48,20 @@ export function invitationJobs(platform: Platform): JobHandlers {
     'invitation.taken_back': async (payload) => {
       const { circle = '', party: id = '', family: familyId = '', of = '' } = payload;
       const { envelope = '', children = '' } = payload;
-      const known = await inCircle(db, circle, async (tx) => ({
-        party: await findParty(tx, { circle, party: id }),
-        family: await findFamily(tx, { circle }, familyId),
-        left: await findAddressed(tx, { circle, envelope }),
-        language: (await getCircle(tx, { circle })).language,
-      }));
-      const { party, family, left, language } = known;
-      if (!party || !isPlanned(party) || !family) return;
-      const spared = await inCircle(db, circle, (tx) =>
-        listSpared(tx, { circle, family: familyId }, party.plan.kind),
-      );
+      const known = await inCircle(db, circle, async (tx) => {
+        const party = await findParty(tx, { circle, party: id });
+        const family = await findFamily(tx, { circle }, familyId);
+        if (!party || !isPlanned(party) || !family) return null;
+        return {
+          party,
+          family,
+          left: await findAddressed(tx, { circle, envelope }),
+          spared: await listSpared(tx, { circle, family: familyId }, party.plan.kind),
+          language: (await getCircle(tx, { circle })).language,
+        };
+      });
+      if (!known) return;
+      const { party, family, left, spared, language } = known;
       const adults = family.adults.filter(({ address }) => address === null || !spared.has(address));
       const mail = takenBackMail({
         say: sayIn(family.language ?? language),
