@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   asCode,
+  deriveDraw,
   deriveToken,
   hashToken,
   isId,
@@ -44,6 +45,15 @@ describe('a token', () => {
       deriveToken(key, 'linka', '1'),
     ];
     expect(new Set(others).size).toBe(others.length);
+  });
+
+  it('makes a draw that is the same again, and anywhere between nothing and one', () => {
+    const draws = Array.from({ length: 1000 }, (_, part) => deriveDraw(key, 'quiet', String(part)));
+    expect(deriveDraw(key, 'quiet', '7')).toBe(draws[7]);
+    expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...draws)).toBeLessThan(1);
+    expect(Math.min(...draws)).toBeLessThan(0.01);
+    expect(Math.max(...draws)).toBeGreaterThan(0.99);
   });
 
   it('of other parts is another one, wherever the parts are cut', () => {

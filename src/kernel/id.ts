@@ -66,6 +66,11 @@ function fromBase32(text: string): Buffer | null {
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
 }
 
+/** A number from 0 up to 1, not included, derived like a token: the same again, and known to nobody without the key. */
+export function deriveDraw(key: Buffer, purpose: string, ...parts: string[]): number {
+  return Buffer.from(deriveToken(key, purpose, ...parts), 'base64url').readUInt32BE() / 2 ** 32;
+}
+
 /** Compares in a time that does not depend on where the two differ. */
 export function sameToken(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];

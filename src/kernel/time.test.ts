@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isZone, placeInZone, systemClock, toDate, toInstant } from './time.ts';
+import { isZone, placeInZone, plainDate, plainTime, systemClock, toDate, toInstant } from './time.ts';
 
 function placed(local: string, zone: string): string {
   const place = placeInZone(Temporal.PlainDateTime.from(local), zone);
@@ -60,6 +60,28 @@ describe('a wall time', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('what was typed', () => {
+  it.each(['2026-12-12', '2028-02-29'])('as %s is a day', (text) => {
+    expect(plainDate(text)?.toString()).toBe(text);
+  });
+
+  it.each(['2026-02-29', '2026-13-01', '2026-12-32', '12.12.2026', '2026-12-12T15:00', '20261212', ''])(
+    'as "%s" is no day',
+    (text) => {
+      expect(plainDate(text)).toBeNull();
+    },
+  );
+
+  it('is an hour, or none', () => {
+    expect(['00:00', '23:59', '15:30:30'].map((text) => plainTime(text)?.toString())).toEqual([
+      '00:00:00',
+      '23:59:00',
+      '15:30:30',
+    ]);
+    for (const text of ['24:00', '12:60', '3:00', '15', '15:00Z', '']) expect(plainTime(text)).toBeNull();
   });
 });
 

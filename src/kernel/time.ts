@@ -21,6 +21,29 @@ export function placeInZone(local: Temporal.PlainDateTime, zone: string): WallTi
   return { kind: 'twice', earlier, later };
 }
 
+/** Reads a day written as 2026-12-12 (ISO 8601, years of four digits); null for one that no calendar has. */
+export function plainDate(text: string): Temporal.PlainDate | null {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text)
+    ? attempt(() => Temporal.PlainDate.from(text, { overflow: 'reject' }))
+    : null;
+}
+
+/** Reads an hour written as 15:30, with seconds or without; null for one that no clock has. */
+export function plainTime(text: string): Temporal.PlainTime | null {
+  return /^\d{2}:\d{2}(:\d{2})?$/.test(text)
+    ? attempt(() => Temporal.PlainTime.from(text, { overflow: 'reject' }))
+    : null;
+}
+
+// Temporal tells of an impossible day or hour by throwing.
+function attempt<Value>(read: () => Value): Value | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
 /** Whether the runtime's time zone database knows the IANA name. */
 export function isZone(name: string): boolean {
   try {

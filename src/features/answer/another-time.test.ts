@@ -65,6 +65,7 @@ function invitation(answers: (Answer | null)[], quiet = false, revision = 0): In
     invited: answers.map((one, place) => ({ child: { id: `${place}`, name: `Child${place}` }, answer: one })),
     company: alone,
     channel: 'mail',
+    ownAddress: 'known',
     seenRevision: 0,
     askedRevision: 0,
     past: [],

@@ -1,17 +1,12 @@
 import { z } from 'zod';
-import { isId } from '../../kernel/id.ts';
 import { lengthOf, tidyLine } from '../../kernel/text.ts';
+import { dayField, idField, revisionField, yesOrNoField } from '../../platform/web/field-schemas.ts';
 import { parse, textOf, type Parsed, type Typed } from '../../platform/web/form.ts';
 import { wishKinds } from '../peace/rules.ts';
 import { saids, type Company, type Invited } from './rules.ts';
 
-const child = z.string({ error: 'answer.choose_one' }).refine(isId, 'answer.choose_one');
-
-// What is no number was not on any page of ours.
-const revision = z
-  .string({ error: 'answer.choose_one' })
-  .regex(/^\d{1,6}$/, 'answer.choose_one')
-  .transform(Number);
+const child = idField('answer.choose_one');
+const revision = revisionField('answer.choose_one');
 
 export const answerForm = z.object({
   child,
@@ -22,15 +17,9 @@ export const answerForm = z.object({
 /** The plan that stood beside the press. */
 export const receiptForm = z.object({ revision });
 
-export const askAgainForm = z.object({
-  child,
-  day: z
-    .string({ error: 'answer.day_wrong' })
-    .regex(/^\d{4}-\d{2}-\d{2}$/, 'answer.day_wrong')
-    .refine(isDay, 'answer.day_wrong'),
-});
+export const askAgainForm = z.object({ child, day: dayField('answer.day_wrong') });
 
-const yesOrNo = z.enum(['yes', 'no'], 'party.choose_one').transform((text) => text === 'yes');
+const yesOrNo = yesOrNoField('party.choose_one');
 
 export const anotherTimeForm = z.object({ child, wish: yesOrNo });
 
@@ -64,11 +53,4 @@ export function parseDetails(typed: Typed, coming: readonly Invited[]): Parsed<D
   for (const [id, note] of food) if (lengthOf(note) > 300) errors[`food-${id}`] = 'field.too_long';
   if (!form.ok || Object.keys(errors).length > 0) return { ok: false, errors };
   return { ok: true, value: { company: form.value, food } };
-}
-
-function isDay(text: string): boolean {
-  return (
-    !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
-    new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
-  );
 }

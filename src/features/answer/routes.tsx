@@ -1,13 +1,11 @@
 import { Hono } from 'hono';
-import type { Language } from '../../platform/language/languages.ts';
 import type { MessageKey } from '../../platform/language/say.ts';
-import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { parse, readTyped, textOf } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { keepReadyPages } from '../../platform/web/ready-pages.ts';
 import { sendPage, sendReady } from '../../platform/web/send.ts';
-import type { Visit, WebContext, WebEnv } from '../../platform/web/web.ts';
+import { inTheirs, type WebContext, type WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
 import { acknowledge, findOnlyAddress, isLink, openEnvelope } from '../invitation/actions.ts';
 import { admitAccount, startSignIn } from '../account/gate.ts';
@@ -196,11 +194,6 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
   });
 
   return app;
-}
-
-// The family's own language, unless the visitor chose one with the switch.
-function inTheirs(visit: Visit, { language }: { language: Language | null }): Visit {
-  return visit.languageChosen || !language ? visit : { ...visit, say: sayIn(language) };
 }
 
 // A link that does not say which plan stood beside its answer is from before the first change.

@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Child } from '../circle/rules.ts';
+import type { OwnAddress } from '../delivery/rules.ts';
 import type { Channel } from '../invitation/rules.ts';
 import {
   headlineOf,
@@ -47,6 +48,7 @@ export type Invitation = {
   invited: Invited[];
   company: Company;
   channel: Channel;
+  ownAddress: OwnAddress;
   /** The last revision of the plan that the family has seen: its receipt. */
   seenRevision: number;
   /** Nothing of it leaves by itself: the family is in peace. */
@@ -83,16 +85,24 @@ export function projectForGuest(invitation: Invitation, now: Temporal.Instant): 
   const { party, past: _past, ...rest } = invitation;
   const { plan, families: _hosts, ...known } = party;
   const { address, ...shown } = plan;
-  const comes = invitation.invited.some(({ answer }) => answer?.says === 'yes');
   const state = stateOf(party, now);
   return {
     ...rest,
     party: { ...known, plan: shown },
-    address: comes && state !== 'cancelled' ? address : null,
+    address: holdsAddress(invitation) && state !== 'cancelled' ? address : null,
     open: state === 'ahead',
     news: state === 'ahead' ? newsSince(invitation, knownRevision(invitation)) : null,
     seen: Math.max(invitation.seenRevision, invitation.askedRevision) >= party.revision,
   };
+}
+
+// The address comes with a yes. One that may have been said to another family's door waits until it is confirmed.
+function holdsAddress({ party, past, formerUid, invited }: Invitation): boolean {
+  const union = past.find(
+    ({ together, outline }) => together && (formerUid || outline.address !== party.plan.address),
+  );
+  const since = union?.revision ?? 0;
+  return invited.some(({ answer }) => answer?.says === 'yes' && answer.revision >= since);
 }
 
 /** The last news, for a mail: also to whoever has answered to the new plan before the mail was written. */
@@ -246,7 +256,10 @@ export function mayBeQuiet(invitation: Invitation): boolean {
   return comingOf(invitation).length === 0;
 }
 
-/** A no can carry "another time, just the two of us". It says nothing else, and the no stays a no. */
+/**
+ * A no can carry "another time, just the two of us". It says nothing else, and the no stays a no. With a family that left
+ * there is no other time.
+ */
 export function wishAnotherTime(
   invitation: Invitation,
   child: string,
@@ -256,7 +269,7 @@ export function wishAnotherTime(
   const may = mayAnswer(invitation, child, now);
   if (!may.ok) return may;
   const { answer } = may.value;
-  if (answer?.says !== 'no') return refuse('not_asked');
+  if (answer?.says !== 'no' || invitation.hasLeft) return refuse('not_asked');
   return ok({ answers: [{ child, answer: { ...answer, anotherTime } }], confirm: false });
 }
 

@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { toInstant } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
 import { asLanguage } from '../circle/store.ts';
+import type { OwnAddress } from '../delivery/rules.ts';
 import { asChannel } from '../invitation/store.ts';
 import { isPlanned } from '../party/rules.ts';
 import { listParties, listPastPlans } from '../party/store.ts';
@@ -65,7 +66,7 @@ export async function listInvitations(
     ])
     .select(['family.language', 'family.leftAt'])
     // A decision does not ask who else is invited.
-    .select(lock === 'look' ? wholeNow : sql<boolean>`false`.as('whole'))
+    .select(lock === 'look' ? [wholeNow, ownAddress] : [sql<boolean>`false`.as('whole'), addressUnasked])
     .select(['company.grownUps', 'company.siblings', 'company.staying'])
     .select((outer) => [
       jsonArrayFrom(
@@ -122,6 +123,7 @@ export async function listInvitations(
       })),
       company: asCompany(row),
       channel: asChannel(row.how),
+      ownAddress: row.ownAddress,
       seenRevision: row.seenRevision,
       quiet: row.quiet,
       askedRevision: row.askedRevision,
@@ -133,6 +135,15 @@ export async function listInvitations(
 }
 
 const wholeNow = sql<boolean>`whole_now(envelope.circle_id, envelope.party_id)`.as('whole');
+
+// Only paper asks for an address; to what came by mail there is one.
+const ownAddress = sql<OwnAddress>`case
+  when envelope.how = 'mail' or exists (select from adult where adult.circle_id = envelope.circle_id
+    and adult.family_id = envelope.family_id and adult.address is not null) then 'known'
+  when exists (select from address_offer where address_offer.circle_id = envelope.circle_id
+    and address_offer.family_id = envelope.family_id) then 'waiting'
+  else 'none' end`.as('ownAddress');
+const addressUnasked = sql<OwnAddress>`'known'`.as('ownAddress');
 
 export type AnswerOn = OnEnvelope & { child: string; answer: Answer };
 

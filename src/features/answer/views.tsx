@@ -7,7 +7,7 @@ import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Heed, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
-import { AddressCard } from '../delivery/views.tsx';
+import { AddressPart } from '../delivery/views.tsx';
 import { InvitationHead } from '../invitation/views.tsx';
 import { hostWords, ChangedLines, newsLines, PlanFacts } from '../party/views.tsx';
 import { isOld, mayAskAgainOn, shortcutsOf, type GuestView, type Invited } from './rules.ts';
@@ -52,11 +52,7 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         asked={open && asked}
         open={open}
       />
-      {open
-        ? invited.map((one) => (
-            <AnswerPart say={say} at={at} one={one} several={invited.length > 1} revision={party.revision} />
-          ))
-        : null}
+      {open ? invited.map((one) => <AnswerPart say={say} at={at} one={one} view={view} />) : null}
       {open && coming.length > 0 ? (
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
       ) : null}
@@ -68,7 +64,7 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
           </a>
         </p>
       ) : null}
-      {open && view.channel !== 'mail' && !view.hasLeft ? <AddressCard say={say} at={at} /> : null}
+      {open && !view.hasLeft ? <AddressPart say={say} at={at} ownAddress={view.ownAddress} /> : null}
       {view.hasLeft ? null : (
         <div class="own-party">
           <a class="quiet-link" href={`${at}/ways`}>
@@ -132,8 +128,9 @@ type PartProps = { say: Say; at: string; one: Invited };
 const given = { yes: 'answer.given_yes', no: 'answer.given_no', later: 'answer.given_later' } as const;
 const givenBefore = { ...given, yes: 'notice.given_yes' } as const;
 
-function AnswerPart({ say, at, one, several, revision }: PartProps & { several: boolean; revision: number }) {
+function AnswerPart({ say, at, one, view }: PartProps & { view: GuestView }) {
   const { child, answer } = one;
+  const { revision } = view.party;
   const old = isOld(answer, revision);
   // A no is asked nothing, also when the plan has changed.
   const asks = !answer || (old && answer.says !== 'no');
@@ -148,14 +145,14 @@ function AnswerPart({ say, at, one, several, revision }: PartProps & { several: 
         <h2 class="given" tabindex={-1}>
           <Said say={say} of={(old ? givenBefore : given)[answer.says]} words={{ child: child.name }} />
         </h2>
-      ) : several ? (
+      ) : view.invited.length > 1 ? (
         <h2>
           <Said say={say} of="answer.for_child" words={{ child: child.name }} />
         </h2>
       ) : null}
       {answer?.enteredBy === 'host' ? <p class="soft">{say('answer.by_host')}</p> : null}
       {answer?.says === 'no' ? <p class="soft">{say('answer.no_needs_nothing')}</p> : null}
-      {answer?.says === 'no' ? <AnotherTime say={say} at={at} one={one} /> : null}
+      {answer?.says === 'no' && !view.hasLeft ? <AnotherTime say={say} at={at} one={one} /> : null}
       {asks ? (
         <AnswerButtons say={say} at={at} one={one} revision={revision} />
       ) : (

@@ -23,9 +23,11 @@ import {
   type GuestPass,
   type Reach,
 } from '../invitation/rules.ts';
-import { findAddressed, findByTeacher, type Addressed } from '../invitation/store.ts';
+import { findAddressed, type Addressed } from '../invitation/store.ts';
 import { isPlanned, stateOf, type HostPass, type Party, type PlannedParty } from '../party/rules.ts';
 import { findParty, getParty, listParties } from '../party/store.ts';
+import { isByTeacher } from '../rule/rules.ts';
+import { getRule } from '../rule/store.ts';
 import {
   mayHandOver,
   mayShowAgain,
@@ -37,10 +39,11 @@ import {
   type Way,
 } from './rules.ts';
 import {
+  countPile,
   countTries,
   deleteTry,
   findAnswered,
-  findFamilyOfEnvelope,
+  findOpen,
   listHostSlips,
   listPile,
   listUnopened,
@@ -60,7 +63,10 @@ export async function lookAtSlips(
     const party = await getParty(tx, pass);
     if (stateOf(party, platform.clock()) !== 'ahead') return null;
     const papers = await listHostSlips(tx, pass, only);
-    return { slips: await writeSlips(platform, tx, pass, papers), byTeacher: await findByTeacher(tx, pass) };
+    return {
+      slips: await writeSlips(platform, tx, pass, papers),
+      byTeacher: isByTeacher(await getRule(tx, pass)),
+    };
   });
 }
 
@@ -76,12 +82,7 @@ export async function countPiles(
   { db, clock }: Platform,
   circles: readonly string[],
 ): Promise<Map<string, number>> {
-  if (circles.length === 0) return new Map();
-  return inCircles(db, circles, async (tx) => {
-    const piles = new Map<string, number>();
-    for (const circle of circles) piles.set(circle, (await listPile(tx, { circle }, clock())).length);
-    return piles;
-  });
+  return circles.length === 0 ? new Map() : inCircles(db, circles, (tx) => countPile(tx, circles, clock()));
 }
 
 // What is printed goes through here: a plan without its door number, and the proofs that only this family gets.
@@ -166,7 +167,7 @@ async function findHeld(
     addressed,
     party,
     answered: await findAnswered(tx, pass.circle, envelope),
-    byTeacher: await findByTeacher(tx, pass),
+    byTeacher: isByTeacher(await getRule(tx, pass)),
   };
 }
 
@@ -287,8 +288,8 @@ export type WaysSheet = { takes: Takes; paper: boolean; waiting: boolean };
 /** How a family is reached, for the family itself. */
 export async function lookAtWays({ db }: Platform, pass: GuestPass): Promise<WaysSheet | null> {
   return inCircle(db, pass.circle, async (tx) => {
-    const id = await findFamilyOfEnvelope(tx, pass);
-    const family = id === null ? null : await findFamily(tx, pass, id);
+    const open = await findOpen(tx, pass);
+    const family = open && (await findFamily(tx, pass, open.family));
     const takes = family && (await findTakes(tx, pass, family.id));
     if (!family || !takes) return null;
     return { takes, paper: isPaper(family), waiting: await findOfferOf(tx, pass, family.id) };
@@ -298,9 +299,9 @@ export async function lookAtWays({ db }: Platform, pass: GuestPass): Promise<Way
 /** The family says by which ways it may be tried once more. */
 export async function chooseWays({ db }: Platform, pass: GuestPass, takes: Takes): Promise<boolean> {
   return inCircle(db, pass.circle, async (tx) => {
-    const family = await findFamilyOfEnvelope(tx, pass);
-    if (family === null) return false;
-    await changeTakes(tx, pass, family, takes);
+    const open = await findOpen(tx, pass);
+    if (!open) return false;
+    await changeTakes(tx, pass, open.family, takes);
     return true;
   });
 }
@@ -311,6 +312,10 @@ export async function leaveAddress(
   pass: GuestPass,
   address: string,
 ): Promise<Result<null, 'known' | 'unknown'>> {
-  const family = await inCircle(platform.db, pass.circle, (tx) => findFamilyOfEnvelope(tx, pass));
-  return family === null ? refuse('unknown') : offerAddress(platform, pass, family, address);
+  const open = await inCircle(platform.db, pass.circle, (tx) => findOpen(tx, pass));
+  if (!open) return refuse('unknown');
+  const left = await offerAddress(platform, pass, open.family, address);
+  // Its page is kept in memory until its party has news.
+  if (left.ok) platform.news.tell(open.party);
+  return left;
 }

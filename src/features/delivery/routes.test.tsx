@@ -595,12 +595,31 @@ describe('an address for next time', () => {
     return { ...party, guest, path, page, answer, circle: `/circles/${party.class1b.circle}` };
   }
 
+  async function partyOf(world: World): Promise<string> {
+    return (await world.owner.query<{ id: string }>('select id from party')).rows[0]?.id ?? '';
+  }
+
   async function addresses(world: World): Promise<(string | null)[]> {
     const { rows } = await world.owner.query<{ address: string | null }>(
       "select address from adult where name = 'Mira'",
     );
     return rows.map(({ address }) => address);
   }
+
+  it('is asked for until it was left: then the invitation says that it waits, or nothing more', async () => {
+    const world = await openWorld();
+    const { guest, path, circle } = await left(world);
+    const waits = await guest.get(path);
+    expect(waits.text).toContain('Your address is waiting');
+    expect(waits.html).not.toContain('address-card');
+    const anjali = await signedIn(world, keeper);
+    const offer = /offers\/([0-9a-f-]+)\/welcome/.exec((await anjali.get(circle)).html)?.[1] ?? '';
+    await anjali.post(`${circle}/offers/${offer}/welcome`);
+    world.platform.news.tellHere(await partyOf(world));
+    const known = await guest.get(path);
+    expect(known.text).not.toContain('Your address is waiting');
+    expect(known.html).not.toContain('address-card');
+  });
 
   it('waits for the keeper, for whoever finds a slip could leave one too', async () => {
     const world = await openWorld();

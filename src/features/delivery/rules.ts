@@ -9,6 +9,9 @@ import type { ShownPlan } from '../party/views.tsx';
 export const ways = ['slip', 'hand', 'keeper', 'mail'] as const;
 export type Way = (typeof ways)[number];
 
+/** Whether the list has an address of a family, one waits for the keeper, or there is none. */
+export type OwnAddress = 'known' | 'waiting' | 'none';
+
 /** One family's paper: what it says inside, and the two ways to its answer. Never the door number. */
 export type Slip = {
   envelope: string;

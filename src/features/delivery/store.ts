@@ -34,12 +34,30 @@ export function listHostSlips(
 
 /** The pile of the keeper: slips to be passed on, of parties that are still ahead. Rides envelope_with_keeper. */
 export function listPile(tx: Scoped, { circle }: OnCircle, now: Temporal.Instant): Promise<PaperEnvelope[]> {
-  return listPaper(
-    tx,
-    sql<boolean>`envelope.circle_id = ${circle} and envelope.with_keeper_at is not null and envelope.arrived_at is null
-      and exists (select from party where party.circle_id = envelope.circle_id and party.id = envelope.party_id
-        and party.posted_at is not null and party.cancelled_at is null and party.ends_at > ${toDate(now)})`,
-  );
+  return listPaper(tx, onPiles([circle], now));
+}
+
+/** How many slips wait in each of these circles, where there are any. */
+export async function countPile(
+  tx: Scoped,
+  circles: readonly string[],
+  now: Temporal.Instant,
+): Promise<Map<string, number>> {
+  const rows = await tx
+    .selectFrom('envelope')
+    .select((of) => ['envelope.circleId as circle', of.fn.countAll<string>().as('count')])
+    .where(isUnopenedPaper)
+    .where(onPiles(circles, now))
+    .groupBy('envelope.circleId')
+    .execute();
+  return new Map(rows.map(({ circle, count }) => [circle, Number(count)]));
+}
+
+function onPiles(circles: readonly string[], now: Temporal.Instant): ReturnType<typeof sql<boolean>> {
+  return sql<boolean>`envelope.circle_id = any (${[...circles]}::uuid[])
+    and envelope.with_keeper_at is not null and envelope.arrived_at is null
+    and exists (select from party where party.circle_id = envelope.circle_id and party.id = envelope.party_id
+      and party.posted_at is not null and party.cancelled_at is null and party.ends_at > ${toDate(now)})`;
 }
 
 async function listPaper(tx: Scoped, which: ReturnType<typeof sql<boolean>>): Promise<PaperEnvelope[]> {
@@ -64,9 +82,7 @@ async function listPaper(tx: Scoped, which: ReturnType<typeof sql<boolean>>): Pr
           .orderBy('child.name'),
       ).as('children'),
     )
-    .where('envelope.how', '=', 'slip')
-    .where('envelope.seenAt', 'is', null)
-    .where(sql<boolean>`not ${allAnswered}`)
+    .where(isUnopenedPaper)
     .where(which)
     .execute();
   return rows
@@ -89,6 +105,8 @@ const allAnswered = sql<boolean>`not exists (select from invitation
   where invitation.circle_id = envelope.circle_id and invitation.envelope_id = envelope.id and not exists (
     select from answer where answer.circle_id = invitation.circle_id
       and answer.envelope_id = invitation.envelope_id and answer.child_id = invitation.child_id))`;
+
+const isUnopenedPaper = sql<boolean>`envelope.how = 'slip' and envelope.seen_at is null and not ${allAnswered}`;
 
 /** Since when the newest slip of the pile has been waiting: what the keeper was told of is not told again. */
 export async function findNewestOfPile(tx: Scoped, { circle }: OnCircle): Promise<Date | null> {
@@ -166,16 +184,19 @@ export async function countTried(tx: Scoped, { circle, party }: OnParty): Promis
   return { count: Number(row.count), latest: row.latest };
 }
 
-/** The family of an open invitation; null when the link behind the pass is dead or leads nowhere. */
-export async function findFamilyOfEnvelope(tx: Scoped, pass: GuestPass): Promise<string | null> {
+/** Whose an open invitation is, and to which party; null when the link behind the pass is dead or leads nowhere. */
+export async function findOpen(
+  tx: Scoped,
+  pass: GuestPass,
+): Promise<{ family: string; party: string } | null> {
   const row = await tx
     .selectFrom('envelope')
-    .select('familyId')
+    .select(['familyId as family', 'partyId as party'])
     .where('circleId', '=', pass.circle)
     .where('id', '=', pass.envelope)
     .where('linkVersion', '=', pass.version)
     .executeTakeFirst();
-  return row?.familyId ?? null;
+  return row ?? null;
 }
 
 /** How often a network, and all of them, were wrong since then; whoever tries at the same moment waits here. */

@@ -12,7 +12,7 @@ import { WayChecks } from '../circle/views.tsx';
 import type { Reach } from '../invitation/rules.ts';
 import { hostWords, whenInWords } from '../party/views.tsx';
 import type { DeliverySheet, WaysSheet } from './actions.ts';
-import { printedCode, type Slip, type Way } from './rules.ts';
+import { printedCode, type OwnAddress, type Slip, type Way } from './rules.ts';
 
 type SlipsProps = { visit: Visit; slips: Slip[]; now: Temporal.Instant; base: string };
 
@@ -507,8 +507,15 @@ export function WaysPage({ visit, envelope, sheet, filled = blank, refusal, save
   );
 }
 
-/** One field on the page of a family that has no address: the next invitation can come by mail. */
-export function AddressCard({ say, at, filled = blank }: { say: Say; at: string; filled?: Filled }) {
+/** On an invitation that came by hand: whether the next one can come by mail. */
+export function AddressPart({ say, at, ownAddress }: { say: Say; at: string; ownAddress: OwnAddress }) {
+  if (ownAddress === 'known') return null;
+  if (ownAddress === 'none') return <AddressCard say={say} at={at} />;
+  return <p class="soft">{say('delivery.address_waiting')}</p>;
+}
+
+// One field for a family that has no address.
+function AddressCard({ say, at, filled = blank }: { say: Say; at: string; filled?: Filled }) {
   return (
     <form method="post" action={`${at}/address`} class="card address-card">
       <h2>{say('delivery.address_title')}</h2>

@@ -24,13 +24,20 @@ import {
 } from './rules.ts';
 import { findGuestList, listAble, listSameDay, saveGuestList, type KeptList } from './store.ts';
 
+/** Beside which parties of its hosts a list is weighed, and by which rule, where that was read already. */
+export type Weighing = { among?: 'sent' | 'posted'; rule?: Rule };
+
 /** What a list is weighed against, in an open transaction. */
-export async function cutFrom(tx: Scoped, party: Party, among: 'sent' | 'posted' = 'sent'): Promise<Cut> {
+export async function cutFrom(
+  tx: Scoped,
+  party: Party,
+  { among = 'sent', rule }: Weighing = {},
+): Promise<Cut> {
   const pass = { circle: party.circle };
   return {
     able: await listAble(tx, party),
     groups: await listGroups(tx, pass),
-    rule: await getRule(tx, pass),
+    rule: rule ?? (await getRule(tx, pass)),
     sameDay: isPlanned(party) ? await listSameDay(tx, party, among) : [],
   };
 }
@@ -53,11 +60,11 @@ export function hasUnseenGap(kept: Buffer | null, weighed: Weighed, rule: Rule):
 export async function findUnseenGap(
   tx: Scoped,
   party: Party,
-  among: 'sent' | 'posted' = 'sent',
+  weighing: Weighing = {},
 ): Promise<Weighed | null> {
   const list = await findGuestList(tx, { circle: party.circle, party: party.id });
   if (!list) return null;
-  const cut = await cutFrom(tx, party, among);
+  const cut = await cutFrom(tx, party, weighing);
   const weighed = weigh(list, cut);
   return hasUnseenGap(list.kept, weighed, cut.rule) ? weighed : null;
 }

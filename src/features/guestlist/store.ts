@@ -57,16 +57,17 @@ export async function listAble(
 }
 
 /**
- * Holds the families that give a party: their lists are judged together, and so of two decisions about them one waits.
- * After the roster, before the party.
+ * Holds the families that give parties: their lists are judged together, and so of two decisions about them one waits.
+ * After the roster, before the parties.
  */
-export async function holdHosts(tx: Scoped, { circle, party }: OnParty): Promise<void> {
+export async function holdHosts(tx: Scoped, circle: string, parties: readonly string[]): Promise<void> {
+  const ids = [...parties];
   await sql`
     select from family
     where circle_id = ${circle} and id in (
-      select family_id from party where circle_id = ${circle} and id = ${party}
+      select family_id from party where circle_id = ${circle} and id = any (${ids}::uuid[])
       union
-      select family_id from joint_host where circle_id = ${circle} and party_id = ${party})
+      select family_id from joint_host where circle_id = ${circle} and party_id = any (${ids}::uuid[]))
     order by id for no key update`.execute(tx);
 }
 

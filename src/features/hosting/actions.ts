@@ -2,7 +2,6 @@ import { inCircle } from '../../platform/database/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findUnseenGap } from '../guestlist/actions.ts';
 import { leftOut } from '../guestlist/rules.ts';
-import { findByTeacher } from '../invitation/store.ts';
 import { lookAtSharing, type SharingSheet } from '../joint/actions.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
@@ -10,6 +9,8 @@ import { lookAtNews, type ShownNews } from '../notice/actions.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
+import { isByTeacher } from '../rule/rules.ts';
+import { getRule } from '../rule/store.ts';
 import { listGuests } from './store.ts';
 
 export type HostSheet = {
@@ -30,21 +31,30 @@ export type HostSheet = {
   sharing: SharingSheet | null;
 };
 
+/** The board alone, for the file. */
+export async function lookAtBoard({ db }: Platform, pass: HostPass): Promise<Board> {
+  return inCircle(db, pass.circle, async (tx) => {
+    const { revision } = await getParty(tx, pass);
+    return boardOf(await listGuests(tx, pass), revision);
+  });
+}
+
 /** Everything that a host may see of a party, in one look. */
 export async function lookAtParty(platform: Platform, pass: HostPass): Promise<HostSheet> {
   const { db, clock } = platform;
   const sharing = await lookAtSharing(platform, pass);
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass);
-    const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party) : null;
+    const rule = await getRule(tx, pass);
+    const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party, { rule }) : null;
     return {
       party,
       gap: weighed ? leftOut(weighed).length : 0,
       board: boardOf(await listGuests(tx, pass), party.revision),
-      news: await lookAtNews(tx, pass, party, clock()),
+      news: await lookAtNews(tx, pass, { party, rule, now: clock() }),
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
-      byTeacher: await findByTeacher(tx, pass),
+      byTeacher: isByTeacher(rule),
       reminding: await lookAtReminding(tx, pass, party, clock()),
       sharing,
     };

@@ -1,20 +1,15 @@
 import { z } from 'zod';
-import { isId } from '../../kernel/id.ts';
-import { addressField } from '../../platform/web/field-schemas.ts';
+import { addressField, idField, revisionField } from '../../platform/web/field-schemas.ts';
 import { saids } from '../answer/rules.ts';
 
-const id = z.string({ error: 'answer.choose_one' }).refine(isId, 'answer.choose_one');
+const id = idField('answer.choose_one');
 
 /** An answer given by phone: for which child, through which envelope, to the plan that stood on the host's page. */
 export const enteredForm = z.object({
   envelope: id,
   child: id,
   says: z.enum(saids, 'answer.choose_one'),
-  revision: z
-    .string()
-    .regex(/^\d{1,6}$/, 'answer.choose_one')
-    .transform(Number)
-    .optional(),
+  revision: revisionField('answer.choose_one').optional(),
 });
 
 export const coHostForm = z.object({ address: addressField });

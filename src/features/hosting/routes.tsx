@@ -12,7 +12,7 @@ import { addCoHost, dropCoHost } from '../party/actions.ts';
 import { admitHost } from '../party/gate.ts';
 import { isPlanned, type HostPass } from '../party/rules.ts';
 import { remindFamilies } from '../reminder/actions.ts';
-import { lookAtParty } from './actions.ts';
+import { lookAtBoard, lookAtParty } from './actions.ts';
 import { coHostForm, enteredForm } from './form.ts';
 import { boardAsCsv } from './rules.ts';
 import { HostPage } from './views.tsx';
@@ -108,7 +108,7 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/parties/:party/guests.csv', async (c) => {
     const pass = await admitHost(platform, c);
     const { say } = c.var.visit;
-    const { board } = await lookAtParty(platform, pass);
+    const board = await lookAtBoard(platform, pass);
     const heads = [
       say('field.child'),
       say('hosting.csv_answer'),

@@ -19,7 +19,7 @@ import { planParty, startParty } from '../party/actions.ts';
 import type { HostPass } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { importRoster } from '../roster/actions.ts';
-import { inviteFamily, postParty, sendParty, takeBack } from './actions.ts';
+import { inviteNewcomers, postParty, sendParty, takeBack } from './actions.ts';
 import { mintGuestPass } from './gate.ts';
 
 /** What people do to a circle, each naming the families and parties by a number that is taken round. */
@@ -303,7 +303,7 @@ describe('the living invitation', () => {
       await sql`delete from envelope where party_id = ${party.party}`.execute(tx);
     };
     await meanwhile(world, class1b.circle, takenBack, [
-      () => inviteFamily(world.platform, class1b.circle, added.ok ? added.value : ''),
+      () => inviteNewcomers(world.platform, class1b.circle, added.ok ? added.value : ''),
     ]);
     expect(await childrenAsked(world, party.party)).toEqual([]);
     expect((await sendParty(world.platform, party)).ok).toBe(true);

@@ -1,4 +1,4 @@
-import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
+import { deriveDraw, deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { toDate } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
@@ -16,7 +16,7 @@ import {
   keepGuestList,
   type Choice,
 } from '../guestlist/actions.ts';
-import { chosen, weigh, type GuestList } from '../guestlist/rules.ts';
+import { chosen, weigh, type Cut, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList, holdHosts, listAble } from '../guestlist/store.ts';
 import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
 import {
@@ -32,6 +32,8 @@ import {
 import { findParty, getParty } from '../party/store.ts';
 import { listFamiliesInPeace } from '../peace/actions.ts';
 import { momentOfNo } from '../peace/rules.ts';
+import { isByTeacher } from '../rule/rules.ts';
+import { getRule } from '../rule/store.ts';
 import { mintGuestPass } from './gate.ts';
 import {
   asksNewcomers,
@@ -53,7 +55,6 @@ import {
   deleteInvitations,
   dropEnvelopes,
   findAddressed,
-  findByTeacher,
   findCodeHome,
   findLeaving,
   findLinkHome,
@@ -120,8 +121,8 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
     const party = await getParty(tx, pass);
     const list = await findGuestList(tx, pass);
     if (!list) return null;
-    const { envelopes, asked } = await plannedEnvelopes(tx, party, list);
     const cut = await cutFrom(tx, party);
+    const { envelopes, asked } = await plannedEnvelopes(tx, party, list, cut);
     return {
       party,
       circle: await getCircle(tx, pass),
@@ -137,7 +138,7 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
 /**
  * Seals an envelope for each family of the list, unless it has a gap that its host was never shown. Nothing leaves for a
  * minute. The roster is held while it is read: a family that is written meanwhile waits, and finds the party sent
- * (`inviteFamily`).
+ * (`inviteNewcomers`).
  */
 export async function sendParty(
   { db, clock, key }: Platform,
@@ -146,16 +147,15 @@ export async function sendParty(
   const now = clock();
   return inCircle(db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'read');
-    await holdHosts(tx, pass);
+    await holdHosts(tx, pass.circle, [pass.party]);
     const party = await findParty(tx, pass, 'lock');
     // A family that has just left has no party any more.
     if (!party) return refuse('nobody');
     const list = await findGuestList(tx, pass);
-    if (list && !party.sentAt) {
-      const cut = await cutFrom(tx, party);
-      if (hasUnseenGap(list.kept, weigh(list, cut), cut.rule)) return refuse('gap');
-    }
-    const { envelopes } = list ? await plannedEnvelopes(tx, party, list) : { envelopes: [] };
+    if (!list) return refuse('nobody');
+    const cut = await cutFrom(tx, party);
+    if (!party.sentAt && hasUnseenGap(list.kept, weigh(list, cut), cut.rule)) return refuse('gap');
+    const { envelopes } = await plannedEnvelopes(tx, party, list, cut);
     if (envelopes.length === 0) return refuse('nobody');
     const sealing = await sealParty(tx, pass, now);
     if (!sealing.ok) return sealing;
@@ -193,21 +193,21 @@ export async function postParty(platform: Platform, pass: OnParty): Promise<'pos
   const { db, clock, news } = platform;
   const done = await inCircle(db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'read');
-    await holdHosts(tx, pass);
+    await holdHosts(tx, pass.circle, [pass.party]);
     const party = await findParty(tx, pass, 'lock');
     if (!party || !mayTakeBack(party).ok) return 'gone';
-    if (await findUnseenGap(tx, party, 'posted')) {
+    if (await findUnseenGap(tx, party, { among: 'posted' })) {
       await unsealParty(tx, pass);
       await deleteEnvelopes(tx, pass);
       await enqueue(tx, 'party.gap', { ...pass, of: newId() });
       return 'held';
     }
-    await markPosted(tx, pass, clock());
+    const posted = await markPosted(tx, party, clock());
     const envelopes = await listEnvelopes(tx, pass);
     await letGo(
       platform,
       tx,
-      await getParty(tx, pass),
+      posted,
       envelopes.map((one) => ({ ...one, byKeeper: one.withKeeperAt !== null })),
     );
     return 'posted';
@@ -255,10 +255,13 @@ export async function askForNo(
   { circle, plan }: PlannedParty,
   envelope: string,
 ): Promise<void> {
-  const draw = Buffer.from(deriveToken(key, 'quiet', envelope), 'base64url').readUInt32BE() / 2 ** 32;
   const now = clock();
   const { leftAt, answered } = await findLeaving(tx, { circle, envelope });
-  const due = momentOfNo({ sent: (answered ? null : leftAt) ?? now, now }, plan, draw);
+  const due = momentOfNo(
+    { sent: (answered ? null : leftAt) ?? now, now },
+    plan,
+    deriveDraw(key, 'quiet', envelope),
+  );
   if (due) await enqueue(tx, 'answer.quiet', { circle, envelope }, { due, key: `answer.quiet:${envelope}` });
 }
 
@@ -288,27 +291,16 @@ export async function markSeen(tx: Scoped, on: OnEnvelope, now: Temporal.Instant
   await saveSeen(tx, on, now);
 }
 
-/** A family that joins, or gets another child, is invited to every party ahead of the whole circle or its groups. */
-export async function inviteFamily(platform: Platform, circle: string, family: string): Promise<void> {
-  await inviteNewcomers(platform, circle, { family });
-}
-
-/** Who is put into a group is invited to its parties ahead; who is taken out keeps the invitation. */
-export async function inviteGroup(platform: Platform, circle: string): Promise<void> {
-  await inviteNewcomers(platform, circle, {});
-}
-
 /**
+ * A family that joins, or gets another child, is invited to every party ahead of the whole circle or its groups; without
+ * a family it is whoever is new in a group. Who is taken out of one keeps the invitation.
+ *
  * An invitation to the whole circle, or to a group, is alive, and a child by name is invited wherever it lives. Whoever
  * wrote the family or group has committed by now; the roster is held, so that nobody leaves meanwhile, and each party is
  * locked, in a transaction of its own, while it is looked at again: a party that is being sent has all its envelopes, or
  * is not sent yet and will read the new family itself. So nobody is invited twice, and nobody is left out.
  */
-async function inviteNewcomers(
-  platform: Platform,
-  circle: string,
-  { family }: { family?: string },
-): Promise<void> {
+export async function inviteNewcomers(platform: Platform, circle: string, family?: string): Promise<void> {
   const { db, clock, news } = platform;
   const now = clock();
   const parties = await inCircle(db, circle, (tx) => listSentAhead(tx, circle, now));
@@ -319,14 +311,12 @@ async function inviteNewcomers(
 
 async function inviteTo(platform: Platform, tx: Scoped, pass: OnParty, family?: string): Promise<boolean> {
   await holdRoster(tx, pass, 'read');
-  await holdHosts(tx, pass);
+  await holdHosts(tx, pass.circle, [pass.party]);
   const party = await findParty(tx, pass, 'lock');
   const list = await findGuestList(tx, pass);
   if (!party || !list || !asksNewcomers(party, platform.clock())) return false;
-  const families = await listFamilies(tx, pass);
-  const asked = chosen(list, await listAble(tx, party));
-  const planned = planEnvelopes(families, asked, party.families, await findByTeacher(tx, pass));
-  const late = planned.filter((one) => family === undefined || one.family === family);
+  const { envelopes } = await plannedEnvelopes(tx, party, list, await askedFrom(tx, party));
+  const late = envelopes.filter((one) => family === undefined || one.family === family);
   if (late.length === 0) return false;
   // A group that has grown to nearly everybody is a gap that its host was not shown: it is said before anybody is asked.
   if (list.group !== null && party.postedAt && (await findUnseenGap(tx, party))) {
@@ -477,7 +467,7 @@ export async function changeGuests(
   const now = clock();
   const changed = await inCircle(db, pass.circle, async (tx): Promise<Result<null, ChangeRefusal>> => {
     await holdRoster(tx, pass, 'read');
-    await holdHosts(tx, pass);
+    await holdHosts(tx, pass.circle, [pass.party]);
     const party = await getParty(tx, pass, 'lock');
     const state = stateOf(party, now);
     if (state !== 'ahead' && state !== 'grace') return refuse({ kind: 'not_ahead' });
@@ -496,11 +486,8 @@ export async function changeGuests(
       change.takenBack.map(({ id }) => id),
       party,
     );
-    const byTeacher = await findByTeacher(tx, pass);
     // All homes of all who are on the list: who moved in with somebody since is asked there too.
-    const asked = chosen(list, cut.able);
-    const planned = planEnvelopes(await listFamilies(tx, pass), asked, party.families, byTeacher);
-    await addEnvelopes(platform, tx, party, planned);
+    await addEnvelopes(platform, tx, party, (await plannedEnvelopes(tx, party, list, cut)).envelopes);
     return ok(null);
   });
   if (changed.ok) news.tell(pass.party);
@@ -659,7 +646,9 @@ export async function inviteListed(
   party: Party,
 ): Promise<void> {
   const list = await findGuestList(tx, { circle: party.circle, party: party.id });
-  if (list) await addEnvelopes(platform, tx, party, (await plannedEnvelopes(tx, party, list)).envelopes);
+  if (!list) return;
+  const { envelopes } = await plannedEnvelopes(tx, party, list, await askedFrom(tx, party));
+  await addEnvelopes(platform, tx, party, envelopes);
 }
 
 type Uniting = { circle: string; stays: string; goes: string; hosts: readonly string[] };
@@ -756,9 +745,15 @@ async function open({ db, clock, news }: Platform, home: LinkHome | null): Promi
   return pass;
 }
 
-async function plannedEnvelopes(tx: Scoped, party: Party, list: GuestList) {
+// Who can be asked, and by which rule.
+type Asked = Pick<Cut, 'able' | 'rule'>;
+
+async function askedFrom(tx: Scoped, party: Party): Promise<Asked> {
+  return { able: await listAble(tx, party), rule: await getRule(tx, party) };
+}
+
+async function plannedEnvelopes(tx: Scoped, party: Party, list: GuestList, { able, rule }: Asked) {
   const families = await listFamilies(tx, party);
-  const asked = chosen(list, await listAble(tx, party));
-  const byTeacher = await findByTeacher(tx, party);
-  return { asked, envelopes: planEnvelopes(families, asked, party.families, byTeacher) };
+  const asked = chosen(list, able);
+  return { asked, envelopes: planEnvelopes(families, asked, party.families, isByTeacher(rule)) };
 }

@@ -10,7 +10,7 @@ import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty, listHostAddresses } from '../party/store.ts';
 import { listSpared } from '../peace/store.ts';
-import { inviteFamily, inviteGroup, linkToken, markOutcome, markWritten, postParty } from './actions.ts';
+import { inviteNewcomers, linkToken, markOutcome, markWritten, postParty } from './actions.ts';
 import { addedMail, gapMail, invitationMail, takenBackMail } from './mails.tsx';
 import { findAddressed, isWholeNow } from './store.ts';
 
@@ -21,9 +21,9 @@ export function invitationJobs(platform: Platform): JobHandlers {
       await postParty(platform, { circle, party });
     },
 
-    'family.joined': ({ circle = '', family = '' }) => inviteFamily(platform, circle, family),
+    'family.joined': ({ circle = '', family = '' }) => inviteNewcomers(platform, circle, family),
 
-    'group.changed': ({ circle = '' }) => inviteGroup(platform, circle),
+    'group.changed': ({ circle = '' }) => inviteNewcomers(platform, circle),
 
     'party.gap': async ({ circle = '', party: id = '', of = '' }) => {
       const pass = { circle, party: id };
@@ -43,17 +43,20 @@ export function invitationJobs(platform: Platform): JobHandlers {
     'invitation.taken_back': async (payload) => {
       const { circle = '', party: id = '', family: familyId = '', of = '' } = payload;
       const { envelope = '', children = '' } = payload;
-      const known = await inCircle(db, circle, async (tx) => ({
-        party: await findParty(tx, { circle, party: id }),
-        family: await findFamily(tx, { circle }, familyId),
-        left: await findAddressed(tx, { circle, envelope }),
-        language: (await getCircle(tx, { circle })).language,
-      }));
-      const { party, family, left, language } = known;
-      if (!party || !isPlanned(party) || !family) return;
-      const spared = await inCircle(db, circle, (tx) =>
-        listSpared(tx, { circle, family: familyId }, party.plan.kind),
-      );
+      const known = await inCircle(db, circle, async (tx) => {
+        const party = await findParty(tx, { circle, party: id });
+        const family = await findFamily(tx, { circle }, familyId);
+        if (!party || !isPlanned(party) || !family) return null;
+        return {
+          party,
+          family,
+          left: await findAddressed(tx, { circle, envelope }),
+          spared: await listSpared(tx, { circle, family: familyId }, party.plan.kind),
+          language: (await getCircle(tx, { circle })).language,
+        };
+      });
+      if (!known) return;
+      const { party, family, left, spared, language } = known;
       const adults = family.adults.filter(({ address }) => address === null || !spared.has(address));
       const mail = takenBackMail({
         say: sayIn(family.language ?? language),

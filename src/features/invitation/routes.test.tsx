@@ -21,7 +21,7 @@ import { newId } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import { addFamily } from '../circle/actions.ts';
-import { inviteFamily, markWritten, postParty, sendParty } from './actions.ts';
+import { inviteNewcomers, markWritten, postParty, sendParty } from './actions.ts';
 
 async function ready(world: World, guests?: readonly string[]) {
   const class1b = await makeClass(world);
@@ -357,7 +357,7 @@ describe('a list that is alive', () => {
     const world = await openWorld();
     const onItsWay = () => Promise.resolve();
     const { class1b, family } = await grown(world, 'Iva', onItsWay);
-    await inviteFamily(world.platform, class1b.circle, family);
+    await inviteNewcomers(world.platform, class1b.circle, family);
     await world.work();
     expect(subjects(await invitations(world, luka.address))).toEqual(['Ellie invites Iva and Luka']);
   });

@@ -43,16 +43,6 @@ export async function findCodeHome(db: Database, hash: Buffer): Promise<LinkHome
     : null;
 }
 
-/** Whether only the teacher hands out invitations in this circle. */
-export async function findByTeacher(tx: Scoped, { circle }: { readonly circle: string }): Promise<boolean> {
-  const row = await tx
-    .selectFrom('circleRule')
-    .select('preset')
-    .where('circleId', '=', circle)
-    .executeTakeFirst();
-  return row?.preset === 'teacher';
-}
-
 export async function findInvited(
   db: Database,
   pass: AccountPass,

@@ -244,6 +244,18 @@ describe('a family that left', () => {
       expect(JSON.stringify(rest)).not.toContain(word);
   });
 
+  it('that says no after all is not asked for another time, for there is none', async () => {
+    const world = await openWorld();
+    const { guest, page } = await parted(world);
+    const child = /name="child" value="([^"]+)"/.exec((await guest.get(page.path)).html)?.[1] ?? '';
+    const no = await guest.post(`${page.path}/answers`, { child, says: 'no' });
+    expect(no.text).toContain('Luka');
+    expect(no.html).not.toContain('another-time');
+    expect((await guest.post(`${page.path}/another-time`, { child, wish: 'yes' })).status).toBe(409);
+    const { rows } = await world.owner.query('select another_time from answer');
+    expect(rows).toEqual([{ another_time: false }]);
+  });
+
   it('is told that the party is called off, and asked nothing any more', async () => {
     const world = await openWorld();
     const { class1b, host, maya } = await parted(world);

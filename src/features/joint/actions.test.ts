@@ -6,7 +6,7 @@ import { openWorld, type World } from '../../../test/world.ts';
 import { answerInvitation } from '../answer/actions.ts';
 import { saids, type Said } from '../answer/rules.ts';
 import { addFamily } from '../circle/actions.ts';
-import { inviteFamily } from '../invitation/actions.ts';
+import { inviteNewcomers } from '../invitation/actions.ts';
 import { mintGuestPass } from '../invitation/gate.ts';
 import type { HostPass } from '../party/rules.ts';
 import { askHosts, wishToShare } from './actions.ts';
@@ -139,7 +139,7 @@ describe('two parties that become one', () => {
             added: [joiner],
           };
           const added = await addFamily(platform, class1b.keeper, plan);
-          if (added.ok) await inviteFamily(platform, circle, added.value);
+          if (added.ok) await inviteNewcomers(platform, circle, added.value);
         };
         const joined = joins ? joining() : Promise.resolve();
         const [first, second] = await Promise.all(accepting);

@@ -1,4 +1,4 @@
-import { deriveToken, newId } from '../../kernel/id.ts';
+import { deriveDraw, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { shuffled } from '../../kernel/text.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
@@ -14,7 +14,7 @@ import {
   type GuestSheet,
   type UnionChoice,
 } from '../guestlist/actions.ts';
-import { listAble } from '../guestlist/store.ts';
+import { holdHosts, listAble } from '../guestlist/store.ts';
 import {
   askForSecondTry,
   inviteListed,
@@ -211,11 +211,6 @@ export async function askHosts(
   });
 }
 
-// Between 0 and 1, and from nothing that somebody else can know.
-function drawOf(key: Buffer, offer: string): number {
-  return Buffer.from(deriveToken(key, 'quiet-offer', offer), 'base64url').readUInt32BE() / 2 ** 32;
-}
-
 type Asked = Pick<Offer, 'child' | 'other' | 'quiet'> & { silent: boolean };
 
 async function ask(
@@ -238,7 +233,9 @@ async function ask(
     const on = { circle: pass.circle, offer: id };
     await enqueue(tx, 'joint.offer', on, { key: `joint.offer:${id}` });
     const now = clock();
-    const due = asked.value.silent ? momentOfNo({ sent: now, now }, may.value.plan, drawOf(key, id)) : null;
+    const due = asked.value.silent
+      ? momentOfNo({ sent: now, now }, may.value.plan, deriveDraw(key, 'quiet-offer', id))
+      : null;
     if (due) await enqueue(tx, 'joint.quiet', on, { due, key: `joint.quiet:${id}` });
     return may;
   });
@@ -326,6 +323,7 @@ export async function acceptOffer(
     if (!asked) return refuse('gone');
     const brings = asked.other ?? bring;
     const ids = brings ? [asked.party, brings] : [asked.party];
+    await holdHosts(tx, pass.circle, ids);
     const parties = await lockParties(tx, pass.circle, ids);
     // What was said while we waited for the parties counts.
     const offer = await findOffer(tx, pass);

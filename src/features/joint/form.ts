@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { isId } from '../../kernel/id.ts';
+import { idField } from '../../platform/web/field-schemas.ts';
 
-export const childForm = z.object({
-  child: z.string({ error: 'joint.choose_child' }).refine(isId, 'joint.choose_child'),
-});
+export const childForm = z.object({ child: idField('joint.choose_child') });
 
 const optionalId = z
   .string()

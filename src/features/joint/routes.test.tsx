@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../kernel/id.ts';
 import {
@@ -17,6 +18,7 @@ import { openWorld, type World } from '../../../test/world.ts';
 import { changePeace } from '../peace/actions.ts';
 
 const ibo = { child: 'Ibo', adult: 'Sevgi', address: 'sevgi@families.example' };
+const rosa = { child: 'Rosa', adult: 'Ines', address: 'ines@families.example' };
 const cast = [ellie, luka, noor, goran, ibo];
 
 const lukasPlan = {
@@ -73,6 +75,13 @@ async function sayYes(world: World, visitor: Visitor, more: Record<string, strin
   const at = `/joint-offers/${await offerOf(world)}`;
   const page = await visitor.get(at);
   return visitor.post(at, { says: 'yes', mark: hidden(page.html, 'mark'), ...more });
+}
+
+async function untilSomebodyWaits({ owner }: World): Promise<'waits'> {
+  const blocked =
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while ((await owner.query(blocked)).rowCount === 0) await setImmediate();
+  return 'waits';
 }
 
 describe('"I would share the party"', () => {
@@ -246,8 +255,8 @@ describe('two hosts who both would share', () => {
     const told = news.find(({ to }) => to === ibo.address);
     expect(told?.subject).toContain('celebrate together');
     expect(told?.text).toContain('Maple Street, ten minutes from school');
-    // The address comes with a yes, as with any other news; whether it still is one is asked.
-    expect(told?.text).toContain('12 Maple Street');
+    // The yes was said to another door: this one comes once it is said again.
+    expect([told?.text, told?.calendar].join()).not.toContain('12 Maple Street');
     expect(told?.text).toMatch(/You said yes to the old plan for .*Ibo/);
     const leads = await ibos.get(ibosPage.path);
     expect(leads.text).toContain('Ellie and Luka give this party together Your invitation stands');
@@ -271,6 +280,42 @@ describe('two hosts who both would share', () => {
       ).toHaveLength(1);
     await world.work();
     expect((await world.mails()).length).toBe(mails + 4);
+  });
+
+  it('tell their address to whom had said yes to the other one only once that is confirmed', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, [...cast, rosa]);
+    const ellies = await makeParty(world, class1b, ['Noor', 'Rosa']);
+    const lukas = await makePartyOf(world, class1b, luka, {
+      guests: ['Noor', 'Ibo', 'Goran'],
+      plan: lukasPlan,
+    });
+    await world.work();
+    const [maya, ivan] = [await as(world, ellie), await as(world, luka)];
+    await maya.post(`/parties/${ellies.party}/sharing`);
+    await ivan.post(`/parties/${lukas.party}/sharing`);
+    const guests = await Promise.all(
+      [noor, ibo, rosa].map(async ({ address }) => {
+        const visitor = world.visitor();
+        return { visitor, at: (await visitor.post(await linkTo(world, address), { a: 'yes' })).path };
+      }),
+    );
+    await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
+    expect((await sayYes(world, ivan)).status).toBe(200);
+    const doors = await Promise.all(
+      guests.map(async ({ visitor, at }) => {
+        const all = await Promise.all(['', '/party.ics', '/together'].map((page) => visitor.get(at + page)));
+        return all.map(({ html }) => html.includes('12 Maple Street')).join();
+      }),
+    );
+    // Who was asked to Ellie’s party alone had said yes to this very door.
+    expect(doors).toEqual(['false,false,false', 'false,false,false', 'true,true,false']);
+    const [, ibos] = guests;
+    const page = await ibos?.visitor.get(ibos.at);
+    const child = await childId(world, 'Ibo');
+    const revision = hidden(page?.html ?? '', 'revision');
+    const said = await ibos?.visitor.post(`${ibos.at}/answers`, { child, says: 'yes', revision });
+    expect(said?.text).toContain('12 Maple Street');
   });
 
   it('of whom one has guests already: the draft’s guests get envelopes of the one that was sent', async () => {
@@ -378,6 +423,27 @@ describe('two hosts who both would share', () => {
     await maya.post(`/parties/${ellies.party}/joint-offers/return`, { offer: await offerOf(world) });
     expect((await ivan.get(at)).status).toBe(404);
     expect((await envelopes(world)).filter(({ party }) => party === lukas.party)).toHaveLength(3);
+  });
+
+  it('wait for whoever judges a list of either of them, before they hold a party', async () => {
+    const world = await openWorld();
+    const { class1b, ellies, lukas, maya, ivan } = await matched(world);
+    await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
+    for (const host of ['Ellie', 'Luka']) {
+      const other = await world.owner.connect();
+      await other.query('begin');
+      await other.query('select from family where id = $1 for no key update', [class1b.families.get(host)]);
+      const pressed = sayYes(world, ivan).then(() => 'done');
+      expect(await Promise.race([pressed, untilSomebodyWaits(world)]), host).toBe('waits');
+      const free = await other.query('select from party for update nowait');
+      expect(free.rowCount).toBe(2);
+      // Nothing is made of it: the plan was another one at last.
+      await other.query("update party set area = area || '!'");
+      await other.query('commit');
+      other.release();
+      await pressed;
+    }
+    expect((await sayYes(world, ivan)).path).toBe(`/parties/${ellies.party}`);
   });
 
   it('are not made one while invitations can be taken back, nor after one is called off', async () => {

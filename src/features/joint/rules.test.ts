@@ -203,6 +203,7 @@ describe('two invitations of one family that become one', () => {
     invited: [{ child: { id: 'noor', name: 'Noor' }, answer }],
     company,
     channel: 'mail',
+    ownAddress: 'known',
     seenRevision: 0,
     quiet: false,
     askedRevision: 0,

@@ -15,7 +15,8 @@ import {
   type PlannedParty,
 } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
-import { findByTeacher, listEnvelopes } from '../invitation/store.ts';
+import { listEnvelopes } from '../invitation/store.ts';
+import { isByTeacher, type Rule } from '../rule/rules.ts';
 import { audienceOf, newsBoardOf, weigh, type NewsBoard, type Weighed } from './rules.ts';
 import { listReached } from './store.ts';
 
@@ -158,15 +159,14 @@ export type ShownNews = NewsBoard & { handable: string[] };
 export async function lookAtNews(
   tx: Scoped,
   pass: HostPass,
-  party: Party,
-  now: Temporal.Instant,
+  { party, rule, now }: { party: Party; rule: Rule; now: Temporal.Instant },
 ): Promise<ShownNews | null> {
   if (party.revision === 0 || !party.postedAt || stateOf(party, now) === 'over') return null;
   const reached = await listReached(tx, pass);
   const board = newsBoardOf(party.revision, reached);
   if (board.all === 0) return null;
   const envelopes = new Map((await listEnvelopes(tx, pass)).map((one) => [one.id, one]));
-  const byTeacher = await findByTeacher(tx, pass);
+  const byTeacher = isByTeacher(rule);
   const handable = reached.filter(({ envelope: id, answered, seenRevision }) => {
     const envelope = envelopes.get(id);
     const standing = { answered, byTeacher, state: stateOf(party, now) };

@@ -13,7 +13,6 @@ import { findAddressed } from '../invitation/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty, listHostAddresses, listPastPlans } from '../party/store.ts';
 import { cancellationMail, changeMail, hostMail } from './mails.tsx';
-import { isQuiet } from './store.ts';
 
 export function noticeJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer } = platform;
@@ -25,9 +24,8 @@ export function noticeJobs(platform: Platform): JobHandlers {
         addressed: await findAddressed(tx, on),
         invitation: await findInvitation(tx, on),
         spoken: (await getCircle(tx, { circle })).language,
-        quiet: await isQuiet(tx, on),
       }));
-      const { addressed, invitation, spoken, quiet } = known;
+      const { addressed, invitation, spoken } = known;
       if (!addressed || !invitation) return;
       const words = {
         say: sayIn(addressed.addressee.language ?? spoken),
@@ -35,7 +33,7 @@ export function noticeJobs(platform: Platform): JobHandlers {
         organizer: mailer.address,
         now: clock(),
       };
-      const { addressee, known: all, comes } = addressed;
+      const { addressee, known: all, comes, quiet } = addressed;
       const mail = quiet && !comes ? null : newsMail(invitation, words);
       const { revision, cancelledAt } = invitation.party;
       const cause = { what: 'notice', of: [id, String(revision)] };

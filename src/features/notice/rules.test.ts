@@ -64,6 +64,7 @@ function invitation(change: Partial<Invitation> = {}): Invitation {
     invited: [{ child: { id: 'luka', name: 'Luka' }, answer: null }],
     company: alone,
     channel: 'mail',
+    ownAddress: 'known',
     seenRevision: 0,
     askedRevision: 0,
     past: [],

@@ -26,17 +26,3 @@ export async function listReached(tx: Scoped, { circle, party }: OnParty): Promi
     order by said.children, e.id`.execute(tx);
   return rows;
 }
-
-/** Whether nothing of an envelope may leave: its family is in peace. */
-export async function isQuiet(
-  tx: Scoped,
-  { circle, envelope }: { readonly circle: string; readonly envelope: string },
-): Promise<boolean> {
-  const row = await tx
-    .selectFrom('envelope')
-    .select('quiet')
-    .where('circleId', '=', circle)
-    .where('id', '=', envelope)
-    .executeTakeFirst();
-  return row?.quiet ?? true;
-}

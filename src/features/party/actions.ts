@@ -174,12 +174,10 @@ export async function unsealParty(tx: Scoped, pass: OnParty): Promise<Result<Par
   return mine;
 }
 
-/** Posts a sealed party; says whether it was there to be posted. */
-export async function markPosted(tx: Scoped, pass: OnParty, now: Temporal.Instant): Promise<boolean> {
-  const party = await findParty(tx, pass, 'lock');
-  if (!party || !mayTakeBack(party).ok) return false;
-  await savePosted(tx, pass, now);
-  return true;
+/** Posts a sealed party, which whoever posts it holds locked. */
+export async function markPosted(tx: Scoped, party: Party, now: Temporal.Instant): Promise<Party> {
+  await savePosted(tx, { circle: party.circle, party: party.id }, now);
+  return { ...party, postedAt: now };
 }
 
 /** Calls a party off; calendars learn of it by a higher revision (RFC 5546 2.1.4). */

@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
-import { placeInZone } from '../../kernel/time.ts';
+import { placeInZone, plainDate, plainTime } from '../../kernel/time.ts';
 import type { Pattern } from '../../ui/patterns.tsx';
 import type { Child } from '../circle/rules.ts';
 
@@ -38,6 +38,11 @@ export type Plan = {
   /** The last day on which the host takes answers, if there is one; a day of the party's zone, as 2026-12-12. */
   answerBy: string | null;
 };
+
+/** Who is there, what kind of place, and presents: a playdate is not asked for them, and so tells nobody of them. */
+export function saysMore({ kind }: Pick<Plan, 'kind'>): boolean {
+  return kind !== 'playdate';
+}
 
 export type Party = {
   id: string;
@@ -254,25 +259,4 @@ export function isAfterLastDay(
 ): boolean {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   return answerBy !== null && Temporal.PlainDate.compare(today, answerBy) > 0;
-}
-
-function plainDate(text: string): Temporal.PlainDate | null {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text)
-    ? attempt(() => Temporal.PlainDate.from(text, { overflow: 'reject' }))
-    : null;
-}
-
-function plainTime(text: string): Temporal.PlainTime | null {
-  return /^\d{2}:\d{2}(:\d{2})?$/.test(text)
-    ? attempt(() => Temporal.PlainTime.from(text, { overflow: 'reject' }))
-    : null;
-}
-
-// Temporal tells of an impossible day or hour by throwing.
-function attempt<Value>(read: () => Value): Value | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
 }

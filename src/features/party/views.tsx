@@ -12,6 +12,7 @@ import type { PlanSheet } from './actions.ts';
 import {
   isAfterLastDay,
   presentWishes,
+  saysMore,
   settings,
   stayings,
   type Outline,
@@ -92,7 +93,11 @@ export function PlanFields({ say, filled, sheet, draft = false }: PlanProps) {
       <WhatFields say={say} filled={filled} sheet={sheet} />
       <WhenFields say={say} filled={filled} zone={sheet.zone} draft={draft} />
       <WhereFields say={say} filled={filled} />
-      <GoodToKnowFields say={say} filled={filled} />
+      {textOf(filled.typed, 'kind') === 'playdate' ? (
+        <UsualFields say={say} filled={filled} />
+      ) : (
+        <GoodToKnowFields say={say} filled={filled} />
+      )}
       <Field
         say={say}
         name="answerBy"
@@ -226,6 +231,20 @@ const presentWords = {
   any: 'party.presents_any',
 } as const;
 
+const usual = ['grownUps', 'staying', 'setting', 'presents', 'presentsNote'];
+
+// At a playdate all is as usual at home: that is neither asked nor told.
+function UsualFields({ say, filled }: PartProps) {
+  return (
+    <>
+      {usual.map((name) => (
+        <input type="hidden" name={name} value={textOf(filled.typed, name)} />
+      ))}
+      <Check say={say} name="overnight" label={say('party.overnight')} filled={filled} />
+    </>
+  );
+}
+
 function GoodToKnowFields({ say, filled }: PartProps) {
   return (
     <>
@@ -358,24 +377,31 @@ export function PlanFacts({
       >
         {plan.area}
       </Fact>
-      <Fact icon="people" more={say(stayingFacts[plan.staying])}>
-        {say('party.grown_ups_fact', { count: plan.grownUps })}
-      </Fact>
-      <Fact
-        icon={plan.overnight ? 'moon' : 'house'}
-        more={plan.overnight ? say('party.overnight_fact') : null}
-      >
-        {say(settingFacts[plan.setting])}
-      </Fact>
-      <Fact icon="gift" more={plan.presentsNote || null}>
-        {say(presentFacts[plan.presents])}
-      </Fact>
+      <GoodToKnow say={say} plan={plan} />
       {asked && plan.answerBy ? (
         <Fact icon="reply" more={isAfterLastDay(plan, now) ? say('party.answer_by_over') : null}>
           {answerByInWords(say, plan.answerBy, plan.zone)}
         </Fact>
       ) : null}
     </Facts>
+  );
+}
+
+function GoodToKnow({ say, plan }: { say: Say; plan: ShownPlan }) {
+  const night = plan.overnight ? say('party.overnight_fact') : null;
+  if (!saysMore(plan)) return night ? <Fact icon="moon">{night}</Fact> : null;
+  return (
+    <>
+      <Fact icon="people" more={say(stayingFacts[plan.staying])}>
+        {say('party.grown_ups_fact', { count: plan.grownUps })}
+      </Fact>
+      <Fact icon={night ? 'moon' : 'house'} more={night}>
+        {say(settingFacts[plan.setting])}
+      </Fact>
+      <Fact icon="gift" more={plan.presentsNote || null}>
+        {say(presentFacts[plan.presents])}
+      </Fact>
+    </>
   );
 }
 
@@ -422,16 +448,22 @@ export function factLines(
   return [
     [when, hours],
     [plan.area, address ?? say('party.address_with_yes')],
-    [say('party.grown_ups_fact', { count: plan.grownUps }), say(stayingFacts[plan.staying])],
-    plan.overnight
-      ? [say(settingFacts[plan.setting]), say('party.overnight_fact')]
-      : [say(settingFacts[plan.setting])],
-    plan.presentsNote
-      ? [say(presentFacts[plan.presents]), plan.presentsNote]
-      : [say(presentFacts[plan.presents])],
+    ...goodToKnowLines(say, plan),
     ...(plan.answerBy && address === null
       ? [[answerByInWords(say, plan.answerBy, plan.zone)] satisfies [string]]
       : []),
+  ];
+}
+
+function goodToKnowLines(say: Say, plan: ShownPlan): [string, string?][] {
+  const night = plan.overnight ? say('party.overnight_fact') : null;
+  if (!saysMore(plan)) return night ? [[night]] : [];
+  const setting = say(settingFacts[plan.setting]);
+  const presents = say(presentFacts[plan.presents]);
+  return [
+    [say('party.grown_ups_fact', { count: plan.grownUps }), say(stayingFacts[plan.staying])],
+    night ? [setting, night] : [setting],
+    plan.presentsNote ? [presents, plan.presentsNote] : [presents],
   ];
 }
 

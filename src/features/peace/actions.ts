@@ -43,28 +43,42 @@ export async function areApart(
 }
 
 /** A family of a circle asks to be left in peace, or to be asked again; what is on its way follows by a job. */
-export async function changePeace(
-  { db, clock }: Pick<Platform, 'db' | 'clock'>,
+export function changePeace(
+  platform: Pick<Platform, 'db' | 'clock'>,
   of: OfFamily,
   wish: NewWish,
   peace: boolean,
 ): Promise<void> {
-  await inCircle(db, of.circle, async (tx) => {
-    await (peace ? savePeace(tx, of, wish, clock()) : deletePeace(tx, of, wish));
-    await tellOfChange(tx, of);
-  });
+  return changeWishes(platform, of, [wish], peace);
 }
 
 /** The same from an invitation: by its hosts, by birthdays, or by the circle. */
-export async function changePeaceFrom(
-  platform: Platform,
+export function changePeaceFrom(
+  platform: Pick<Platform, 'db' | 'clock'>,
   of: OfFamily,
   party: Pick<PlannedParty, 'families'>,
   kind: WishKind,
   peace: boolean,
 ): Promise<void> {
-  if (kind !== 'host') return changePeace(platform, of, { kind, host: null }, peace);
-  for (const host of party.families) await changePeace(platform, of, { kind, host }, peace);
+  const hosts = kind === 'host' ? party.families : [null];
+  return changeWishes(
+    platform,
+    of,
+    hosts.map((host) => ({ kind, host })),
+    peace,
+  );
+}
+
+async function changeWishes(
+  { db, clock }: Pick<Platform, 'db' | 'clock'>,
+  of: OfFamily,
+  wishes: readonly NewWish[],
+  peace: boolean,
+): Promise<void> {
+  await inCircle(db, of.circle, async (tx) => {
+    for (const wish of wishes) await (peace ? savePeace(tx, of, wish, clock()) : deletePeace(tx, of, wish));
+    await tellOfChange(tx, of);
+  });
 }
 
 /** An adult asks for it in all circles, those included that are still to come. */

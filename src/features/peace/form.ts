@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isId } from '../../kernel/id.ts';
+import { yesOrNoField } from '../../platform/web/field-schemas.ts';
 import { everywhereKinds, wishKinds } from './rules.ts';
 
-const peace = z.enum(['yes', 'no'], 'party.choose_one').transform((text) => text === 'yes');
+const peace = yesOrNoField('party.choose_one');
 
 export const everywhereForm = z.object({ kind: z.enum(everywhereKinds, 'party.choose_one'), peace });
 

@@ -25,7 +25,8 @@ export async function lookAtPlaydate({ db }: Platform, pass: FamilyPass): Promis
   });
 }
 
-export type Playdate = { id: string; title: string; typed: Typed };
+/** What a page sends; a playdate is called by its child. */
+export type Playdate = { id: string; typed: Typed; titleOf: (child: string) => string };
 
 type Sending = Awaited<ReturnType<typeof sendParty>>;
 type SendingRefusal = Exclude<Extract<Sending, { ok: false }>['refusal'], 'already_sent' | 'gap'>;
@@ -44,10 +45,11 @@ export type PlaydateRefusal =
 export async function invitePlaymates(
   platform: Platform,
   pass: FamilyPass,
-  { id, title, typed }: Playdate,
+  { id, typed, titleOf }: Playdate,
 ): Promise<Result<HostPass, PlaydateRefusal>> {
   const { children, able, zone } = await lookAtPlaydate(platform, pass);
-  const plan = planOf(typed, title);
+  const child = children.find((one) => one.id === textOf(typed, 'child')) ?? children[0];
+  const plan = planOf(typed, titleOf(child?.name ?? ''));
   const picked = pickPlaymates(textsOf(typed, 'guest'), able);
   const errors = checkPlan(platform, plan, zone, children);
   if (!picked.ok) errors['guest'] = `playdate.refused_${picked.refusal}`;

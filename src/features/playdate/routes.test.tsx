@@ -91,6 +91,35 @@ describe('a playdate', () => {
     expect(rows).toEqual([{ whole: false, children: [child['Luka']] }]);
   });
 
+  it('tells its guest what was typed, and nothing that nobody said', async () => {
+    const world = await openWorld();
+    const { maya, at, child } = await ready(world);
+    const { path } = await invite(maya, at, { guest: child['Luka'] ?? '' });
+    const unsaid = /grown-up (is|can)|Can parents stay|indoors|inside|presents/i;
+    const look = await maya.get(path);
+    world.pass({ seconds: 60 });
+    await world.work();
+    const mail = (await world.mails(luka.address)).at(-1);
+    const guest = world.visitor();
+    const page = await guest.post(await linkTo(world, luka.address));
+    const told = [look.text, mail?.text, page.text, (await guest.get(`${page.path}/together`)).text];
+    for (const text of told) {
+      expect(text).toContain('Maple Street');
+      expect(text).not.toMatch(unsaid);
+    }
+    // Nor is its host asked, where the plan is changed.
+    const change = await maya.get(`${path}/changes`);
+    expect(change.text).not.toMatch(unsaid);
+    const rides = ['title', 'grownUps', 'staying', 'setting', 'presents'].map((name) => [
+      name,
+      hidden(change.html, name),
+    ]);
+    const changed = { ...typed, ...Object.fromEntries(rides), pattern: 'plain', overnight: 'yes' };
+    const weighed = await maya.post(`${path}/changes`, { ...changed, title: 'Come and play' });
+    expect([weighed.status, weighed.text]).toEqual([200, expect.stringContaining('stay overnight')]);
+    expect(weighed.text).not.toMatch(unsaid);
+  });
+
   it('that would leave out just one or two is looked at on the string first', async () => {
     const world = await openWorld();
     const class1b = await makeClass(world);

@@ -47,13 +47,11 @@ export function playdateRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitFamily(platform, c);
     const { say } = c.var.visit;
     const typed = await readTyped(c);
-    const { children } = await lookAtPlaydate(platform, pass);
-    const child = children.find(({ id }) => id === textOf(typed, 'child')) ?? children[0];
     const party = textOf(typed, 'party');
     const invited = await invitePlaymates(platform, pass, {
       id: isId(party) ? party : newId(),
-      title: say('playdate.party_title', { child: child?.name ?? '' }),
       typed,
+      titleOf: (child) => say('playdate.party_title', { child }),
     });
     if (invited.ok) return c.redirect(`/parties/${invited.value.party}`, 303);
     const { refusal } = invited;

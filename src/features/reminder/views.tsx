@@ -23,7 +23,7 @@ import { Good, Heed, Press } from '../../ui/parts.tsx';
 import { PatternBand } from '../../ui/patterns.tsx';
 import { Said } from '../../ui/said.tsx';
 import { isOld, saids, type GuestView, type Invited } from '../answer/rules.ts';
-import type { PlannedParty } from '../party/rules.ts';
+import { saysMore, type PlannedParty } from '../party/rules.ts';
 import { hostWords, whenInWords, type ShownPlan } from '../party/views.tsx';
 import type { ReminderSheet } from './actions.ts';
 import { dayIn, nightsUntil } from './rules.ts';
@@ -157,6 +157,15 @@ function WhatItIs({ say, plan, now, open }: WhatProps) {
       <BigFact picture={<Pin />}>
         <span dir="auto">{plan.area}</span>
       </BigFact>
+      {saysMore(plan) ? <BigFacts say={say} plan={plan} /> : null}
+      {plan.overnight ? <BigFact picture={<Night />}>{say('reminder.together_overnight')}</BigFact> : null}
+    </ul>
+  );
+}
+
+function BigFacts({ say, plan }: { say: Say; plan: ShownPlan }) {
+  return (
+    <>
       <BigFact
         picture={Array.from({ length: Math.min(plan.grownUps, 6) }, (_, place) => (
           <GrownUp place={place} />
@@ -168,8 +177,7 @@ function WhatItIs({ say, plan, now, open }: WhatProps) {
       <BigFact picture={<Where setting={plan.setting} />}>
         {say(`reminder.together_setting_${plan.setting}`)}
       </BigFact>
-      {plan.overnight ? <BigFact picture={<Night />}>{say('reminder.together_overnight')}</BigFact> : null}
-    </ul>
+    </>
   );
 }
 

@@ -50,6 +50,14 @@ describe('the rule of a circle', () => {
     expect(await rules(world)).toEqual([]);
   });
 
+  it('says how many a small party is, and it is the number that the keeper set', async () => {
+    const world = await openWorld();
+    const { anjali, at } = await keeping(world);
+    expect((await anjali.get(`${at}/rule`)).text).toContain('no more than 50 of every 100 children');
+    const saved = await anjali.post(`${at}/rule`, { preset: 'small', smallPercent: '30' });
+    expect(saved.text).toContain('no more than 30 of every 100 children');
+  });
+
   it('that a school has set is not the keeper’s to change', async () => {
     const world = await openWorld();
     const { class1b, anjali, at } = await keeping(world);

@@ -20,9 +20,14 @@ export function smallAtMost({ smallPercent }: Pick<Rule, 'smallPercent'>, able: 
   return Math.floor((able * smallPercent) / 100);
 }
 
+/** Whether only the teacher hands out invitations. */
+export function isByTeacher({ preset }: Pick<Rule, 'preset'>): boolean {
+  return preset === 'teacher';
+}
+
 /** Where the school hands out what is sealed, it does not hand out a list with a gap: there is no keeping it. */
-export function mayKeepGap({ preset }: Pick<Rule, 'preset'>): boolean {
-  return preset !== 'teacher';
+export function mayKeepGap(rule: Pick<Rule, 'preset'>): boolean {
+  return !isByTeacher(rule);
 }
 
 /** The children of a form's ticks who are in the circle; in a group there are at least two. */

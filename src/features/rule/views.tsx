@@ -36,7 +36,7 @@ export function RulePage({ visit, sheet, filled, saved, refusal }: RulePageProps
           <RuleLine say={say} rule={sheet.rule} able={sheet.children.length} circle={sheet.circle} />
         </section>
       ) : (
-        <RuleForm say={say} at={at} filled={filled} />
+        <RuleForm say={say} at={at} filled={filled} rule={sheet.rule} />
       )}
       <Groups say={say} at={at} groups={sheet.groups} />
       <p>
@@ -48,7 +48,9 @@ export function RulePage({ visit, sheet, filled, saved, refusal }: RulePageProps
   );
 }
 
-function RuleForm({ say, at, filled }: { say: Say; at: string; filled: Filled }) {
+type RuleFormProps = { say: Say; at: string; filled: Filled; rule: Rule };
+
+function RuleForm({ say, at, filled, rule }: RuleFormProps) {
   const chosen = textOf(filled.typed, 'preset');
   return (
     <form method="post" action={`${at}/rule`}>
@@ -62,7 +64,9 @@ function RuleForm({ say, at, filled }: { say: Say; at: string; filled: Filled })
               <span>
                 {say(`rule.preset_${preset}`)}
                 <br />
-                <span class="soft small">{say(`rule.preset_${preset}_text`)}</span>
+                <span class="soft small">
+                  {say(`rule.preset_${preset}_text`, { percent: rule.smallPercent })}
+                </span>
               </span>
             </label>
           ))}

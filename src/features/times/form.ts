@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { lineField } from '../../platform/web/field-schemas.ts';
+import { dayField, lineField } from '../../platform/web/field-schemas.ts';
 import { parse, type FieldErrors, type Parsed, type Typed } from '../../platform/web/form.ts';
 import { halves, horizon, lengths, longestSpan, type Span, type TakenTime } from './rules.ts';
 
-const day = z
-  .string({ error: 'times.day_wrong' })
-  .refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text), 'times.day_wrong');
+const day = dayField('times.day_wrong');
 
 const spanForm = z.object({ from: day, to: day, length: z.enum(lengths, 'times.length_missing') });
 
@@ -73,11 +71,3 @@ export function parseTaken(typed: Typed, today: Temporal.PlainDate): Parsed<Take
 }
 
 export const freeForm = z.object({ day, half: z.enum(halves, 'times.part_missing') });
-
-function isDay(text: string): boolean {
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
-  } catch {
-    return false;
-  }
-}

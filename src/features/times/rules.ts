@@ -139,7 +139,10 @@ export type Fact = { kind: 'holiday' | 'school'; name: string; days: number };
 /** What is known of the place: its facts by day, and the days of the week that are free there. */
 export type Place = { facts: ReadonlyMap<string, readonly Fact[]>; weekend: readonly number[] };
 
-/** Free days suit; on holidays many are away, and on other days there is school and work. Said from public facts alone. */
+/**
+ * Free days suit, and a day without school is one; on holidays many are away, and on other days there is school and work.
+ * Said from public facts alone.
+ */
 export function publicLevel(day: Day, { facts, weekend }: Place): Level {
   const here = facts.get(day.toString()) ?? [];
   if (here.some(({ kind, days }) => kind === 'holiday' || days > 2)) return 'mild';
@@ -214,7 +217,7 @@ export function usualHours(length: Length, half: Half): [string, string] {
   return half === 'morning' ? ['10:00', '12:00'] : ['15:00', '17:00'];
 }
 
-/** A holiday or a day of the school's own, as it is entered. */
+/** Days without school that a circle entered: its holidays, or a day off. */
 export type SchoolDay = { id: string; name: string; from: string; to: string };
 
 /** What is known of each day, holidays first. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isId } from '../../kernel/id.ts';
+import { plainDate } from '../../kernel/time.ts';
 import { lengthOf, tidyAddress, tidyLine } from '../../kernel/text.ts';
 
 /** A mail address as a form takes it: one @, a dot behind it, no letter that nobody sees. */
@@ -29,4 +31,26 @@ export function lineField(missing: string, longest = longestName): z.ZodType<str
         .min(1, missing)
         .refine((text) => lengthOf(text) <= longest, 'field.too_long'),
     );
+}
+
+/** What a button brings along: the id of the thing that it stands beside. */
+export function idField(wrong: string): z.ZodType<string, string> {
+  return z.string({ error: wrong }).refine(isId, wrong);
+}
+
+/** The revision of the plan that stood beside a button. What is no number was on no page of ours. */
+export function revisionField(wrong: string): z.ZodType<number, string> {
+  return z
+    .string({ error: wrong })
+    .regex(/^\d{1,6}$/, wrong)
+    .transform(Number);
+}
+
+/** A day, as 2026-12-12. */
+export function dayField(wrong: string): z.ZodType<string, string> {
+  return z.string({ error: wrong }).refine((text) => plainDate(text) !== null, wrong);
+}
+
+export function yesOrNoField(missing: string): z.ZodType<boolean, 'yes' | 'no'> {
+  return z.enum(['yes', 'no'], missing).transform((text) => text === 'yes');
 }
