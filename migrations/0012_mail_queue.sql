@@ -9,6 +9,7 @@ create table outgoing_mail (
   -- By its cause: whatever runs twice writes once.
   message_id text not null unique,
   stream text not null check (stream in ('codes', 'invitations', 'other')),
+  -- To whom it goes; gone when it has left, and only the keyed hash stays.
   recipient text not null,
   domain text not null,
   recipient_hash bytea not null,
@@ -67,10 +68,25 @@ create table mail_stop (
   primary key (stream, domain)
 );
 
--- The application writes mail and asks who is blocked; it reads nobody's letter.
-grant insert on outgoing_mail to bunting_app;
-grant select (message_id) on outgoing_mail to bunting_app;
-grant select, insert, delete on mail_block to bunting_app;
+-- The application writes mail, each once by its Message-ID, and reads nobody's letter; it may ask who is blocked.
+alter table outgoing_mail enable row level security;
+alter table mail_pace enable row level security;
+alter table mail_stop enable row level security;
+grant select on mail_block to bunting_app;
+
+create function write_mails(mails json) returns void
+language sql volatile security definer set search_path = public, pg_temp
+begin atomic
+  insert into outgoing_mail (id, message_id, stream, recipient, domain, recipient_hash, circle_id, envelope_id, told_by, round,
+    letter, written_at, due_at, until)
+  select m.id, m.message_id, m.stream, m.recipient, m.domain, decode(m.recipient_hash, 'hex'), m.circle_id, m.envelope_id,
+    m.told_by, m.round, m.letter, m.written_at, m.written_at, m.until
+  from json_to_recordset(mails) as m (id uuid, message_id text, stream text, recipient text, domain text, recipient_hash text,
+    circle_id uuid, envelope_id uuid, told_by text, round text, letter jsonb, written_at timestamptz, until timestamptz)
+  on conflict (message_id) do nothing;
+end;
+revoke execute on function write_mails(json) from public;
+grant execute on function write_mails(json) to bunting_app;
 
 -- invitation ---------------------------------------------------------------------------------------------------------
 

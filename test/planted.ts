@@ -40,6 +40,8 @@ const planted: Record<string, string> = {
   joint_offer: `insert into joint_offer
     select p.circle_id, gen_random_uuid(), p.id, c.id, null, now()
     from party p join child c using (circle_id) where p.circle_id = $1 and p.sent_at is not null limit 1`,
+  mail_block: "insert into mail_block select sha256($1::uuid::text::bytea), 'bounce', '2026-12-04T12:00:00Z'",
+  mail_stop: "insert into mail_stop select 'other', $1::uuid::text, '550 5.7.1', '2026-12-04T12:00:00Z'",
 };
 
 /** A row in each of these tables, for tests that must find something everywhere. */

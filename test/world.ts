@@ -118,7 +118,7 @@ export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
 
 function refusing(transport: Transport, addresses: ReadonlySet<string>): Transport {
   return {
-    close: () => transport.close(),
+    ...transport,
     async deliver(options) {
       const to = options.envelope?.to;
       return typeof to === 'string' && addresses.has(to)

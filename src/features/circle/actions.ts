@@ -236,16 +236,13 @@ export async function mailFamily(
   await mailer.write(
     addresses.map((to) => {
       // All that a family hears of one party stands below its invitation.
-      const begun = mail.about && { conversation: causeFor(key, invitationCause(mail.about.envelope), to) };
+      const begun = mail.about && {
+        conversation: causeFor(key, { what: 'invitation', of: [mail.about.envelope] }, to),
+      };
       return { to, cause: causeFor(key, cause, to), ...begun, ...mail };
     }),
   );
   return addresses.length;
-}
-
-/** Why the invitation itself goes out. */
-export function invitationCause(envelope: string): Cause {
-  return { what: 'invitation', of: [envelope] };
 }
 
 /** Somebody who is written to by address, in the language that it chose. */

@@ -4,7 +4,7 @@ import { sayIn } from '../../platform/language/say.ts';
 import { isLost } from '../../platform/mail/mail.ts';
 import { listRounds } from '../../platform/mail/queue.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { invitationCause, leaveToken, mailEach, mailFamily } from '../circle/actions.ts';
+import { leaveToken, mailEach, mailFamily } from '../circle/actions.ts';
 import { childNames } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
@@ -13,6 +13,8 @@ import { listSpared } from '../peace/store.ts';
 import { inviteNewcomers, linkToken, markOutcome, markWritten, postParty } from './actions.ts';
 import { addedMail, gapMail, invitationMail, takenBackMail } from './mails.tsx';
 import { findAddressed, isWholeNow } from './store.ts';
+
+const blank = { subject: '', text: '', html: '', silent: true };
 
 export function invitationJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl, mailer } = platform;
@@ -85,6 +87,8 @@ export function invitationJobs(platform: Platform): JobHandlers {
       });
       if (!known?.party || !isPlanned(known.party) || stateOf(known.party, clock()) !== 'ahead') return;
       const { party, envelope, addressee, whole, language, quiet } = known;
+      const on = { circle, envelope: id };
+      const again = of === undefined ? [id] : [id, of];
       const mail = invitationMail({
         say: sayIn(addressee.language ?? language),
         party,
@@ -95,22 +99,26 @@ export function invitationJobs(platform: Platform): JobHandlers {
         organizer: mailer.address,
         now: clock(),
       });
-      const cause = of === undefined ? invitationCause(id) : { what: 'invitation', of: [id, of] };
-      const on = { circle, envelope: id };
-      const tells = { job: 'envelope.mailed', round: `invitation ${of ?? ''}` };
-      const written = await mailFamily(platform, addressee.adults, cause, {
-        ...mail,
-        about: { ...on, tells },
-      });
+      const about = {
+        ...on,
+        tells: { job: 'envelope.mailed', round: `${quiet ? 'quiet' : 'sent'} ${of ?? ''}` },
+      };
+      // What never leaves takes its turn all the same: its host sees no sooner than of any other that it has gone.
+      const written = quiet
+        ? await mailFamily(platform, known.known, { what: 'quiet', of: again }, { ...blank, about })
+        : await mailFamily(platform, addressee.adults, { what: 'invitation', of: again }, { ...mail, about });
       await markWritten(platform, on, addressee.children);
-      // Where there is nobody to write to, nothing will be heard of it: of a quiet one all is as if it had gone.
       if (written === 0) await markOutcome(platform, on, quiet ? 'quiet' : 'lost');
     },
 
     'envelope.mailed': async ({ mails = '' }) => {
-      for (const { circle, envelope, outcomes } of await listRounds(platform.owner, mails.split(','))) {
+      for (const { circle, envelope, round, outcomes } of await listRounds(
+        platform.owner,
+        mails.split(','),
+      )) {
         const on = { circle, envelope };
-        if (outcomes.includes('sent')) await markOutcome(platform, on, 'went');
+        if (outcomes.includes('sent'))
+          await markOutcome(platform, on, round.startsWith('quiet') ? 'quiet' : 'went');
         else if (isLost(outcomes)) await markOutcome(platform, on, 'lost');
       }
     },

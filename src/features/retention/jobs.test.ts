@@ -74,11 +74,12 @@ describe('all that is personal has a day to die on', () => {
     await lived(world);
     const days: [string, string[]][] = [
       ['2026-12-05T11:59:00Z', []],
-      ['2026-12-05T12:01:00Z', ['login_code', 'slip_try']],
+      ['2026-12-05T12:01:00Z', ['login_code', 'mail_pace', 'slip_try']],
       ['2026-12-11T11:59:00Z', []],
       ['2026-12-11T12:01:00Z', ['mailbox_message']],
       ['2026-12-14T12:01:00Z', []],
       ['2026-12-15T00:01:00Z', ['taken_time']],
+      ['2026-12-18T12:01:00Z', ['outgoing_mail']],
       ['2026-12-19T16:59:00Z', []],
       [
         '2026-12-19T17:01:00Z',
@@ -98,7 +99,7 @@ describe('all that is personal has a day to die on', () => {
       ],
       ['2026-12-31T00:01:00Z', ['seating']],
       ['2027-01-03T11:59:00Z', []],
-      ['2027-01-03T12:01:00Z', ['address_offer', 'join_request', 'sent_mail']],
+      ['2027-01-03T12:01:00Z', ['address_offer', 'join_request', 'mail_block', 'mail_stop']],
       ['2027-01-11T16:59:00Z', []],
       ['2027-01-11T17:01:00Z', ['co_host', 'joint_host']],
       ['2027-02-02T00:01:00Z', ['school_day']],

@@ -153,7 +153,13 @@ class EngineKeeper {
 
   #words(): string[] {
     const { folder, socket } = this.#place;
-    const risky = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+    // Tests open many applications on one server.
+    const risky = {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: '300',
+    };
     const all = {
       ...settings,
       unix_socket_directories: `"${socket}"`,

@@ -12,7 +12,8 @@ export type Heading = {
   repliesTo?: string;
 };
 
-export type Waiting = { letter: Letter; heading: Heading };
+/** `silent`: it waits for its turn, and nothing of it leaves. */
+export type Waiting = { letter: Letter; heading: Heading; silent?: boolean };
 
 export type Envelope = { from: string; to: string };
 

@@ -22,6 +22,8 @@ export type Mail = Letter & {
   code?: { until: Temporal.Instant };
   /** It answers a mail by itself: nobody is asked back (RFC 3834). */
   repliesTo?: string;
+  /** Nothing of it leaves: it takes its turn like a mail that does, so that nobody can tell the two by the time. */
+  silent?: boolean;
 };
 
 export type About = {

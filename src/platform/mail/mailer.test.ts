@@ -53,11 +53,11 @@ describe('a mail over SMTP', () => {
     expect((await world.owner.query('select from mailbox_message')).rowCount).toBe(0);
   });
 
-  it('leaves nothing of what it said behind', async () => {
+  it('leaves nothing behind of what it said and of whom it went to', async () => {
     const { world } = await withPost();
     await send(world, mail);
-    const { rows } = await world.owner.query('select letter, outcome from outgoing_mail');
-    expect(rows).toEqual([{ letter: null, outcome: 'sent' }]);
+    const { rows } = await world.owner.query('select recipient, letter, outcome from outgoing_mail');
+    expect(rows).toEqual([{ recipient: '', letter: null, outcome: 'sent' }]);
   });
 
   it('arrives once for its cause, however often it is written', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { newId, sealId } from '../../kernel/id.ts';
-import { toDate, type Clock } from '../../kernel/time.ts';
+import type { Clock } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../database/database.ts';
 import { domainOf, hashAddress, replyAddress } from './addresses.ts';
 import type { Heading } from './letter.ts';
@@ -54,22 +54,22 @@ export function openMailer({ db, clock, key, from, baseUrl, keepsMail, domain }:
     const { to, subject, text, html, calendar, about, code } = mail;
     return {
       id,
-      messageId: messageId(mail.cause),
+      message_id: messageId(mail.cause),
       stream: streamOf(mail),
       recipient: to,
       domain: domainOf(to),
-      recipientHash: hashAddress(key, to),
-      circleId: about?.circle ?? null,
-      envelopeId: about?.envelope ?? null,
-      toldBy: about?.tells?.job ?? null,
+      recipient_hash: hashAddress(key, to).toString('hex'),
+      circle_id: about?.circle ?? null,
+      envelope_id: about?.envelope ?? null,
+      told_by: about?.tells?.job ?? null,
       round: about?.tells?.round ?? null,
-      letter: JSON.stringify({
+      letter: {
         letter: { subject, text, html, ...(calendar ? { calendar } : {}) },
         heading: headingOf(id, mail),
-      }),
-      writtenAt: toDate(now),
-      dueAt: toDate(now),
-      until: toDate(code?.until ?? now.add(patience)),
+        ...(mail.silent ? { silent: true } : {}),
+      },
+      written_at: now.toString(),
+      until: (code?.until ?? now.add(patience)).toString(),
     };
   };
 
@@ -82,11 +82,8 @@ export function openMailer({ db, clock, key, from, baseUrl, keepsMail, domain }:
     },
     async write(mails, tx) {
       if (mails.length === 0) return;
-      await (tx ?? db)
-        .insertInto('outgoingMail')
-        .values(mails.map(rowOf))
-        .onConflict((conflict) => conflict.column('messageId').doNothing())
-        .execute();
+      const rows = JSON.stringify(mails.map(rowOf));
+      await sql`select write_mails(${rows}::json)`.execute(tx ?? db);
       hear();
     },
   };

@@ -173,7 +173,7 @@ function asTaken(row: Row): Taken {
   };
 }
 
-/** Writes what became of mails; the letters go, and the rooms that asked are told, in the same transaction. */
+/** Writes what became of mails; letters and addresses go, and the rooms that asked are told, in the same transaction. */
 export async function settleMails(
   owner: pg.Pool,
   settled: readonly Settled[],
@@ -200,7 +200,7 @@ async function settle(
   if (settled.length === 0) return;
   await client.query(
     `update outgoing_mail o
-     set settled_at = $1, outcome = t.outcome, reply = t.reply, letter = null, taken_by = null
+     set settled_at = $1, outcome = t.outcome, reply = t.reply, letter = null, recipient = '', taken_by = null
      from unnest($2::uuid[], $3::text[], $4::text[]) as t (id, outcome, reply) where o.id = t.id`,
     [
       toDate(now),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ellie, luka, makeClass, makeParty, move, noor, signIn } from '../../../test/people.ts';
 import { openWorld, type World } from '../../../test/world.ts';
+import { hashAddress } from './addresses.ts';
 import { noteReturn, type Return } from './returns.ts';
 
 async function invited(world: World) {
@@ -14,8 +15,8 @@ async function invited(world: World) {
 
 async function mailTo(world: World, address: string): Promise<string> {
   const { rows } = await world.owner.query<{ id: string }>(
-    'select id from outgoing_mail where recipient = $1 order by number desc limit 1',
-    [address],
+    'select id from outgoing_mail where recipient_hash = $1 order by number desc limit 1',
+    [hashAddress(world.platform.key, address)],
   );
   return rows[0]?.id ?? '';
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { toDate } from '../../kernel/time.ts';
 import type { Platform } from '../platform.ts';
+import { hashAddress } from './addresses.ts';
 import type { Stream } from './mail.ts';
 import { stopStream, tellRooms } from './queue.ts';
 
@@ -102,19 +103,26 @@ export async function findSent(
   return rows[0]?.id ?? null;
 }
 
-export type Recipient = { address: string; circle: string | null; envelope: string | null; stream: Stream };
+export type Recipient = { address: string; circle: string; envelope: string };
 
-/** To whom a mail went, and about what; null when that is forgotten. */
+/**
+ * To whom of a family a mail about its invitation went. The queue has forgotten the address: it is found among those that
+ * the family has now.
+ */
 export async function findRecipient(
-  { owner }: Pick<Platform, 'owner'>,
+  { owner, key }: Pick<Platform, 'owner' | 'key'>,
   mail: string,
 ): Promise<Recipient | null> {
-  const { rows } = await owner.query<Recipient>(
-    `select recipient as address, circle_id as circle, envelope_id as envelope, stream
-     from outgoing_mail where id = $1 and recipient <> ''`,
+  const { rows } = await owner.query<Recipient & { hash: Buffer }>(
+    `select d.address, o.circle_id as circle, o.envelope_id as envelope, o.recipient_hash as hash
+     from outgoing_mail o
+     join envelope e on e.circle_id = o.circle_id and e.id = o.envelope_id
+     join adult d on d.circle_id = e.circle_id and d.family_id = e.family_id and d.address is not null
+     where o.id = $1`,
     [mail],
   );
-  return rows[0] ?? null;
+  const found = rows.find(({ address, hash }) => hashAddress(key, address).equals(hash));
+  return found ? { address: found.address, circle: found.circle, envelope: found.envelope } : null;
 }
 
 /** No more mail to the address of this mail but what is about an invitation, and codes that it asks for. */

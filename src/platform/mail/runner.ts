@@ -9,7 +9,7 @@ import { streams, type Stream } from './mail.ts';
 import { addressIn } from './mailer.ts';
 import { pauseAfter, pauseWhileAway, type Pace, type Trouble } from './pace.ts';
 import { postpone, settleMails, stopStream, takeMails, type Settled, type Taken } from './queue.ts';
-import { lanes, type Transport } from './transports.ts';
+import type { Transport } from './transports.ts';
 
 export type MailRunner = {
   /** Sends all that can go at this moment. */
@@ -52,6 +52,7 @@ function openLine(
   { owner, presence, clock, key, log, pace, ways, domain }: RunnerOptions,
 ): MailRunner {
   const { transport, from } = ways[stream];
+  const { lanes } = transport;
   let open = lanes;
   let missed = 0;
   let awayUntil: Temporal.Instant | null = null;
@@ -82,7 +83,8 @@ function openLine(
       const kept: Promise<unknown>[] = [];
       const send = async (mail: Taken): Promise<void> => {
         if (stopped || isAway()) return void kept.push(putBack(mail));
-        const trouble = await transport.deliver(letterOf(mail));
+        const { silent = false } = mail.waiting;
+        const trouble = await (silent ? transport.look() : transport.deliver(letterOf(mail)));
         kept.push(trouble === null ? sent(mail) : failed(mail, trouble));
       };
       await Promise.all(Array.from({ length: open }, lane));

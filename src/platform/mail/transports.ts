@@ -6,14 +6,18 @@ import { readTrouble, type Trouble } from './pace.ts';
 
 /** A way on which mail leaves; it says what went wrong and throws nothing. */
 export type Transport = {
+  /** How many mails it can take at once. */
+  lanes: number;
   deliver(options: SendMailOptions): Promise<Trouble | null>;
+  /** Whether anybody is there who would take a mail. */
+  look(): Promise<Trouble | null>;
   close(): void;
 };
 
 export type Dkim = { domainName: string; keySelector: string; privateKey: string };
 
-/** Connections that one stream keeps open at most. */
-export const lanes = 5;
+// Connections that one stream keeps open at most.
+const connections = 5;
 
 // All that says who wrote to whom and what can be pressed (RFC 6376 5.4.1; RFC 8058 4 wants both of List-Unsubscribe).
 const signed =
@@ -24,7 +28,7 @@ export function smtpTransport(url: string, dkim: Dkim | undefined): Transport {
   const pool = createTransport({
     url,
     pool: true,
-    maxConnections: lanes,
+    maxConnections: connections,
     maxMessages: 100,
     connectionTimeout: 20_000,
     greetingTimeout: 20_000,
@@ -32,8 +36,10 @@ export function smtpTransport(url: string, dkim: Dkim | undefined): Transport {
     ...(dkim ? { dkim: { ...dkim, headerFieldNames: signed } } : {}),
   });
   return {
+    lanes: connections,
     close: () => pool.close(),
     deliver: (options) => pool.sendMail(options).then(() => null, readTrouble),
+    look: () => pool.verify().then(() => null, readTrouble),
   };
 }
 
@@ -41,7 +47,10 @@ export function smtpTransport(url: string, dkim: Dkim | undefined): Transport {
 export function mailboxTransport(db: Database, clock: Clock): Transport {
   const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
+    // One after the other, so that the mailbox shows them in their order.
+    lanes: 1,
     close: () => writer.close(),
+    look: async () => null,
     async deliver(options) {
       const { message, envelope } = await writer.sendMail(options);
       const raw = Buffer.isBuffer(message) ? message : Buffer.from('');
