@@ -1,24 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { startWorker } from '../../../test/start-mail-worker.ts';
 import { openPost } from '../../../test/post.ts';
-import { openWorld, type World } from '../../../test/world.ts';
-
-const program = resolve(import.meta.dirname, '../../../test/mail-worker.ts');
-
-/** A process of its own that writes mails in jobs and sends them, until it is killed. */
-async function startWorker(world: World, smtpUrl: string): Promise<ChildProcess> {
-  const { rows } = await world.owner.query<{ name: string }>('select current_database() as name');
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, SOCKET: inject('socket'), DATABASE: rows[0]?.name, SMTP_URL: smtpUrl },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  await once(child, 'message');
-  return child;
-}
+import { openWorld } from '../../../test/world.ts';
 
 it('a worker killed a hundred times loses no mail, and repeats none under another Message-ID', async () => {
   const post = await openPost({ slow: 2 });
