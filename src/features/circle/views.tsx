@@ -61,6 +61,8 @@ type CirclePageProps = {
   visit: Visit;
   circle: Circle;
   families: Family[];
+  /** Addresses from which mail came back. */
+  returned: ReadonlySet<string>;
   /** Who waits to be let in. */
   atTheDoor: Content;
   joinUrl: string;
@@ -73,6 +75,7 @@ export function CirclePage({
   visit,
   circle,
   families,
+  returned,
   atTheDoor,
   joinUrl,
   news,
@@ -120,7 +123,7 @@ export function CirclePage({
       </div>
       {atTheDoor}
       <JoinCard say={say} at={at} joinUrl={joinUrl} />
-      {families.length > 0 ? <Families say={say} at={at} families={families} /> : null}
+      {families.length > 0 ? <Families say={say} at={at} families={families} returned={returned} /> : null}
     </Page>
   );
 }
@@ -191,7 +194,9 @@ function JoinCard({ say, at, joinUrl }: { say: Say; at: string; joinUrl: string 
   );
 }
 
-function Families({ say, at, families }: { say: Say; at: string; families: Family[] }) {
+type FamiliesProps = Pick<CirclePageProps, 'families' | 'returned'> & { say: Say; at: string };
+
+function Families({ say, at, families, returned }: FamiliesProps) {
   return (
     <section>
       <h2>{say('circle.families')}</h2>
@@ -215,6 +220,9 @@ function Families({ say, at, families }: { say: Say; at: string; families: Famil
                   )}
                 </Name>
               </span>
+              {family.adults.some(({ address }) => address !== null && returned.has(address)) ? (
+                <span class="tag">{say('circle.mail_returns')}</span>
+              ) : null}
               {isPaper(family) ? <span class="tag">{say('circle.paper')}</span> : null}
               {family.shares ? <span class="tag">{say('circle.two_homes')}</span> : null}
             </a>

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { inCircle } from '../../platform/database/database.ts';
 import type { MessageKey } from '../../platform/language/say.ts';
+import { listReturned } from '../../platform/mail/mailer.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { parse, readTyped } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
@@ -43,6 +44,8 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
       mayHost: (await findFamilyOf(tx, pass.address)) !== null,
     }));
     const joinUrl = `${platform.baseUrl}/join/${joinToken(platform.key, pass.circle, shown.circle.joinVersion)}`;
+    const addresses = shown.families.flatMap(({ adults }) => adults.flatMap(({ address }) => address ?? []));
+    const returned = await listReturned(db, platform.key, addresses);
     const { requests, offers, ...rest } = shown;
     const { say } = c.var.visit;
     const news = notices.get(c.req.query('news') ?? '');
@@ -51,6 +54,7 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
       <CirclePage
         visit={c.var.visit}
         {...rest}
+        returned={returned}
         atTheDoor={
           <>
             <Requests say={say} circle={pass.circle} requests={requests} />

@@ -94,8 +94,8 @@ export function addressIn(from: string): string {
   return /[^\s<>]+@[^\s<>]+/.exec(from)?.[0] ?? 'bunting@localhost';
 }
 
-/** Which of these addresses are known to take no mail: it came back, or they asked for none. */
-export async function listBlocked(
+/** From which of these addresses mail has come back lately. */
+export async function listReturned(
   db: Database | Scoped,
   key: Buffer,
   addresses: readonly string[],
@@ -103,8 +103,8 @@ export async function listBlocked(
   if (addresses.length === 0) return new Set();
   const hashes = addresses.map((address) => hashAddress(key, address));
   const { rows } = await sql<{ addressHash: Buffer }>`
-    select distinct address_hash from mail_block
-    where address_hash = any (${hashes}::bytea[]) and why <> 'unsubscribed'`.execute(db);
-  const blocked = new Set(rows.map(({ addressHash }) => addressHash.toString('hex')));
-  return new Set(addresses.filter((address) => blocked.has(hashAddress(key, address).toString('hex'))));
+    select address_hash from mail_block
+    where address_hash = any (${hashes}::bytea[]) and why = 'bounce'`.execute(db);
+  const returned = new Set(rows.map(({ addressHash }) => addressHash.toString('hex')));
+  return new Set(addresses.filter((address) => returned.has(hashAddress(key, address).toString('hex'))));
 }

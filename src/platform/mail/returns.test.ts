@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ellie, luka, makeClass, makeParty, move, noor, signIn } from '../../../test/people.ts';
+import { ellie, keeper, luka, makeClass, makeParty, move, noor, signIn } from '../../../test/people.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { hashAddress } from './addresses.ts';
 import { noteReturn, type Return } from './returns.ts';
@@ -38,6 +38,12 @@ describe('an invitation that comes back', () => {
     await world.work();
     expect(await world.mails(luka.address)).toHaveLength(before);
     expect((await world.mails(noor.address)).length).toBeGreaterThan(1);
+    const anjali = world.visitor();
+    await signIn(world, anjali, keeper);
+    const families = (await anjali.get(`/circles/${host.circle}`)).html.split('card family');
+    expect(
+      families.filter((one) => one.includes('mail comes back')).map((one) => one.includes('Luka')),
+    ).toEqual([true]);
   });
 
   it('once because the mailbox is full is waited for, and three times in a week is not reached', async () => {
