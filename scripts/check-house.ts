@@ -29,7 +29,7 @@ const writers = new Map<string, Set<string>>();
 for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).filter((path) => !path.includes('.test.'))) {
   const room = /^src\/(?:features\/)?([^/]+)/.exec(file)?.[1] ?? file;
   for (const [, table = ''] of read(file).matchAll(
-    /(?:\.(?:insertInto|updateTable|deleteFrom)\('|\b(?:insert into|delete from|update) )(\w+)/g,
+    /(?:\.(?:insertInto|updateTable|deleteFrom)\('|\b(?:insert into|delete from|update) )(?!set\b)(\w+)/g,
   ))
     writers.set(table, (writers.get(table) ?? new Set()).add(room));
   const foreign = [...read(file).matchAll(/import (?:type )?\{([^}]+)\} from '\.\.\/(\w+)\/store\.ts'/g)];

@@ -7,7 +7,7 @@ import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FamilyPass, KeeperPass } from '../circle/rules.ts';
 import { findRegion, getCircle } from '../circle/store.ts';
-import { chosen, everybody, type GuestList } from '../guestlist/rules.ts';
+import { askedBy, everybody, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList } from '../guestlist/store.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
@@ -23,16 +23,16 @@ import {
   seasonsOf,
   seasonDays,
   seatFamilies,
+  smallestCell,
   takenIn,
   unitsOf,
   type DayShown,
+  type FromTo,
   type Half,
   type Home,
   type Level,
   type Place,
   type SchoolDay,
-  type Seat,
-  type Seating,
   type Span,
   type TakenTime,
 } from './rules.ts';
@@ -41,7 +41,7 @@ import {
   deleteSchoolDay,
   deleteTaken,
   findElsewhere,
-  listBusy,
+  listCuts,
   listHomes,
   listLooked,
   listSchoolDays,
@@ -51,7 +51,7 @@ import {
   saveElsewhere,
   saveLook,
   saveSchoolDay,
-  saveSeating,
+  saveSeats,
   saveTaken,
 } from './store.ts';
 
@@ -77,7 +77,10 @@ export async function todayIn({ db, clock }: Platform, pass: { readonly circle: 
 export async function askTimes({ db, clock }: Platform, pass: HostPass, span: Span): Promise<void> {
   await inCircle(db, pass.circle, async (tx) => {
     const { zone } = await getCircle(tx, pass);
-    await seatAndLook(tx, pass, span, clock().toZonedDateTimeISO(zone).toPlainDate());
+    const today = clock().toZonedDateTimeISO(zone).toPlainDate();
+    const list = await listOf(tx, pass);
+    const guests = async (): Promise<Guests> => guestsOf(tx, await getParty(tx, pass), list);
+    await seatAndLook(tx, { pass, list, today, guests }, span);
   });
 }
 
@@ -96,7 +99,9 @@ export async function lookAtTimes(
     const { place, firstDay } = await placeOf(tx, pass, zone, days, language);
     const sheet = { party, today, zone, firstDay };
     if (!span) return { ...sheet, days: null, knows: false };
-    const { taken, knows } = await look(tx, pass, span, today);
+    const list = await listOf(tx, pass);
+    const guests = (): Promise<Guests> => guestsOf(tx, party, list);
+    const { taken, knows } = await look(tx, { pass, list, today, guests }, span);
     return { ...sheet, days: daysShown(span, place, taken), knows };
   });
 }
@@ -116,83 +121,80 @@ export async function howItSuits(
     const touched = halvesTouched(startsAt, endsAt, zone);
     const [first, last] = [touched[0]?.day ?? today, touched.at(-1)?.day ?? today];
     const span = { from: first.toString(), to: last.toString() };
-    await seatAndLook(tx, pass, span, today);
+    const list = await listOf(tx, pass);
+    const known = await guestsOf(tx, await getParty(tx, pass), list);
+    const asking = { pass, list, today, guests: async () => known };
+    await seatAndLook(tx, asking, span);
     const { place } = await placeOf(tx, pass, zone, span, 'en');
-    const { taken, knows } = await look(tx, pass, span, today);
+    const { taken, knows } = await look(tx, asking, span);
     if (touched.some(({ day, half }) => taken(day, half))) return 'cool';
     // Weekends and holidays alone say nothing of these guests.
     return knows && touched.every(({ day }) => publicLevel(day, place) === 'warm') ? 'warm' : 'mild';
   });
 }
 
-async function seatAndLook(
-  tx: Scoped,
-  pass: HostPass,
-  span: Pick<Span, 'from' | 'to'>,
-  today: Day,
-): Promise<void> {
+/** The families of the circle but the host's, and which of them a list asks. */
+type Guests = { homes: readonly Home[]; invited: ReadonlySet<string> };
+
+/** Who asks, for which list, and on which day; a thousand guests are read only where they are needed. */
+type Asking = { pass: HostPass; list: GuestList; today: Day; guests: () => Promise<Guests> };
+
+async function seatAndLook(tx: Scoped, asking: Asking, span: FromTo): Promise<void> {
+  const { pass, list, today } = asking;
   await lockHost(tx, pass);
-  const { whole } = await listOf(tx, pass);
-  const of = { ...pass, whole };
+  const of = { ...pass, whole: list.whole };
   const seasons = seasonsIn(span, today);
   if (seasons.length === 0) return;
-  const looked = await listLooked(tx, of, seasons.map(String), today.toString());
-  const stale = seasons.filter((season) => !looked.has(season.toString()));
+  const looked = await listLooked(tx, of, seasons, today.toString());
+  const stale = seasons.filter((season) => !looked.has(season));
   if (stale.length === 0) return;
-  const known = await listSeatings(tx, of, stale.map(String));
-  const { homes, invited } = await guestsOf(tx, pass);
-  const units = unitsOf(byChance(homes));
-  const cut = seatFamilies([], units, invited);
+  const cuts = await listCuts(tx, of, stale);
+  const isCut = new Set(cuts.flatMap((cut) => cut.seasons));
+  const uncut = stale.filter((season) => !isCut.has(season));
   // Seasons that were cut alike are cut and looked at together.
-  const alike = Map.groupBy(stale, (season) => known.get(season.toString())?.seats);
-  for (const [before, own] of alike) {
-    const seats = before ? seatFamilies(before, units, invited) : cut;
-    await lookAtSeasons(tx, of, own, seats, { today, known });
+  for (const cut of [...cuts, { seasons: uncut, waiting: Infinity }]) {
+    if (cut.waiting >= smallestCell) await seat(tx, asking, cut.seasons);
+    await lookAtSeasons(tx, of, cut.seasons, today);
   }
+}
+
+/** Gives a seat to who has none, as far as cells can be made of them. */
+async function seat(tx: Scoped, { pass, list, guests }: Asking, seasons: readonly string[]): Promise<void> {
+  if (seasons.length === 0) return;
+  const of = { ...pass, whole: list.whole };
+  const [known] = (await listSeatings(tx, of, seasons)).values();
+  const before = known?.seats ?? [];
+  const { homes, invited } = await guests();
+  const seats = seatFamilies(before, unitsOf(byChance(homes)), invited);
+  if (seats.length > before.length) await saveSeats(tx, of, seasons, seats);
 }
 
 async function lookAtSeasons(
   tx: Scoped,
   of: { circle: string; family: string; whole: boolean },
-  seasons: readonly Day[],
-  seats: readonly Seat[],
-  { today, known }: { today: Day; known: ReadonlyMap<string, Seating> },
+  seasons: readonly string[],
+  today: Day,
 ): Promise<void> {
   const [opening, closing] = [seasons[0], seasons.at(-1)];
-  if (!opening || !closing || seats.length === 0) return;
-  const first = Temporal.PlainDate.compare(opening, today) < 0 ? today : opening;
-  const days = first.until(closing, { largestUnit: 'day' }).days + seasonDays;
-  const busy = await listBusy(tx, of, { first: first.toString(), days }, seats);
-  for (const season of seasons) {
-    const before = season.until(first, { largestUnit: 'day' }).days * 2;
-    const own = busy
-      .map(({ cell, half }) => ({ cell, half: half + before }))
-      .filter(({ half }) => half >= 0 && half < 2 * seasonDays);
-    const [there, looked] = [
-      { ...of, season: season.toString() },
-      { on: today.toString(), busy: own },
-    ];
-    if (known.get(there.season)?.seats.length === seats.length) await saveLook(tx, there, looked);
-    else await saveSeating(tx, there, seats, looked);
-  }
+  if (opening === undefined || closing === undefined) return;
+  const on = today.toString();
+  const first = opening < on ? on : opening;
+  const days = Temporal.PlainDate.from(first).until(closing, { largestUnit: 'day' }).days + seasonDays;
+  await saveLook(tx, of, seasons, { on, first, days });
 }
 
 /** What was looked at today of the seasons of a span. */
 async function look(
   tx: Scoped,
-  pass: HostPass,
-  span: Pick<Span, 'from' | 'to'>,
-  today: Day,
+  { pass, list, today, guests }: Asking,
+  span: FromTo,
 ): Promise<{ taken: (day: Day, half: Half) => boolean; knows: boolean }> {
-  const { invited, whole } = await guestsOf(tx, pass);
-  const seasons = seasonsIn(span, today).map(String);
-  const known =
-    seasons.length > 0 ? await listSeatings(tx, { ...pass, whole }, seasons) : new Map<string, Seating>();
-  const seen = new Map(
-    [...known]
-      .filter(([, { lookedOn }]) => lookedOn === today.toString())
-      .map(([season, seating]) => [season, takenIn(seating, invited)]),
-  );
+  const seasons = seasonsIn(span, today);
+  const known = seasons.length > 0 ? await listSeatings(tx, { ...pass, whole: list.whole }, seasons) : [];
+  const fresh = [...known].filter(([, { lookedOn }]) => lookedOn === today.toString());
+  if (fresh.length === 0) return { taken: () => false, knows: false };
+  const { invited } = await guests();
+  const seen = new Map(fresh.map(([season, seating]) => [season, takenIn(seating, invited)]));
   return {
     knows: [...seen.values()].some(({ sees }) => sees),
     taken: (day, half) => {
@@ -202,29 +204,29 @@ async function look(
   };
 }
 
-function seasonsIn({ from, to }: Pick<Span, 'from' | 'to'>, today: Day): Day[] {
-  return seasonsOf(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), today);
+function seasonsIn({ from, to }: FromTo, today: Day): string[] {
+  return seasonsOf(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), today).map(String);
 }
 
 async function listOf(tx: Scoped, pass: HostPass): Promise<GuestList> {
   return (await findGuestList(tx, pass)) ?? everybody;
 }
 
-/** The families of the circle but the host's, and which of them the list asks. */
-async function guestsOf(
-  tx: Scoped,
-  pass: HostPass,
-): Promise<{ homes: Home[]; invited: ReadonlySet<string>; whole: boolean }> {
-  const list = await listOf(tx, pass);
-  const all = await listHomes(tx, pass);
-  const own = new Set(all.find(({ family }) => family === pass.family)?.children);
-  const homes = all.filter(({ family }) => family !== pass.family);
-  const able = [...new Set(homes.flatMap(({ children }) => children))]
-    .filter((child) => !own.has(child))
-    .map((id) => ({ id, name: '' }));
-  const asked = new Set(chosen(list, able).map(({ id }) => id));
-  const invited = homes.filter(({ children }) => children.some((child) => asked.has(child)));
-  return { homes, invited: new Set(invited.map(({ family }) => family)), whole: list.whole };
+/** None of the families that give the party is asked to it; but for parties of its own each has a seat in the cells. */
+async function guestsOf(tx: Scoped, { circle, families }: Party, list: GuestList): Promise<Guests> {
+  const all = await listHomes(tx, { circle });
+  const [host] = families;
+  const giving = all.filter(({ family }) => families.includes(family));
+  const own = new Set(giving.flatMap(({ children }) => children));
+  const isAsked = askedBy(list);
+  const invited = all.filter(
+    ({ family, children }) =>
+      !families.includes(family) && children.some((child) => !own.has(child) && isAsked(child)),
+  );
+  return {
+    homes: all.filter(({ family }) => family !== host),
+    invited: new Set(invited.map(({ family }) => family)),
+  };
 }
 
 // Fisher and Yates, by the system's generator: how cells are cut can neither be foreseen nor worked out.
@@ -243,7 +245,7 @@ async function placeOf(
   tx: Scoped,
   pass: { readonly circle: string },
   zone: string,
-  { from, to }: Pick<Span, 'from' | 'to'>,
+  { from, to }: FromTo,
   language: Language,
 ): Promise<{ place: Place; firstDay: number }> {
   const country = await regionOfZone(zone);
