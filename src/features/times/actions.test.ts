@@ -11,6 +11,7 @@ import {
 } from '../../../test/people.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
+import { ok } from '../../kernel/result.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import { addFamily, startCircle } from '../circle/actions.ts';
 import { mintFamilyPass, mintKeeperPass } from '../circle/gate.ts';
@@ -110,8 +111,8 @@ async function looking(
 }
 
 async function levelOf(world: World, host: HostPass, day = saturday): Promise<Level | undefined> {
-  await askTimes(world.platform, host, span);
-  const { days } = await lookAtTimes(world.platform, host, span, 'en');
+  await askTimes(world.platform, host, () => ok(span));
+  const { days } = await lookAtTimes(world.platform, host, () => ok(span), 'en');
   return days?.find((one) => one.day === day)?.halves.afternoon;
 }
 
@@ -241,7 +242,7 @@ describe('the same list', () => {
   it('when two ask at once is cut once', async () => {
     const world = await openWorld();
     const { host } = await looking(world);
-    await Promise.all([1, 2, 3, 4].map(() => askTimes(world.platform, host, span)));
+    await Promise.all([1, 2, 3, 4].map(() => askTimes(world.platform, host, () => ok(span))));
     const { rows } = await world.owner.query<{ families: string[] }>('select families from seating');
     // December reaches over the end of one season.
     expect(rows.map(({ families }) => new Set(families).size)).toEqual(rows.map(() => 12));

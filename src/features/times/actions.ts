@@ -5,6 +5,7 @@ import { publicHolidays, regionOfZone, weekOf } from '../../platform/calendar/ho
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Parsed } from '../../platform/web/form.ts';
 import type { FamilyPass, KeeperPass } from '../circle/rules.ts';
 import { findRegion, getCircle } from '../circle/store.ts';
 import { askedBy, everybody, type GuestList } from '../guestlist/rules.ts';
@@ -60,6 +61,8 @@ type Day = Temporal.PlainDate;
 export type TimesSheet = {
   party: Party;
   today: Day;
+  /** The days that were asked for, or why they cannot be. */
+  asked: Parsed<Span> | null;
   days: DayShown[] | null;
   /** Whether anything but public facts is in it: only when somebody asked today, of a list that is long enough. */
   knows: boolean;
@@ -73,14 +76,24 @@ export async function todayIn({ db, clock }: Platform, pass: { readonly circle: 
   return clock().toZonedDateTimeISO(zone).toPlainDate();
 }
 
-/** Asks how the days suit the guests: cells are cut and looked at, once a day, and stay as they are till the next. */
-export async function askTimes({ db, clock }: Platform, pass: HostPass, span: Span): Promise<void> {
-  await inCircle(db, pass.circle, async (tx) => {
+/**
+ * Asks how the days suit the guests: cells are cut and looked at, once a day, and stay as they are till the next. Which
+ * days are asked for is read once it is known what day it is there.
+ */
+export async function askTimes(
+  { db, clock }: Platform,
+  pass: HostPass,
+  read: (today: Day) => Parsed<Span>,
+): Promise<Parsed<Span>> {
+  return inCircle(db, pass.circle, async (tx) => {
     const { zone } = await getCircle(tx, pass);
     const today = clock().toZonedDateTimeISO(zone).toPlainDate();
+    const asked = read(today);
+    if (!asked.ok) return asked;
     const list = await listOf(tx, pass);
     const guests = async (): Promise<Guests> => guestsOf(tx, await getParty(tx, pass), list);
-    await seatAndLook(tx, { pass, list, today, guests }, span);
+    await seatAndLook(tx, { pass, list, today, guests }, asked.value);
+    return asked;
   });
 }
 
@@ -88,21 +101,22 @@ export async function askTimes({ db, clock }: Platform, pass: HostPass, span: Sp
 export async function lookAtTimes(
   { db, clock }: Platform,
   pass: HostPass,
-  span: Span | null,
+  read: (today: Day) => Parsed<Span> | null,
   language: Language,
 ): Promise<TimesSheet> {
   return inCircle(db, pass.circle, async (tx) => {
     const { zone } = await getCircle(tx, pass);
     const today = clock().toZonedDateTimeISO(zone).toPlainDate();
     const party = await getParty(tx, pass);
-    const days = span ?? { from: today.toString(), to: today.toString() };
-    const { place, firstDay } = await placeOf(tx, pass, zone, days, language);
-    const sheet = { party, today, zone, firstDay };
-    if (!span) return { ...sheet, days: null, knows: false };
+    const asked = read(today);
+    const sheet = { party, today, zone, asked };
+    if (!asked?.ok) return { ...sheet, days: null, knows: false, firstDay: 1 };
+    const span = asked.value;
+    const { place, firstDay } = await placeOf(tx, pass, zone, span, language);
     const list = await listOf(tx, pass);
     const guests = (): Promise<Guests> => guestsOf(tx, party, list);
     const { taken, knows } = await look(tx, { pass, list, today, guests }, span);
-    return { ...sheet, days: daysShown(span, place, taken), knows };
+    return { ...sheet, days: daysShown(span, place, taken), knows, firstDay };
   });
 }
 
