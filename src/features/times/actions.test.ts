@@ -161,6 +161,18 @@ describe('a time is cool', () => {
     expect(await levelOf(world, host)).toBe('warm');
   });
 
+  it('of others only: who gives the party as well is not one of its guests, nor is a cell in sight that seats them', async () => {
+    const world = await openWorld();
+    const { class1b, host } = await looking(world);
+    await plant(world, class1b, { guests: six.slice(3) });
+    expect(await levelOf(world, host)).toBe('cool');
+    await world.owner.query(
+      `insert into joint_host select $1, $2, h.family_id, h.child_id, now() from household h where h.circle_id = $1 and h.family_id = $3`,
+      [class1b.circle, host.party, class1b.families.get('Child0')],
+    );
+    expect(await levelOf(world, host)).toBe('warm');
+  });
+
   it('by times that three families marked; two of them and a party are no three', async () => {
     const world = await openWorld();
     const { class1b, host } = await looking(world);
@@ -246,6 +258,38 @@ describe('the same list', () => {
     const { rows } = await world.owner.query<{ families: string[] }>('select families from seating');
     // December reaches over the end of one season.
     expect(rows.map(({ families }) => new Set(families).size)).toEqual(rows.map(() => 12));
+  });
+});
+
+describe('who comes later', () => {
+  it('waits for a seat until there are six, who are then a cell of their own; all others stay where they are', async () => {
+    const world = await openWorld();
+    const { class1b, host } = await looking(
+      world,
+      guests.map(({ child }) => child),
+    );
+    const seated = async (): Promise<string[]> => {
+      await askTimes(world.platform, host, () => ok({ ...span, to: saturday }));
+      const { rows } = await world.owner.query<{ families: string[] }>('select families from seating');
+      return rows[0]?.families ?? [];
+    };
+    const before = await seated();
+    expect(before).toHaveLength(12);
+    const come = async (child: string): Promise<string> => {
+      const adults = [{ name: 'Adult', address: null, phone: '07700 900123' }];
+      const family = { language: null, adults, kept: [], added: [child] };
+      const added = await addFamily(world.platform, class1b.keeper, family);
+      return added.ok ? added.value : '';
+    };
+    const newcomers: string[] = [];
+    for (const child of ['Ada', 'Bo', 'Cy', 'Di', 'Ed']) newcomers.push(await come(child));
+    world.pass({ hours: 24 });
+    expect(await seated()).toEqual(before);
+    newcomers.push(await come('Flo'));
+    world.pass({ hours: 24 });
+    const after = await seated();
+    expect(after.slice(0, 12)).toEqual(before);
+    expect(new Set(after.slice(12))).toEqual(new Set(newcomers));
   });
 });
 
