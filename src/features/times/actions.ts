@@ -34,6 +34,7 @@ import {
   type Level,
   type Place,
   type SchoolDay,
+  type Seat,
   type Span,
   type TakenTime,
 } from './rules.ts';
@@ -54,6 +55,7 @@ import {
   saveSchoolDay,
   saveSeats,
   saveTaken,
+  type OfLists,
 } from './store.ts';
 
 type Day = Temporal.PlainDate;
@@ -166,29 +168,34 @@ async function seatAndLook(tx: Scoped, asking: Asking, span: FromTo): Promise<vo
   const isCut = new Set(cuts.flatMap((cut) => cut.seasons));
   const uncut = stale.filter((season) => !isCut.has(season));
   // Seasons that were cut alike are cut and looked at together.
-  for (const cut of [...cuts, { seasons: uncut, waiting: Infinity }]) {
-    if (cut.waiting >= smallestCell) await seat(tx, asking, cut.seasons);
-    await lookAtSeasons(tx, of, cut.seasons, today);
+  for (const { seasons: own, waiting } of cuts) {
+    if (waiting >= smallestCell) await seat(tx, asking, own, await findSeats(tx, of, own));
+    await lookAtSeasons(tx, of, own, today);
   }
+  if (uncut.length === 0) return;
+  await seat(tx, asking, uncut, []);
+  await lookAtSeasons(tx, of, uncut, today);
+}
+
+/** Who sits where in seasons that are cut alike. */
+async function findSeats(tx: Scoped, of: OfLists, seasons: readonly string[]): Promise<readonly Seat[]> {
+  const [known] = (await listSeatings(tx, of, seasons)).values();
+  return known?.seats ?? [];
 }
 
 /** Gives a seat to who has none, as far as cells can be made of them. */
-async function seat(tx: Scoped, { pass, list, guests }: Asking, seasons: readonly string[]): Promise<void> {
-  if (seasons.length === 0) return;
-  const of = { ...pass, whole: list.whole };
-  const [known] = (await listSeatings(tx, of, seasons)).values();
-  const before = known?.seats ?? [];
+async function seat(
+  tx: Scoped,
+  { pass, list, guests }: Asking,
+  seasons: readonly string[],
+  before: readonly Seat[],
+): Promise<void> {
   const { homes, invited } = await guests();
   const seats = seatFamilies(before, unitsOf(byChance(homes)), invited);
-  if (seats.length > before.length) await saveSeats(tx, of, seasons, seats);
+  if (seats.length > before.length) await saveSeats(tx, { ...pass, whole: list.whole }, seasons, seats);
 }
 
-async function lookAtSeasons(
-  tx: Scoped,
-  of: { circle: string; family: string; whole: boolean },
-  seasons: readonly string[],
-  today: Day,
-): Promise<void> {
+async function lookAtSeasons(tx: Scoped, of: OfLists, seasons: readonly string[], today: Day): Promise<void> {
   const [opening, closing] = [seasons[0], seasons.at(-1)];
   if (opening === undefined || closing === undefined) return;
   const on = today.toString();

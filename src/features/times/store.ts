@@ -43,7 +43,8 @@ export async function lockHost(tx: Scoped, { circle, family }: OfHost): Promise<
     .execute();
 }
 
-type OfLists = OfHost & { whole: boolean };
+/** The lists of a host's family that have one cut: those of the whole circle, or all others. */
+export type OfLists = OfHost & { whole: boolean };
 
 /**
  * The cells of these seasons, as far as they were cut. A thousand families are read as one text, and once where seasons
