@@ -1,11 +1,11 @@
-import { busyKey, takenIn, type Seat, type Seating } from '../src/features/times/rules.ts';
+import { takenIn, type BusyCells, type Seat, type Seating } from '../src/features/times/rules.ts';
 
 /** Something that takes families in some half-days: one party, or all that families marked themselves. */
 export type Source = { families: readonly string[]; halves: readonly number[] };
 
 /** What the database says of cells, as a model: the rule of `busy_cells` in a few lines. */
-export function busyOf(seats: readonly Seat[], sources: readonly Source[]): Set<string> {
-  const busy = new Set<string>();
+export function busyOf(seats: readonly Seat[], sources: readonly Source[]): BusyCells {
+  const busy = new Map<number, Set<number>>();
   const cells = new Set(seats.map(({ cell }) => cell));
   for (const cell of cells) {
     const here = seats.filter((seat) => seat.cell === cell);
@@ -14,7 +14,7 @@ export function busyOf(seats: readonly Seat[], sources: readonly Source[]): Set<
     for (const { families, halves } of sources) {
       const taken = new Set(here.filter(({ family }) => families.includes(family)).map(({ unit }) => unit));
       if (taken.size >= Math.max(3, Math.ceil(size / 3)))
-        for (const half of halves) busy.add(busyKey(cell, half));
+        for (const half of halves) busy.set(half, (busy.get(half) ?? new Set()).add(cell));
     }
   }
   return busy;

@@ -149,14 +149,16 @@ export function choose(
   cut: Cut,
   before: Buffer | null,
 ): { list: KeptList; weighed: Weighed } {
-  const first = weigh(listOf(ticked, cut.able, cut.groups), cut);
-  const all = way === 'all' ? [...ticked, ...leftOut(first)] : ticked;
-  const list = listOf(all, cut.able, cut.groups);
+  const typed = listOf(ticked, cut.able, cut.groups);
+  const list =
+    way === 'all' ? listOf([...ticked, ...leftOut(weigh(typed, cut))], cut.able, cut.groups) : typed;
   const weighed = weigh(list, cut);
-  const now = gapOf(weighed);
-  const isGap = weighed.judgement.verdict === 'gap';
-  const shown = way === 'keep' && isGap && seen.string === now.string && seen.places === now.places;
+  const shown = way === 'keep' && weighed.judgement.verdict === 'gap' && isSameGap(seen, gapOf(weighed));
   return { list: { ...list, kept: shown ? digestOf(weighed) : before }, weighed };
+}
+
+function isSameGap(one: SeenGap, other: SeenGap): boolean {
+  return one.string === other.string && one.places === other.places;
 }
 
 /** Keeps a draft's list, and lets it go on unless it has a gap that was not said yet. */

@@ -59,10 +59,16 @@ export function wholeGroup(
   return whole?.id ?? null;
 }
 
-/** The children on the list who are in the circle now; a whole circle is whoever is in it. */
+/** The children on the list who are in the circle now. */
 export function chosen(list: GuestList, able: readonly Child[]): Child[] {
-  const named = new Set(list.children);
-  return list.whole ? [...able] : able.filter(({ id }) => named.has(id));
+  const isAsked = askedBy(list);
+  return able.filter(({ id }) => isAsked(id));
+}
+
+/** Whether a list asks a child who can be asked; a whole circle is whoever is in it. */
+export function askedBy({ whole, children }: GuestList): (child: string) => boolean {
+  const named = new Set(children);
+  return (child) => whole || named.has(child);
 }
 
 /** Reads the ticks: all of them are the whole circle, or a whole group, so that who joins later is asked too. */

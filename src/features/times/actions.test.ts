@@ -11,13 +11,23 @@ import {
 } from '../../../test/people.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
+import { ok } from '../../kernel/result.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import { addFamily, startCircle } from '../circle/actions.ts';
 import { mintFamilyPass, mintKeeperPass } from '../circle/gate.ts';
 import type { HostPass } from '../party/rules.ts';
 import { askTimes, countElsewhere, howItSuits, lookAtTimes, markTaken } from './actions.ts';
-import { busyKey, seasonOf, seatFamilies, unitsOf, type Level, type Seat, type Span } from './rules.ts';
-import { listBusy, listHomes } from './store.ts';
+import {
+  seasonDays,
+  seasonOf,
+  seatFamilies,
+  unitsOf,
+  type BusyCells,
+  type Level,
+  type Seat,
+  type Span,
+} from './rules.ts';
+import { listHomes, listSeatings, saveLook, saveSeats } from './store.ts';
 
 const span: Span = { from: '2026-12-05', to: '2027-01-02', length: 'two_hours' };
 const saturday = '2026-12-12';
@@ -101,8 +111,8 @@ async function looking(
 }
 
 async function levelOf(world: World, host: HostPass, day = saturday): Promise<Level | undefined> {
-  await askTimes(world.platform, host, span);
-  const { days } = await lookAtTimes(world.platform, host, span, 'en');
+  await askTimes(world.platform, host, () => ok(span));
+  const { days } = await lookAtTimes(world.platform, host, () => ok(span), 'en');
   return days?.find((one) => one.day === day)?.halves.afternoon;
 }
 
@@ -148,6 +158,18 @@ describe('a time is cool', () => {
       helped,
       ellie.address,
     ]);
+    expect(await levelOf(world, host)).toBe('warm');
+  });
+
+  it('of others only: who gives the party as well is not one of its guests, nor is a cell in sight that seats them', async () => {
+    const world = await openWorld();
+    const { class1b, host } = await looking(world);
+    await plant(world, class1b, { guests: six.slice(3) });
+    expect(await levelOf(world, host)).toBe('cool');
+    await world.owner.query(
+      `insert into joint_host select $1, $2, h.family_id, h.child_id, now() from household h where h.circle_id = $1 and h.family_id = $3`,
+      [class1b.circle, host.party, class1b.families.get('Child0')],
+    );
     expect(await levelOf(world, host)).toBe('warm');
   });
 
@@ -232,10 +254,42 @@ describe('the same list', () => {
   it('when two ask at once is cut once', async () => {
     const world = await openWorld();
     const { host } = await looking(world);
-    await Promise.all([1, 2, 3, 4].map(() => askTimes(world.platform, host, span)));
+    await Promise.all([1, 2, 3, 4].map(() => askTimes(world.platform, host, () => ok(span))));
     const { rows } = await world.owner.query<{ families: string[] }>('select families from seating');
     // December reaches over the end of one season.
     expect(rows.map(({ families }) => new Set(families).size)).toEqual(rows.map(() => 12));
+  });
+});
+
+describe('who comes later', () => {
+  it('waits for a seat until there are six, who are then a cell of their own; all others stay where they are', async () => {
+    const world = await openWorld();
+    const { class1b, host } = await looking(
+      world,
+      guests.map(({ child }) => child),
+    );
+    const seated = async (): Promise<string[]> => {
+      await askTimes(world.platform, host, () => ok({ ...span, to: saturday }));
+      const { rows } = await world.owner.query<{ families: string[] }>('select families from seating');
+      return rows[0]?.families ?? [];
+    };
+    const before = await seated();
+    expect(before).toHaveLength(12);
+    const come = async (child: string): Promise<string> => {
+      const adults = [{ name: 'Adult', address: null, phone: '07700 900123' }];
+      const family = { language: null, adults, kept: [], added: [child] };
+      const added = await addFamily(world.platform, class1b.keeper, family);
+      return added.ok ? added.value : '';
+    };
+    const newcomers: string[] = [];
+    for (const child of ['Ada', 'Bo', 'Cy', 'Di', 'Ed']) newcomers.push(await come(child));
+    world.pass({ hours: 24 });
+    expect(await seated()).toEqual(before);
+    newcomers.push(await come('Flo'));
+    world.pass({ hours: 24 });
+    const after = await seated();
+    expect(after.slice(0, 12)).toEqual(before);
+    expect(new Set(after.slice(12))).toEqual(new Set(newcomers));
   });
 });
 
@@ -335,6 +389,22 @@ describe('what is not yours', () => {
   });
 });
 
+/** Seats families in a season, looks at it, and says which cells are busy there. */
+async function busyIn(
+  { platform }: World,
+  of: { circle: string; family: string },
+  season: string,
+  seats: readonly Seat[],
+): Promise<BusyCells | undefined> {
+  const lists = { ...of, whole: true };
+  const looked = { on: season, first: season, days: seasonDays };
+  return inCircle(platform.db, of.circle, async (tx) => {
+    await saveSeats(tx, lists, [season], seats);
+    await saveLook(tx, lists, [season], looked);
+    return (await listSeatings(tx, lists, [season])).get(season)?.busy;
+  });
+}
+
 describe('what the database counts', () => {
   it('is what the rule says, in circles by chance', async () => {
     const world = await openWorld();
@@ -347,7 +417,6 @@ describe('what the database counts', () => {
     const season = seasonOf(Temporal.PlainDate.from(saturday)).toString();
     const family = class1b.families.get('Ellie') ?? '';
     const of = { circle: class1b.circle, family };
-    const days = { first: season, days: 28 };
     const homes = await inCircle(world.platform.db, class1b.circle, (tx) => listHomes(tx, of));
     const nameOf = new Map([...class1b.families].map(([name, id]) => [id, name]));
     let busy = 0;
@@ -376,10 +445,9 @@ describe('what the database counts', () => {
         });
         sources.push({ families: asked, halves: [day * 2 + half] });
       }
-      const said = await inCircle(world.platform.db, class1b.circle, (tx) => listBusy(tx, of, days, seats));
-      const keys = said.map(({ cell, half }) => busyKey(cell, half));
-      expect(new Set(keys)).toEqual(busyOf(seats, sources));
-      busy += keys.length;
+      const said = await busyIn(world, of, season, seats);
+      expect(said).toEqual(busyOf(seats, sources));
+      for (const cells of said?.values() ?? []) busy += cells.size;
       await world.owner.query('delete from party');
     }
     expect(busy).toBeGreaterThan(20);
@@ -393,13 +461,12 @@ describe('what the database counts', () => {
       .slice(0, 5)
       .map((name, unit) => ({ family: class1b.families.get(name) ?? '', unit, cell: 0 }));
     const season = seasonOf(Temporal.PlainDate.from(saturday)).toString();
-    const days = { first: season, days: 28 };
-    const busy = async (more: Seat[]) =>
-      inCircle(world.platform.db, host.circle, (tx) => listBusy(tx, host, days, [...seats, ...more]));
-    expect(await busy([])).toEqual([]);
+    const busy = (more: Seat[]) => busyIn(world, host, season, [...seats, ...more]);
+    expect(await busy([])).toEqual(new Map());
     // Nor of one that is filled up with the host, with a stranger or with the same family twice.
     const filling = [host.family, newId(), seats[0]?.family ?? ''];
-    for (const family of filling) expect(await busy([{ family, unit: 5, cell: 0 }])).toEqual([]);
-    expect(await busy([{ family: class1b.families.get('Child5') ?? '', unit: 5, cell: 0 }])).toHaveLength(1);
+    for (const family of filling) expect(await busy([{ family, unit: 5, cell: 0 }])).toEqual(new Map());
+    const sixth = { family: class1b.families.get('Child5') ?? '', unit: 5, cell: 0 };
+    expect((await busy([sixth]))?.size).toBe(1);
   });
 });

@@ -5,9 +5,10 @@ import { publicHolidays, regionOfZone, weekOf } from '../../platform/calendar/ho
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Parsed } from '../../platform/web/form.ts';
 import type { FamilyPass, KeeperPass } from '../circle/rules.ts';
 import { findRegion, getCircle } from '../circle/store.ts';
-import { chosen, everybody, type GuestList } from '../guestlist/rules.ts';
+import { askedBy, everybody, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList } from '../guestlist/store.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
@@ -23,16 +24,17 @@ import {
   seasonsOf,
   seasonDays,
   seatFamilies,
+  smallestCell,
   takenIn,
   unitsOf,
   type DayShown,
+  type FromTo,
   type Half,
   type Home,
   type Level,
   type Place,
   type SchoolDay,
   type Seat,
-  type Seating,
   type Span,
   type TakenTime,
 } from './rules.ts';
@@ -41,7 +43,7 @@ import {
   deleteSchoolDay,
   deleteTaken,
   findElsewhere,
-  listBusy,
+  listCuts,
   listHomes,
   listLooked,
   listSchoolDays,
@@ -51,8 +53,9 @@ import {
   saveElsewhere,
   saveLook,
   saveSchoolDay,
-  saveSeating,
+  saveSeats,
   saveTaken,
+  type OfLists,
 } from './store.ts';
 
 type Day = Temporal.PlainDate;
@@ -60,6 +63,8 @@ type Day = Temporal.PlainDate;
 export type TimesSheet = {
   party: Party;
   today: Day;
+  /** The days that were asked for, or why they cannot be. */
+  asked: Parsed<Span> | null;
   days: DayShown[] | null;
   /** Whether anything but public facts is in it: only when somebody asked today, of a list that is long enough. */
   knows: boolean;
@@ -73,11 +78,24 @@ export async function todayIn({ db, clock }: Platform, pass: { readonly circle: 
   return clock().toZonedDateTimeISO(zone).toPlainDate();
 }
 
-/** Asks how the days suit the guests: cells are cut and looked at, once a day, and stay as they are till the next. */
-export async function askTimes({ db, clock }: Platform, pass: HostPass, span: Span): Promise<void> {
-  await inCircle(db, pass.circle, async (tx) => {
+/**
+ * Asks how the days suit the guests: cells are cut and looked at, once a day, and stay as they are till the next. Which
+ * days are asked for is read once it is known what day it is there.
+ */
+export async function askTimes(
+  { db, clock }: Platform,
+  pass: HostPass,
+  read: (today: Day) => Parsed<Span>,
+): Promise<Parsed<Span>> {
+  return inCircle(db, pass.circle, async (tx) => {
     const { zone } = await getCircle(tx, pass);
-    await seatAndLook(tx, pass, span, clock().toZonedDateTimeISO(zone).toPlainDate());
+    const today = clock().toZonedDateTimeISO(zone).toPlainDate();
+    const asked = read(today);
+    if (!asked.ok) return asked;
+    const list = await listOf(tx, pass);
+    const guests = async (): Promise<Guests> => guestsOf(tx, await getParty(tx, pass), list);
+    await seatAndLook(tx, { pass, list, today, guests }, asked.value);
+    return asked;
   });
 }
 
@@ -85,19 +103,22 @@ export async function askTimes({ db, clock }: Platform, pass: HostPass, span: Sp
 export async function lookAtTimes(
   { db, clock }: Platform,
   pass: HostPass,
-  span: Span | null,
+  read: (today: Day) => Parsed<Span> | null,
   language: Language,
 ): Promise<TimesSheet> {
   return inCircle(db, pass.circle, async (tx) => {
     const { zone } = await getCircle(tx, pass);
     const today = clock().toZonedDateTimeISO(zone).toPlainDate();
     const party = await getParty(tx, pass);
-    const days = span ?? { from: today.toString(), to: today.toString() };
-    const { place, firstDay } = await placeOf(tx, pass, zone, days, language);
-    const sheet = { party, today, zone, firstDay };
-    if (!span) return { ...sheet, days: null, knows: false };
-    const { taken, knows } = await look(tx, pass, span, today);
-    return { ...sheet, days: daysShown(span, place, taken), knows };
+    const asked = read(today);
+    const sheet = { party, today, zone, asked };
+    if (!asked?.ok) return { ...sheet, days: null, knows: false, firstDay: 1 };
+    const span = asked.value;
+    const { place, firstDay } = await placeOf(tx, pass, zone, span, language);
+    const list = await listOf(tx, pass);
+    const guests = (): Promise<Guests> => guestsOf(tx, party, list);
+    const { taken, knows } = await look(tx, { pass, list, today, guests }, span);
+    return { ...sheet, days: daysShown(span, place, taken), knows, firstDay };
   });
 }
 
@@ -116,83 +137,85 @@ export async function howItSuits(
     const touched = halvesTouched(startsAt, endsAt, zone);
     const [first, last] = [touched[0]?.day ?? today, touched.at(-1)?.day ?? today];
     const span = { from: first.toString(), to: last.toString() };
-    await seatAndLook(tx, pass, span, today);
+    const list = await listOf(tx, pass);
+    const known = await guestsOf(tx, await getParty(tx, pass), list);
+    const asking = { pass, list, today, guests: async () => known };
+    await seatAndLook(tx, asking, span);
     const { place } = await placeOf(tx, pass, zone, span, 'en');
-    const { taken, knows } = await look(tx, pass, span, today);
+    const { taken, knows } = await look(tx, asking, span);
     if (touched.some(({ day, half }) => taken(day, half))) return 'cool';
     // Weekends and holidays alone say nothing of these guests.
     return knows && touched.every(({ day }) => publicLevel(day, place) === 'warm') ? 'warm' : 'mild';
   });
 }
 
-async function seatAndLook(
-  tx: Scoped,
-  pass: HostPass,
-  span: Pick<Span, 'from' | 'to'>,
-  today: Day,
-): Promise<void> {
+/** The families of the circle but the host's, and which of them a list asks. */
+type Guests = { homes: readonly Home[]; invited: ReadonlySet<string> };
+
+/** Who asks, for which list, and on which day; a thousand guests are read only where they are needed. */
+type Asking = { pass: HostPass; list: GuestList; today: Day; guests: () => Promise<Guests> };
+
+async function seatAndLook(tx: Scoped, asking: Asking, span: FromTo): Promise<void> {
+  const { pass, list, today } = asking;
   await lockHost(tx, pass);
-  const { whole } = await listOf(tx, pass);
-  const of = { ...pass, whole };
+  const of = { ...pass, whole: list.whole };
   const seasons = seasonsIn(span, today);
   if (seasons.length === 0) return;
-  const looked = await listLooked(tx, of, seasons.map(String), today.toString());
-  const stale = seasons.filter((season) => !looked.has(season.toString()));
+  const looked = await listLooked(tx, of, seasons, today.toString());
+  const stale = seasons.filter((season) => !looked.has(season));
   if (stale.length === 0) return;
-  const known = await listSeatings(tx, of, stale.map(String));
-  const { homes, invited } = await guestsOf(tx, pass);
-  const units = unitsOf(byChance(homes));
-  const cut = seatFamilies([], units, invited);
+  const cuts = await listCuts(tx, of, stale);
+  const isCut = new Set(cuts.flatMap((cut) => cut.seasons));
+  const uncut = stale.filter((season) => !isCut.has(season));
   // Seasons that were cut alike are cut and looked at together.
-  const alike = Map.groupBy(stale, (season) => known.get(season.toString())?.seats);
-  for (const [before, own] of alike) {
-    const seats = before ? seatFamilies(before, units, invited) : cut;
-    await lookAtSeasons(tx, of, own, seats, { today, known });
+  for (const { seasons: own, waiting } of cuts) {
+    if (waiting >= smallestCell) await seat(tx, asking, own, await findSeats(tx, of, own));
+    await lookAtSeasons(tx, of, own, today);
   }
+  if (uncut.length === 0) return;
+  await seat(tx, asking, uncut, []);
+  await lookAtSeasons(tx, of, uncut, today);
 }
 
-async function lookAtSeasons(
+/** Who sits where in seasons that are cut alike. */
+async function findSeats(tx: Scoped, of: OfLists, seasons: readonly string[]): Promise<readonly Seat[]> {
+  const [known] = (await listSeatings(tx, of, seasons)).values();
+  return known?.seats ?? [];
+}
+
+/** Gives a seat to who has none, as far as cells can be made of them. */
+async function seat(
   tx: Scoped,
-  of: { circle: string; family: string; whole: boolean },
-  seasons: readonly Day[],
-  seats: readonly Seat[],
-  { today, known }: { today: Day; known: ReadonlyMap<string, Seating> },
+  { pass, list, guests }: Asking,
+  seasons: readonly string[],
+  before: readonly Seat[],
 ): Promise<void> {
+  const { homes, invited } = await guests();
+  const seats = seatFamilies(before, unitsOf(byChance(homes)), invited);
+  if (seats.length > before.length) await saveSeats(tx, { ...pass, whole: list.whole }, seasons, seats);
+}
+
+async function lookAtSeasons(tx: Scoped, of: OfLists, seasons: readonly string[], today: Day): Promise<void> {
   const [opening, closing] = [seasons[0], seasons.at(-1)];
-  if (!opening || !closing || seats.length === 0) return;
-  const first = Temporal.PlainDate.compare(opening, today) < 0 ? today : opening;
-  const days = first.until(closing, { largestUnit: 'day' }).days + seasonDays;
-  const busy = await listBusy(tx, of, { first: first.toString(), days }, seats);
-  for (const season of seasons) {
-    const before = season.until(first, { largestUnit: 'day' }).days * 2;
-    const own = busy
-      .map(({ cell, half }) => ({ cell, half: half + before }))
-      .filter(({ half }) => half >= 0 && half < 2 * seasonDays);
-    const [there, looked] = [
-      { ...of, season: season.toString() },
-      { on: today.toString(), busy: own },
-    ];
-    if (known.get(there.season)?.seats.length === seats.length) await saveLook(tx, there, looked);
-    else await saveSeating(tx, there, seats, looked);
-  }
+  if (opening === undefined || closing === undefined) return;
+  const on = today.toString();
+  const first = opening < on ? on : opening;
+  const days = Temporal.PlainDate.from(first).until(closing, { largestUnit: 'day' }).days + seasonDays;
+  await saveLook(tx, of, seasons, { on, first, days });
 }
 
 /** What was looked at today of the seasons of a span. */
 async function look(
   tx: Scoped,
-  pass: HostPass,
-  span: Pick<Span, 'from' | 'to'>,
-  today: Day,
+  { pass, list, today, guests }: Asking,
+  span: FromTo,
 ): Promise<{ taken: (day: Day, half: Half) => boolean; knows: boolean }> {
-  const { invited, whole } = await guestsOf(tx, pass);
-  const seasons = seasonsIn(span, today).map(String);
-  const known =
-    seasons.length > 0 ? await listSeatings(tx, { ...pass, whole }, seasons) : new Map<string, Seating>();
-  const seen = new Map(
-    [...known]
-      .filter(([, { lookedOn }]) => lookedOn === today.toString())
-      .map(([season, seating]) => [season, takenIn(seating, invited)]),
-  );
+  const seasons = seasonsIn(span, today);
+  const known = seasons.length > 0 ? await listSeatings(tx, { ...pass, whole: list.whole }, seasons) : [];
+  const fresh = [...known].filter(([, { lookedOn }]) => lookedOn === today.toString());
+  if (fresh.length === 0) return { taken: () => false, knows: false };
+  const { invited } = await guests();
+  const seen = new Map(fresh.map(([season, seating]) => [season, takenIn(seating, invited)]));
   return {
     knows: [...seen.values()].some(({ sees }) => sees),
     taken: (day, half) => {
@@ -202,29 +225,29 @@ async function look(
   };
 }
 
-function seasonsIn({ from, to }: Pick<Span, 'from' | 'to'>, today: Day): Day[] {
-  return seasonsOf(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), today);
+function seasonsIn({ from, to }: FromTo, today: Day): string[] {
+  return seasonsOf(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), today).map(String);
 }
 
 async function listOf(tx: Scoped, pass: HostPass): Promise<GuestList> {
   return (await findGuestList(tx, pass)) ?? everybody;
 }
 
-/** The families of the circle but the host's, and which of them the list asks. */
-async function guestsOf(
-  tx: Scoped,
-  pass: HostPass,
-): Promise<{ homes: Home[]; invited: ReadonlySet<string>; whole: boolean }> {
-  const list = await listOf(tx, pass);
-  const all = await listHomes(tx, pass);
-  const own = new Set(all.find(({ family }) => family === pass.family)?.children);
-  const homes = all.filter(({ family }) => family !== pass.family);
-  const able = [...new Set(homes.flatMap(({ children }) => children))]
-    .filter((child) => !own.has(child))
-    .map((id) => ({ id, name: '' }));
-  const asked = new Set(chosen(list, able).map(({ id }) => id));
-  const invited = homes.filter(({ children }) => children.some((child) => asked.has(child)));
-  return { homes, invited: new Set(invited.map(({ family }) => family)), whole: list.whole };
+/** None of the families that give the party is asked to it; but for parties of its own each has a seat in the cells. */
+async function guestsOf(tx: Scoped, { circle, families }: Party, list: GuestList): Promise<Guests> {
+  const all = await listHomes(tx, { circle });
+  const [host] = families;
+  const giving = all.filter(({ family }) => families.includes(family));
+  const own = new Set(giving.flatMap(({ children }) => children));
+  const isAsked = askedBy(list);
+  const invited = all.filter(
+    ({ family, children }) =>
+      !families.includes(family) && children.some((child) => !own.has(child) && isAsked(child)),
+  );
+  return {
+    homes: all.filter(({ family }) => family !== host),
+    invited: new Set(invited.map(({ family }) => family)),
+  };
 }
 
 // Fisher and Yates, by the system's generator: how cells are cut can neither be foreseen nor worked out.
@@ -243,7 +266,7 @@ async function placeOf(
   tx: Scoped,
   pass: { readonly circle: string },
   zone: string,
-  { from, to }: Pick<Span, 'from' | 'to'>,
+  { from, to }: FromTo,
   language: Language,
 ): Promise<{ place: Place; firstDay: number }> {
   const country = await regionOfZone(zone);

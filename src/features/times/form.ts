@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayField, lineField } from '../../platform/web/field-schemas.ts';
 import { parse, type FieldErrors, type Parsed, type Typed } from '../../platform/web/form.ts';
-import { halves, horizon, lengths, longestSpan, type Span, type TakenTime } from './rules.ts';
+import { halves, horizon, lengths, longestSpan, type SchoolDay, type Span, type TakenTime } from './rules.ts';
 
 const day = dayField('times.day_wrong');
 
@@ -39,10 +39,7 @@ const schoolDayForm = z.object({
 });
 
 /** Reads a day of the school's own; without a last day it is one day. */
-export function parseSchoolDay(
-  typed: Typed,
-  today: Temporal.PlainDate,
-): Parsed<{ name: string; from: string; to: string }> {
+export function parseSchoolDay(typed: Typed, today: Temporal.PlainDate): Parsed<Omit<SchoolDay, 'id'>> {
   const form = parse(schoolDayForm, typed);
   if (!form.ok) return form;
   const { name, from, to: last = '' } = form.value;

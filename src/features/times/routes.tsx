@@ -34,10 +34,11 @@ export function timesRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitHost(platform, c);
     const { visit } = c.var;
     const typed = c.req.query();
-    const today = await todayIn(platform, pass);
-    const asked = typed['from'] === undefined ? null : parseSpan(typed, today);
+    const read = (today: Temporal.PlainDate) =>
+      typed['from'] === undefined ? null : parseSpan(typed, today);
+    const sheet = await lookAtTimes(platform, pass, read, visit.say.language);
+    const { asked, today } = sheet;
     const span = asked?.ok ? asked.value : null;
-    const sheet = await lookAtTimes(platform, pass, span, visit.say.language);
     const filled = {
       typed: span ?? { ...firstSpan(today), ...typed },
       errors: asked?.ok === false ? asked.errors : {},
@@ -49,14 +50,13 @@ export function timesRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitHost(platform, c);
     const { visit } = c.var;
     const typed = await readTyped(c);
-    const span = parseSpan(typed, await todayIn(platform, pass));
-    if (!span.ok) {
-      const sheet = await lookAtTimes(platform, pass, null, visit.say.language);
-      const filled = { typed, errors: span.errors };
+    const asked = await askTimes(platform, pass, (today) => parseSpan(typed, today));
+    if (!asked.ok) {
+      const sheet = await lookAtTimes(platform, pass, () => asked, visit.say.language);
+      const filled = { typed, errors: asked.errors };
       return sendPage(c, <TimesPage visit={visit} sheet={sheet} span={null} filled={filled} />, 422);
     }
-    await askTimes(platform, pass, span.value);
-    return c.redirect(`/parties/${pass.party}/times?${new URLSearchParams(span.value)}#days`, 303);
+    return c.redirect(`/parties/${pass.party}/times?${new URLSearchParams(asked.value)}#days`, 303);
   });
 
   type Trouble = { filled?: Filled; refusal?: MessageKey };

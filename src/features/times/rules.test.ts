@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { askEverything, busyOf, guess, naivePageOf, pageOf, type Source } from '../../../test/curious.ts';
 import {
-  busyKey,
   daysShown,
   factsOf,
   halfOf,
@@ -127,7 +126,7 @@ describe('an answer', () => {
               {
                 seats: seats.filter((seat) => seat.cell === cell),
                 lookedOn: null,
-                busy: new Set([busyKey(cell, seed)]),
+                busy: new Map([[seed, new Set([cell])]]),
               },
               asked,
             ).isTaken(seed),

@@ -8,8 +8,11 @@ export type Level = 'warm' | 'mild' | 'cool';
 export const lengths = ['two_hours', 'half_day', 'day'] as const;
 export type Length = (typeof lengths)[number];
 
-/** The days that a host looks at, both included, as 2026-12-12. */
-export type Span = { from: string; to: string; length: Length };
+/** Days from one to another, both included, as 2026-12-12. */
+export type FromTo = { from: string; to: string };
+
+/** The days that a host looks at, for a party of this length. */
+export type Span = FromTo & { length: Length };
 
 export const longestSpan = 42;
 /** How far ahead anything but public facts is ever said. */
@@ -23,8 +26,11 @@ export type Home = { family: string; children: readonly string[] };
 /** A family in its cell; the homes of one child are one unit and count once. */
 export type Seat = { family: string; unit: number; cell: number };
 
-/** The cells of one season for one host, and which were busy in which half-days when they were last looked at. */
-export type Seating = { seats: readonly Seat[]; lookedOn: string | null; busy: ReadonlySet<string> };
+/** The cells of one season for one host, and which were busy when they were last looked at. */
+export type Seating = { seats: readonly Seat[]; lookedOn: string | null; busy: BusyCells };
+
+/** The cells that are busy, by half-day of the season. */
+export type BusyCells = ReadonlyMap<number, ReadonlySet<number>>;
 
 export const smallestCell = 6;
 /** Every day belongs to one season, and so to one cut into cells: no day is ever seen through a second one. */
@@ -87,20 +93,26 @@ function dealOut(units: readonly string[][], before: readonly Seat[]): Seat[] {
   );
 }
 
-type Unit = { families: string[]; children: string[] };
+type Unit = { families: string[]; children: readonly string[] };
 
 /** Families that share a child are one: its party takes both of its homes, and they are no two who are taken. */
 export function unitsOf(homes: readonly Home[]): string[][] {
   const unitOf = new Map<string, Unit>();
   for (const { family, children } of homes) {
-    const shared = [...new Set(children.flatMap((child) => unitOf.get(child) ?? []))];
-    const unit = {
-      families: [...shared.flatMap(({ families }) => families), family],
-      children: [...shared.flatMap((other) => other.children), ...children],
-    };
-    for (const child of unit.children) unitOf.set(child, unit);
+    const unit: Unit = { families: [family], children };
+    for (const child of children) {
+      const other = unitOf.get(child);
+      if (other && other !== unit) absorb(unit, other, unitOf);
+      unitOf.set(child, unit);
+    }
   }
   return [...new Set(unitOf.values())].map(({ families }) => families);
+}
+
+function absorb(unit: Unit, other: Unit, unitOf: Map<string, Unit>): void {
+  unit.families.push(...other.families);
+  unit.children = [...unit.children, ...other.children];
+  for (const child of other.children) unitOf.set(child, unit);
 }
 
 /**
@@ -113,19 +125,19 @@ export function takenIn(
   invited: ReadonlySet<string>,
 ): { sees: boolean; isTaken: (half: number) => boolean } {
   const cells = cellsInSight(seats, invited);
-  const many = Math.max(1, Math.ceil(cells.length / 4));
-  const count = (half: number): number => cells.filter((cell) => busy.has(busyKey(cell, half))).length;
-  return { sees: cells.length > 0, isTaken: (half) => cells.length > 0 && count(half) >= many };
+  const many = Math.max(1, Math.ceil(cells.size / 4));
+  return {
+    sees: cells.size > 0,
+    isTaken: (half) => cells.intersection(busy.get(half) ?? none).size >= many,
+  };
 }
 
-export function busyKey(cell: number, half: number): string {
-  return `${cell} ${half}`;
-}
+const none: ReadonlySet<number> = new Set();
 
-function cellsInSight(seats: readonly Seat[], invited: ReadonlySet<string>): number[] {
+function cellsInSight(seats: readonly Seat[], invited: ReadonlySet<string>): Set<number> {
   const cells = new Set(seats.map(({ cell }) => cell));
   for (const { family, cell } of seats) if (!invited.has(family)) cells.delete(cell);
-  return [...cells];
+  return cells;
 }
 
 /** The place of a half-day in its season. */
@@ -218,7 +230,7 @@ export function usualHours(length: Length, half: Half): [string, string] {
 }
 
 /** Days without school that a circle entered: its holidays, or a day off. */
-export type SchoolDay = { id: string; name: string; from: string; to: string };
+export type SchoolDay = FromTo & { id: string; name: string };
 
 /** What is known of each day, holidays first. */
 export function factsOf(

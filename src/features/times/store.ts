@@ -3,8 +3,9 @@ import { toDate } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
 import type { FamilyPass } from '../circle/rules.ts';
 import {
-  busyKey,
   halves,
+  seasonDays,
+  type BusyCells,
   type Home,
   type SchoolDay,
   type Seat,
@@ -21,10 +22,8 @@ type OfHost = InCircle & { readonly family: string };
 export async function listHomes(tx: Scoped, { circle }: InCircle): Promise<Home[]> {
   const { rows } = await sql<{ homes: string | null }>`
     select string_agg(home.line, ';') as homes from (
-      select h.family_id || ',' || string_agg(h.child_id::text, ',') as line
-      from household h join family f on f.circle_id = h.circle_id and f.id = h.family_id and f.left_at is null
-      where h.circle_id = ${circle}
-      group by h.family_id
+      select family_id || ',' || string_agg(child_id::text, ',') as line
+      from household where circle_id = ${circle} group by family_id
     ) home`.execute(tx);
   const lines = rows[0]?.homes?.split(';') ?? [];
   return lines.map((line) => {
@@ -44,7 +43,8 @@ export async function lockHost(tx: Scoped, { circle, family }: OfHost): Promise<
     .execute();
 }
 
-type OfLists = OfHost & { whole: boolean };
+/** The lists of a host's family that have one cut: those of the whole circle, or all others. */
+export type OfLists = OfHost & { whole: boolean };
 
 /**
  * The cells of these seasons, as far as they were cut. A thousand families are read as one text, and once where seasons
@@ -72,8 +72,7 @@ export async function listSeatings(
     rows.map(({ season, lookedOn, busyCells, busyHalves, cut, families, units, cells }) => {
       const seats = cuts.get(cut) ?? seatsOf(families ?? '', units ?? '', cells ?? '');
       cuts.set(cut, seats);
-      const busy = new Set(busyCells.map((cell, place) => busyKey(cell, busyHalves[place] ?? 0)));
-      return [season, { seats, lookedOn, busy }];
+      return [season, { seats, lookedOn, busy: busyOf(busyCells, busyHalves) }];
     }),
   );
 }
@@ -96,6 +95,11 @@ function seatsOf(families: string, units: string, cells: string): Seat[] {
     .map((family, place) => ({ family, unit: unitOf[place] ?? 0, cell: cellOf[place] ?? 0 }));
 }
 
+function busyOf(cells: readonly number[], halvesOf: readonly number[]): BusyCells {
+  const places = Map.groupBy(cells.keys(), (place) => halvesOf[place] ?? 0);
+  return new Map([...places].map(([half, own]) => [half, new Set(own.map((place) => cells[place] ?? 0))]));
+}
+
 /** The seasons among these that were looked at on a day already. */
 export async function listLooked(
   tx: Scoped,
@@ -115,76 +119,75 @@ export async function listLooked(
   return new Set(rows.map(({ season }) => season));
 }
 
-/** A busy half-day of a cell, counted from the first day that was asked for. */
-export type Busy = { cell: number; half: number };
+/** Seasons that are cut alike, and how many families have no seat in them yet. */
+export type Cut = { seasons: readonly string[]; waiting: number };
 
-/** The busy half-days of the cells: all that the database gives back of what families are taken by. */
-export async function listBusy(
+/** How these seasons are cut, without who sits where: on most days nobody needs to know. */
+export async function listCuts(
   tx: Scoped,
-  { circle, family }: OfHost,
-  { first, days }: { first: string; days: number },
-  seats: readonly Seat[],
-): Promise<Busy[]> {
-  const { families, units, cells } = listsOf(seats);
-  const { rows } = await sql<Busy>`
-    select * from busy_cells(${circle}, ${family}, ${first}, ${days}, ${families}, ${units}, ${cells})`.execute(
-    tx,
-  );
+  { circle, family, whole }: OfLists,
+  seasons: readonly string[],
+): Promise<Cut[]> {
+  const { rows } = await sql<Cut>`
+    select array_agg(s.season::text order by s.season) as seasons, (
+      select count(distinct h.family_id)::int from household h
+      where h.circle_id = ${circle} and h.family_id <> ${family}
+        and not exists (select from unnest(s.families) seated (id) where seated.id = h.family_id)) as waiting
+    from seating s
+    where circle_id = ${circle} and family_id = ${family} and whole = ${whole} and season = any(${seasons}::date[])
+    group by s.families, s.units, s.cells`.execute(tx);
   return rows;
 }
 
-type Looked = { on: string; busy: readonly Busy[] };
-
-export async function saveSeating(
+/** Cuts these seasons, all of them alike. */
+export async function saveSeats(
   tx: Scoped,
-  { circle, family, whole, season }: OfLists & { season: string },
+  { circle, family, whole }: OfLists,
+  seasons: readonly string[],
   seats: readonly Seat[],
-  looked: Looked,
 ): Promise<void> {
-  const { families, units, cells } = listsOf(seats);
-  const set = {
-    families: sql<string[]>`${families}::uuid[]`,
-    units: sql<number[]>`${units}::int[]`,
-    cells: sql<number[]>`${cells}::int[]`,
-    ...setOf(looked),
-  };
-  await tx
-    .insertInto('seating')
-    .values({ circleId: circle, familyId: family, season, whole, ...set })
-    .onConflict((conflict) => conflict.columns(['circleId', 'familyId', 'season', 'whole']).doUpdateSet(set))
-    .execute();
+  const families = `{${seats.map((seat) => seat.family).join()}}`;
+  const units = `{${seats.map(({ unit }) => unit).join()}}`;
+  const cells = `{${seats.map(({ cell }) => cell).join()}}`;
+  await sql`
+    insert into seating (circle_id, family_id, whole, season, families, units, cells, busy_cells, busy_halves)
+    select ${circle}, ${family}, ${whole}, season, ${families}::uuid[], ${units}::int[], ${cells}::int[], '{}', '{}'
+    from unnest(${seasons}::date[]) season
+    on conflict (circle_id, family_id, season, whole)
+    do update set families = excluded.families, units = excluded.units, cells = excluded.cells`.execute(tx);
 }
 
-/** A cut that stays, looked at anew. */
+/** The days that are looked at: so many from a first one on. */
+type Looked = { on: string; first: string; days: number };
+
+/**
+ * Looks at seasons that are cut alike, all of them together, and keeps which cells are busy. Who sits where, and what
+ * takes them, does not leave the database for it.
+ */
 export async function saveLook(
   tx: Scoped,
-  { circle, family, whole, season }: OfLists & { season: string },
-  looked: Looked,
+  { circle, family, whole }: OfLists,
+  seasons: readonly string[],
+  { on, first, days }: Looked,
 ): Promise<void> {
-  await tx
-    .updateTable('seating')
-    .set(setOf(looked))
-    .where('circleId', '=', circle)
-    .where('familyId', '=', family)
-    .where('season', '=', season)
-    .where('whole', '=', whole)
-    .execute();
-}
-
-function setOf({ on, busy }: Looked) {
-  return {
-    lookedOn: on,
-    busyCells: busy.map(({ cell }) => cell),
-    busyHalves: busy.map(({ half }) => half),
-  };
-}
-
-function listsOf(seats: readonly Seat[]): { families: string; units: string; cells: string } {
-  return {
-    families: `{${seats.map(({ family }) => family).join()}}`,
-    units: `{${seats.map(({ unit }) => unit).join()}}`,
-    cells: `{${seats.map(({ cell }) => cell).join()}}`,
-  };
+  await sql`
+    with busy as materialized (
+      select b.* from seating s
+      cross join lateral busy_cells(${circle}, ${family}, ${first}, ${days}, s.families, s.units, s.cells) b
+      where s.circle_id = ${circle} and s.family_id = ${family} and s.whole = ${whole} and s.season = ${seasons[0]}
+    ), own as (
+      select season, coalesce(array_agg(b.cell) filter (where b.half is not null), '{}') as cells,
+        coalesce(array_agg(b.half - start) filter (where b.half is not null), '{}') as halves
+      from unnest(${seasons}::date[]) season
+      cross join lateral (select (season - ${first}::date) * 2 as start) at
+      left join busy b on b.half >= start and b.half < start + ${2 * seasonDays}
+      group by season
+    )
+    update seating set looked_on = ${on}, busy_cells = own.cells, busy_halves = own.halves
+    from own
+    where circle_id = ${circle} and family_id = ${family} and whole = ${whole} and seating.season = own.season`.execute(
+    tx,
+  );
 }
 
 /** The school's own days that are not over. */

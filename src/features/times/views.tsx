@@ -13,6 +13,7 @@ import {
   lengths,
   usualHours,
   type DayShown,
+  type FromTo,
   type Half,
   type Length,
   type Level,
@@ -229,19 +230,18 @@ function NamedDays({ say, days, zone }: ListProps) {
               <Name>{name}</Name>
             </strong>
             <br />
-            <span class="soft">
-              {first === last
-                ? dateInWords(first, say.language, zone)
-                : say('times.from_to', {
-                    from: dateInWords(first, say.language, zone),
-                    to: dateInWords(last, say.language, zone),
-                  })}
-            </span>
+            <span class="soft">{spanInWords(say, { from: first, to: last }, zone)}</span>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** "Monday 21 December to Saturday 2 January", or the one day that it is. */
+function spanInWords(say: Say, { from, to }: FromTo, zone: string): string {
+  const words = (day: string): string => dateInWords(day, say.language, zone);
+  return from === to ? words(from) : say('times.from_to', { from: words(from), to: words(to) });
 }
 
 /** Days of one name, one after the other, are said once. */
@@ -339,14 +339,7 @@ export function DaysPage({ visit, at, sheet, regions, filled, refusal }: DaysPag
                   <Name>{name}</Name>
                 </strong>
                 <br />
-                <span class="soft">
-                  {from === to
-                    ? dateInWords(from, say.language, sheet.zone)
-                    : say('times.from_to', {
-                        from: dateInWords(from, say.language, sheet.zone),
-                        to: dateInWords(to, say.language, sheet.zone),
-                      })}
-                </span>
+                <span class="soft">{spanInWords(say, { from, to }, sheet.zone)}</span>
               </span>
               <Press to={`${at}/days/removal`} kind="plain" fields={{ day: id }}>
                 {say('times.take_away')}

@@ -9,12 +9,17 @@ function localeFor(language: Language, zone: string): string {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(language: Language, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const locale = localeFor(language, zone);
+  return formatOf(localeFor(language, zone), zone, options);
+}
+
+function formatOf(locale: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${zone} ${JSON.stringify(options)}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
   formats.set(key, known);
   return known;
 }
+
+const wholeDay: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
 
 /** "Saturday 12 December", with the year when it is not this one. */
 export function dayInWords(
@@ -23,11 +28,13 @@ export function dayInWords(
   language: Language,
   now?: Temporal.Instant,
 ): string {
-  const year = at.toZonedDateTimeISO(zone).year;
-  const other = now !== undefined && now.toZonedDateTimeISO(zone).year !== year;
-  const options: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
-  if (other) options.year = 'numeric';
+  const other = now !== undefined && yearOf(now, zone) !== yearOf(at, zone);
+  const options: Intl.DateTimeFormatOptions = other ? { ...wholeDay, year: 'numeric' } : wholeDay;
   return format(language, zone, options).format(at.epochMilliseconds).replace(',', '');
+}
+
+function yearOf(at: Temporal.Instant, zone: string): number {
+  return at.toZonedDateTimeISO(zone).year;
 }
 
 /** "3:00 – 5:00 pm", in the hours of the place; both days are named when it ends on another one. */
@@ -61,10 +68,9 @@ export function momentInWords(at: Temporal.Instant, zone: string, language: Lang
   }).format(at.epochMilliseconds);
 }
 
-/** A calendar day without a time, as 2026-12-12. */
+/** A calendar day without a time, as 2026-12-12, in the words of the place; it is the same day in every zone. */
 export function dateInWords(day: string, language: Language, zone: string): string {
-  const at = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: '12:00' });
-  return dayInWords(at.toInstant(), zone, language);
+  return formatOf(localeFor(language, zone), 'UTC', wholeDay).format(Date.parse(day)).replace(',', '');
 }
 
 /** "November" of a calendar day. */
@@ -82,9 +88,13 @@ export function weekdaysInWords(firstDay: number, language: Language): [string, 
   });
 }
 
+const lists = new Map<Language, Intl.ListFormat>();
+
 /** Names joined as the language does it: "Ana, Ben and Cleo". */
 export function listInWords(items: readonly string[], language: Language): string {
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
+  const known = lists.get(language) ?? new Intl.ListFormat(language, { type: 'conjunction' });
+  lists.set(language, known);
+  return known.format(items);
 }
 
 /** How far off a day is, in words: "in two days". */
