@@ -11,6 +11,7 @@ import { openMailRunner, type MailRunner } from '../src/platform/mail/runner.ts'
 import { mailboxTransport, smtpTransport, type Transport } from '../src/platform/mail/transports.ts';
 import { openNews } from '../src/platform/news.ts';
 import type { Platform } from '../src/platform/platform.ts';
+import { expectGoodMails } from './good-mails.ts';
 import { Visitor } from './visitor.ts';
 
 export const origin = 'http://127.0.0.1:3000';
@@ -98,12 +99,15 @@ export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
   const app = makeApp(platform, { assets: new Hono(), loopback: true });
   const jobs = makeJobs(platform);
   onTestFinished(async () => {
+    await expectGoodMails(owner, origin).finally(close);
+  });
+  const close = async (): Promise<void> => {
     await news.close();
     await post.stop();
     await db.destroy();
     await owner.end();
     await onServer(`drop database ${database} with (force)`);
-  });
+  };
   return {
     platform,
     app,
