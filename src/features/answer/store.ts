@@ -4,7 +4,7 @@ import { toInstant } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
 import { asLanguage } from '../circle/store.ts';
 import { asChannel } from '../invitation/store.ts';
-import { isPlanned } from '../party/rules.ts';
+import { inCalendars, isPlanned } from '../party/rules.ts';
 import { listParties, listPastPlans } from '../party/store.ts';
 import {
   alone,
@@ -60,6 +60,7 @@ export async function listInvitations(
       'envelope.quiet',
       'envelope.askedRevision',
       'envelope.formerUid',
+      'envelope.ahead',
       'envelope.mailedAt',
       'envelope.arrivedAt',
     ])
@@ -109,7 +110,7 @@ export async function listInvitations(
     const party = parties.get(row.partyId);
     if (!party || !isPlanned(party)) continue;
     known.set(id, {
-      party,
+      party: inCalendars(party, row.ahead),
       linkVersion: row.linkVersion,
       came: row.mailedAt !== null || row.arrivedAt !== null,
       hasLeft: row.leftAt !== null,

@@ -223,20 +223,24 @@ export async function declineAddress({ db }: Platform, pass: KeeperPass, offer: 
 /** Names why mails go out: what happens twice for the same reason is one mail to each address. */
 export type Cause = { what: string; of: string[] };
 
-type FamilyMail = Omit<Mail, 'to' | 'cause' | 'conversation'>;
+type FamilyMail = Omit<Mail, 'to' | 'cause' | 'conversation' | 'calendar'> & {
+  /** A calendar asks one person: its part is written for each address. */
+  calendar?: (to: string) => NonNullable<Mail['calendar']>;
+};
 
 /** Sends the same mail to each address of a family, each once by its cause; tells how it went. */
 export async function mailFamily(
   { mailer, key }: Platform,
   adults: readonly Adult[],
   cause: Cause,
-  mail: FamilyMail,
+  { calendar, ...mail }: FamilyMail,
 ): Promise<Delivery[]> {
   const deliveries: Delivery[] = [];
   for (const to of new Set(adults.flatMap(({ address }) => address ?? []))) {
     // All that a family hears of one party stands below its invitation.
     const begun = mail.about && { conversation: causeFor(key, invitationCause(mail.about.envelope), to) };
-    deliveries.push(await mailer.send({ to, cause: causeFor(key, cause, to), ...begun, ...mail }));
+    const part = calendar && { calendar: calendar(to) };
+    deliveries.push(await mailer.send({ to, cause: causeFor(key, cause, to), ...begun, ...mail, ...part }));
   }
   return deliveries;
 }
