@@ -63,7 +63,10 @@ type EntryRow = {
 };
 
 /** The parties that an account hosts or is asked to, in all of its circles. */
-export async function listPartyEntries(db: Database, pass: AccountPass): Promise<PartyEntry[]> {
+export async function listPartyEntries(
+  db: Database,
+  pass: { readonly account: string },
+): Promise<PartyEntry[]> {
   const { rows } = await sql<EntryRow>`select * from account_parties(${pass.account})`.execute(db);
   return rows.map((row) => ({
     circle: row.circleId,
