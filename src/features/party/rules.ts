@@ -80,6 +80,7 @@ export function revisionAnswered(
   { revision, sequence: told }: Pick<InCalendars<Party>, 'revision' | 'sequence'>,
   sequence: number,
 ): number {
+  if (!Number.isSafeInteger(sequence)) return 0;
   return Math.max(0, revision - Math.max(0, told - sequence));
 }
 
