@@ -1,9 +1,8 @@
 import type { Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Garland } from '../../ui/bunting.tsx';
-import { Icon, type IconName } from '../../ui/icons.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Press } from '../../ui/parts.tsx';
+import { Fact, Facts, Press } from '../../ui/parts.tsx';
 
 /** An adult's parties in their own calendar: one secret address, made, changed and stopped here. */
 export function CalendarPage({ visit, address }: { visit: Visit; address: string | null }) {
@@ -54,22 +53,14 @@ function Subscribing({ say, address }: { say: Say; address: string }) {
 }
 
 function WhatIsThere({ say }: { say: Say }) {
-  const lines: [IconName, string][] = [
-    ['check', say('feed.yes')],
-    ['moon', say('feed.later')],
-    ['gift', say('feed.own')],
-  ];
   return (
-    <section class="card">
+    <section>
       <h2>{say('feed.there')}</h2>
-      <ul class="facts">
-        {lines.map(([icon, line]) => (
-          <li>
-            <Icon name={icon} />
-            <p>{line}</p>
-          </li>
-        ))}
-      </ul>
+      <Facts>
+        <Fact icon="check">{say('feed.yes')}</Fact>
+        <Fact icon="reply">{say('feed.later')}</Fact>
+        <Fact icon="gift">{say('feed.own')}</Fact>
+      </Facts>
       <p class="soft small">{say('feed.not_there')}</p>
     </section>
   );
