@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import ICAL from 'ical.js';
 import PostalMime from 'postal-mime';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { changeFamily } from '../src/features/circle/actions.ts';
 import { gapOf, lookAtGuests } from '../src/features/guestlist/actions.ts';
 import { changeGuests, replyAddress } from '../src/features/invitation/actions.ts';
@@ -73,6 +74,9 @@ function keepsCount(mails: readonly CalendarMail[]): void {
       const before = one[place - 1]?.event;
       if (!before) continue;
       expect(event.sequence).toBeGreaterThanOrEqual(before.sequence);
+      // What is taken out is taken out by a higher number, and comes back by a higher one still (RFC 5546 3.2.5).
+      if (event.method === 'CANCEL' || before.method === 'CANCEL')
+        expect(event.sequence).toBeGreaterThan(before.sequence);
       expect(event.stamp > before.stamp, `${event.stamp} after ${before.stamp}`).toBe(true);
     }
 }
@@ -420,7 +424,7 @@ describe('a joint party', () => {
       const mails = await calendars(world, address);
       const uids = [...new Set(mails.map(({ event }) => event.uid))];
       expect(uids).toHaveLength(2);
-      const states = uids.map((uid) => mails.filter(({ event }) => event.uid === uid).at(-1)?.event);
+      const states = uids.map((uid) => mails.findLast(({ event }) => event.uid === uid)?.event);
       const [kept, gone] = states[0]?.method === 'REQUEST' ? states : states.toReversed();
       expect(kept).toMatchObject({ method: 'REQUEST', organizerName: 'Ellie and Luka', location: plan.area });
       expect(gone).toMatchObject({ method: 'CANCEL', status: 'CANCELLED' });
@@ -472,6 +476,106 @@ describe('the file on a guest’s page', () => {
     await cancelParty(world.platform, host);
     expect(await read()).toMatchObject({ location: plan.area, status: 'CANCELLED', sequence: 1 });
   });
+});
+
+describe('whatever hosts and guests do', () => {
+  const deeds = ['yes', 'no', 'later', 'move', 'place', 'take back', 'invite', 'off'] as const;
+  const step = fc.record({ does: fc.constantFrom(...deeds), who: fc.constantFrom(luka, noor) });
+
+  it('each calendar is told in the right order, and only of itself', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 10 }), async (steps) => {
+        const world = await openWorld();
+        const class1b = await makeClass(world, [ellie, luka, noor, ibo]);
+        const host = await makeParty(world, class1b);
+        await later(world);
+        const list = new Set(['Luka', 'Noor', 'Ibo']);
+        let [hour, news, isOff] = [9, 0, false];
+        for (const { does, who } of steps) {
+          if (isOff) break;
+          if (does === 'off') {
+            isOff = true;
+            news += 1;
+            await cancelParty(world.platform, host);
+          } else if (does === 'move' || does === 'place') {
+            hour += 1;
+            news += 1;
+            const starts = String(hour).padStart(2, '0');
+            await move(
+              world,
+              host,
+              does === 'move' ? { starts: `${starts}:00` } : { area: `Street ${hour}` },
+            );
+          } else if (does === 'take back' || does === 'invite') {
+            if (list.has(who.child) === (does === 'invite')) continue;
+            if (does === 'invite') list.add(who.child);
+            else list.delete(who.child);
+            await relist(world, host, [...list]);
+          } else if (list.has(who.child)) await (await guest(world, who))(does);
+          await later(world);
+        }
+        await calendars(world);
+        // Whoever was never taken off cannot tell from a number that anybody was.
+        expect((await last(world, ibo)).sequence).toBe(news);
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  }, 60_000);
+});
+
+/** Parties around the days on which clocks change, and when they begin. */
+const turns = [
+  ['Europe/London', '2027-03-28', '00:30', '2027-03-28T00:30:00Z'],
+  ['Europe/London', '2027-03-28', '15:00', '2027-03-28T14:00:00Z'],
+  ['Europe/London', '2027-10-31', '15:00', '2027-10-31T15:00:00Z'],
+  ['America/New_York', '2027-03-14', '15:00', '2027-03-14T19:00:00Z'],
+  ['America/New_York', '2027-11-07', '15:00', '2027-11-07T20:00:00Z'],
+  ['Africa/Casablanca', '2027-03-28', '15:00', '2027-03-28T15:00:00Z'],
+  ['Australia/Lord_Howe', '2027-04-04', '15:00', '2027-04-04T04:30:00Z'],
+  ['Australia/Lord_Howe', '2027-10-03', '15:00', '2027-10-03T04:00:00Z'],
+  ['Asia/Kolkata', '2027-03-28', '15:00', '2027-03-28T09:30:00Z'],
+  ['Pacific/Auckland', '2027-04-04', '15:00', '2027-04-04T03:00:00Z'],
+  ['Pacific/Auckland', '2027-09-26', '15:00', '2027-09-26T02:00:00Z'],
+] as const;
+
+describe('a party', () => {
+  it.each([
+    ['UTC', '12:00'],
+    ['America/New_York', '17:00'],
+    ['Asia/Kolkata', '06:30'],
+    ['Australia/Lord_Howe', '01:00'],
+  ])(
+    'begins when it was typed, through every change of clocks, with the server in %s',
+    async (zone, noon) => {
+      const before = process.env['TZ'];
+      process.env['TZ'] = zone;
+      onTestFinished(() => {
+        if (before === undefined) delete process.env['TZ'];
+        else process.env['TZ'] = before;
+      });
+      // The zone is really the server's.
+      expect(new Date(2027, 0, 1, 12).toISOString()).toBe(`2027-01-01T${noon}:00.000Z`);
+      const world = await openWorld();
+      const class1b = await makeClass(world);
+      for (const [of, date, starts, instant] of turns) {
+        await world.owner.query('update circle set zone = $1', [of]);
+        const ends = starts.replace(/^\d\d/, (hour) => String(Number(hour) + 3).padStart(2, '0'));
+        await makePartyOf(world, class1b, ellie, { guests: ['Luka'], plan: { date, starts, ends } });
+        await later(world);
+        expect((await last(world, luka)).startsAt, `${of} ${date}`).toBe(instant);
+      }
+      const maya = world.visitor();
+      await signIn(world, maya, ellie.address);
+      const path = /\/calendar\/[\w-]{22}\.ics/.exec((await maya.post('/calendar')).html)?.[0] ?? '';
+      const feed = (await world.visitor().get(path)).html;
+      holdsITip(feed);
+      expect(
+        readEvents(feed)
+          .map(({ startsAt }) => startsAt)
+          .toSorted(),
+      ).toEqual(turns.map(([, , , instant]) => instant).toSorted());
+    },
+  );
 });
 
 describe('the table of RFC 5546', () => {

@@ -66,10 +66,10 @@ describe('what stands in a feed', () => {
     fc.assert(
       fc.property(fc.array(heard, { minLength: 1, maxLength: 3 }), (answers) => {
         const entry = entryOfGuest(invitation(answers), 'e', now);
-        const says = answers.map((one) => one?.says);
-        expect(entry !== null).toBe(says.includes('yes') || says.includes('later'));
+        const says = new Set(answers.map((one) => one?.says));
+        expect(entry !== null).toBe(says.has('yes') || says.has('later'));
         if (entry === null) return;
-        expect(entry.address).toBe(says.includes('yes') ? '12 Maple Street' : null);
+        expect(entry.address).toBe(says.has('yes') ? '12 Maple Street' : null);
         expect(JSON.stringify(entry.party)).not.toContain('12 Maple Street');
         const stands = answers.some((one) => one?.says === 'yes' && one.revision === 1);
         expect(entry.status).toBe(stands ? 'CONFIRMED' : 'TENTATIVE');
