@@ -11,6 +11,7 @@ const rooms = [
   'invitation',
   'delivery',
   'answer',
+  'feed',
   'reminder',
   'times',
   'notice',

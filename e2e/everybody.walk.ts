@@ -70,6 +70,10 @@ for (const [look, use] of Object.entries(looks))
       await accessible(page, 'home');
       await page.goto('/account');
       await accessible(page, 'the account');
+      await page.goto('/calendar');
+      await accessible(page, 'the own calendar');
+      await submit(page, 'form[action="/calendar"]');
+      await accessible(page, 'the own calendar, with its address');
       await page.goto('/circles/new');
       await accessible(page, 'a new circle');
       await submit(page, 'form[action="/circles"]');

@@ -23,6 +23,7 @@ import { circleJobs } from './features/circle/jobs.ts';
 import { circleRoutes } from './features/circle/routes.tsx';
 import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
+import { feedRoutes } from './features/feed/routes.tsx';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
 import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
@@ -91,6 +92,7 @@ const rooms = [
   (platform: Platform) => invitationRoutes(platform, sharingCard),
   deliveryRoutes,
   answerRoutes,
+  feedRoutes,
   reminderRoutes,
   timesRoutes,
   noticeRoutes,

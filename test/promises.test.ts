@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newId, newToken } from '../src/kernel/id.ts';
 import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
+import { feedToken } from '../src/features/feed/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { dump } from './dump.ts';
 import { addresses, ask, fill, nameless, type Answer, type Ids } from './every-route.ts';
@@ -24,7 +25,7 @@ function unknownIds(): Ids {
     'session',
     'id',
   ];
-  const tokens = ['i', 'join', 'leave'];
+  const tokens = ['i', 'join', 'leave', 'calendar'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
     ...tokens.map((name) => [name, newToken()]),
@@ -42,7 +43,8 @@ async function busyClass(world: World) {
   const guest = world.visitor();
   const link = await linkTo(world, luka.address);
   await guest.post(link, { a: 'yes' });
-  await signIn(world, guest, luka.address);
+  const ivan = await signIn(world, guest, luka.address);
+  await guest.post('/calendar');
   const [lukas] = (
     await world.owner.query<{ id: string }>("select id from child where circle_id = $1 and name = 'Luka'", [
       class1b.circle,
@@ -71,6 +73,7 @@ async function busyClass(world: World) {
     i: link.slice('/i/'.length),
     join: joining,
     leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
+    calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
   };
   return { class1b, host, guest, ids };
 }
@@ -171,7 +174,7 @@ describe('who is not invited cannot find out', () => {
       'an uninvited family of the class': noors,
     };
     // These are for whoever holds their link, signed in or not: foreign there is only an unknown one.
-    const { i: _i, join: _join, leave: _leave, id: _id, ...theirs } = ids;
+    const { i: _i, join: _join, leave: _leave, calendar: _calendar, id: _id, ...theirs } = ids;
     const before = await dump(world.owner);
     for (const [who, visitor] of Object.entries(visitors))
       for (const method of ['GET', 'POST'] as const) {
@@ -259,6 +262,8 @@ describe('who is not invited cannot find out', () => {
       renewed,
       await look('/i/a'),
       await look(`/leave/${newToken()}`),
+      await look(`/calendar/${newToken()}.ics`),
+      await look('/calendar/a'),
     ])
       expect(answers).toEqual(nothing);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newId, newToken } from '../src/kernel/id.ts';
 import { addFamily } from '../src/features/circle/actions.ts';
+import { feedToken } from '../src/features/feed/actions.ts';
 import { addresses, ask, nameless, type Answer, type Ids } from './every-route.ts';
 import { ellie, keeper, linkTo, makeClass, makeParty, plan, signIn, type Class } from './people.ts';
 import { hidden, type Visitor } from './visitor.ts';
@@ -151,6 +152,9 @@ describe('who is not invited cannot find out', () => {
         });
         await world.work();
         const guests = names.slice(0, size);
+        const subscribing = world.visitor();
+        const kofi = await signIn(world, subscribing, 'kofi@families.example');
+        await subscribing.post('/calendar');
         const observers = {
           'a family of the class': await signedIn(world, 'kofi@families.example'),
           'a family of both circles': await signedIn(world, 'rosa@families.example'),
@@ -170,6 +174,8 @@ describe('who is not invited cannot find out', () => {
           id: newId(),
           join: newToken(),
           leave: newToken(),
+          // Kofi's own feed, and whoever else looks at it.
+          calendar: `${feedToken(world.platform.key, kofi.account, 1)}.ics`,
         };
         const none = { party: newId(), envelope: newId(), i: newToken() };
         const look = async (secret: Ids): Promise<Record<string, [string, Answer][]>> => {

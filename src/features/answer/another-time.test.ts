@@ -37,6 +37,7 @@ function invitation(answers: (Answer | null)[], quiet = false, revision = 0): In
       hosts: [{ id: 'ellie', name: 'Ellie' }],
       uid: 'uid',
       revision,
+      sequence: revision,
       plan: {
         kind: 'birthday',
         title: 'Ellie is turning five',

@@ -4,7 +4,7 @@ import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { mailFamily } from '../circle/actions.ts';
 import { getCircle } from '../circle/store.ts';
-import { linkToken } from '../invitation/actions.ts';
+import { linkToken, organizerOf } from '../invitation/actions.ts';
 import { findAddressed } from '../invitation/store.ts';
 import { answerForPeace, keepPeace } from './actions.ts';
 import { confirmationMail } from './mails.tsx';
@@ -12,7 +12,7 @@ import { projectForGuest } from './rules.ts';
 import { findInvitation } from './store.ts';
 
 export function answerJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl, mailer } = platform;
+  const { db, key, clock, baseUrl } = platform;
   return {
     'peace.changed': ({ circle = '', family = '' }) => keepPeace(platform, circle, family),
 
@@ -35,7 +35,7 @@ export function answerJobs(platform: Platform): JobHandlers {
         say: sayIn(invitation.language ?? spoken),
         view: projectForGuest(invitation, clock()),
         linkUrl: `${baseUrl}/i/${linkToken(key, id, addressed.envelope.linkVersion)}`,
-        organizer: mailer.address,
+        organizer: organizerOf(platform, id),
         now: clock(),
       });
       await mailFamily(

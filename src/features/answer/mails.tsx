@@ -1,12 +1,20 @@
 import { dateInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
-import { calendarOf, factLines, hostWords } from '../party/views.tsx';
+import { partstatOf } from '../invitation/rules.ts';
+import type { Organizer } from '../party/rules.ts';
+import { factLines, hostWords, requestOf } from '../party/views.tsx';
 import { isOld, type GuestView, type Invited } from './rules.ts';
 
-type Confirmation = { say: Say; view: GuestView; linkUrl: string; organizer: string; now: Temporal.Instant };
+type Confirmation = {
+  say: Say;
+  view: GuestView;
+  linkUrl: string;
+  organizer: Organizer;
+  now: Temporal.Instant;
+};
 
-/** What the family said, said back to it; with a yes comes the address. */
+/** What the family said, said back to it, to its calendar too; the address is there with a yes, and with nothing else. */
 export function confirmationMail({ say, view, linkUrl, organizer, now }: Confirmation) {
   const { party, address, invited, formerUid } = view;
   const { plan } = party;
@@ -26,9 +34,13 @@ export function confirmationMail({ say, view, linkUrl, organizer, now }: Confirm
     action: { label: say('answer.mail_change'), url: linkUrl },
     foot: [say('mail.foot')],
   });
-  if (!comes) return mail;
-  const sight = { address, organizer, now, description: '', cancelled: false, formerUid };
-  return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
+  // A file that cannot be answered is only worth its address.
+  if (!comes && organizer.reply === null) return mail;
+  const partstat = partstatOf(
+    invited.map(({ answer }) => answer),
+    party.revision,
+  );
+  return { ...mail, calendar: requestOf({ say, party, address, organizer, now, formerUid }, partstat) };
 }
 
 function said(say: Say, { child, answer }: Invited, { plan, revision }: GuestView['party']): string[] {

@@ -12,7 +12,7 @@ import { admitAccount, startSignIn } from '../account/gate.ts';
 import { admitGuest, keepGuest } from '../invitation/gate.ts';
 import type { GuestPass } from '../invitation/rules.ts';
 import { EnvelopePage } from '../invitation/views.tsx';
-import { calendarOf } from '../party/views.tsx';
+import { fileOf } from '../party/views.tsx';
 import { GuestPeacePage } from '../peace/views.tsx';
 import {
   answerInvitation,
@@ -178,17 +178,11 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/invitations/:envelope/party.ics', async (c) => {
     const pass = await admitGuest(platform, c);
     const { party, address, formerUid } = (await lookAtInvitation(platform, pass)) ?? notFound();
-    const sight = {
-      address,
-      organizer: platform.mailer.address,
-      now: platform.clock(),
-      description: '',
-      cancelled: party.cancelledAt !== null,
-      formerUid,
-    };
-    const file = calendarOf(party, sight);
-    return c.body(file, 200, {
-      'Content-Type': 'text/calendar; charset=utf-8; method=PUBLISH',
+    const organizer = { reply: null, own: platform.mailer.address };
+    const sight = { say: c.var.visit.say, party, address, organizer, now: platform.clock(), formerUid };
+    const { content, method } = fileOf(sight, party.cancelledAt ? 'CANCELLED' : 'CONFIRMED');
+    return c.body(content, 200, {
+      'Content-Type': `text/calendar; charset=utf-8; method=${method}`,
       'Content-Disposition': 'attachment; filename="party.ics"',
     });
   });

@@ -8,6 +8,7 @@ import {
   newsBetween,
   stateOf,
   type Headline,
+  type InCalendars,
   type NewsField,
   type Outline,
   type PastPlan,
@@ -41,7 +42,7 @@ export type Invited = { child: Child; answer: Answer | null };
 
 /** All that there is about one family's invitation, before anybody looks. */
 export type Invitation = {
-  party: PlannedParty;
+  party: InCalendars<PlannedParty>;
   whole: boolean;
   family: string;
   language: Language | null;
@@ -72,7 +73,9 @@ export type News = {
 
 /** What a guest may see: nobody else's contact, answer or absence, and the address only with a yes. */
 export type GuestView = Omit<Invitation, 'party' | 'past'> & {
-  party: Omit<PlannedParty, 'plan' | 'families'> & { plan: Omit<PlannedParty['plan'], 'address'> };
+  party: InCalendars<Omit<PlannedParty, 'plan' | 'families'>> & {
+    plan: Omit<PlannedParty['plan'], 'address'>;
+  };
   address: string | null;
   open: boolean;
   news: News | null;

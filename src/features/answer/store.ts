@@ -5,7 +5,7 @@ import type { Scoped } from '../../platform/database/database.ts';
 import { asLanguage } from '../circle/store.ts';
 import type { OwnAddress } from '../delivery/rules.ts';
 import { asChannel } from '../invitation/store.ts';
-import { isPlanned } from '../party/rules.ts';
+import { inCalendars, isPlanned } from '../party/rules.ts';
 import { listParties, listPastPlans } from '../party/store.ts';
 import {
   alone,
@@ -61,6 +61,7 @@ export async function listInvitations(
       'envelope.quiet',
       'envelope.askedRevision',
       'envelope.formerUid',
+      'envelope.ahead',
       'envelope.mailedAt',
       'envelope.arrivedAt',
     ])
@@ -110,7 +111,7 @@ export async function listInvitations(
     const party = parties.get(row.partyId);
     if (!party || !isPlanned(party)) continue;
     known.set(id, {
-      party,
+      party: inCalendars(party, row.ahead),
       linkVersion: row.linkVersion,
       came: row.mailedAt !== null || row.arrivedAt !== null,
       hasLeft: row.leftAt !== null,

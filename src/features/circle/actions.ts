@@ -223,14 +223,17 @@ export async function declineAddress({ db }: Platform, pass: KeeperPass, offer: 
 /** Names why mails go out: what happens twice for the same reason is one mail to each address. */
 export type Cause = { what: string; of: string[] };
 
-type FamilyMail = Omit<Mail, 'to' | 'cause' | 'conversation'>;
+type FamilyMail = Omit<Mail, 'to' | 'cause' | 'conversation' | 'calendar'> & {
+  /** A calendar asks one person: its part is written for each address. */
+  calendar?: (to: string) => NonNullable<Mail['calendar']>;
+};
 
 /** Writes the same mail to each address of a family, each once by its cause; tells to how many. */
 export async function mailFamily(
   { mailer, key }: Platform,
   adults: readonly Adult[],
   cause: Cause,
-  mail: FamilyMail,
+  { calendar, ...mail }: FamilyMail,
 ): Promise<number> {
   const addresses = [...new Set(adults.flatMap(({ address }) => address ?? []))];
   await mailer.write(
@@ -239,7 +242,8 @@ export async function mailFamily(
       const begun = mail.about && {
         conversation: causeFor(key, { what: 'invitation', of: [mail.about.envelope] }, to),
       };
-      return { to, cause: causeFor(key, cause, to), ...begun, ...mail };
+      const part = calendar && { calendar: calendar(to) };
+      return { to, cause: causeFor(key, cause, to), ...begun, ...mail, ...part };
     }),
   );
   return addresses.length;

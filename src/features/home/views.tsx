@@ -79,6 +79,8 @@ export function OwnPage({ visit, address, entries, parties, piles, offers, mayTr
         <bdi>{address}</bdi> · <a href="/account">{say('account.title')}</a>
         {' · '}
         <a href="/peace">{say('peace.title')}</a>
+        {' · '}
+        <a href="/calendar">{say('feed.title')}</a>
       </p>
       <OpenOffers say={say} offers={offers} />
       <Parties say={say} title="home.your_parties" parties={own} now={now} />

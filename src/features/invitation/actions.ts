@@ -18,13 +18,14 @@ import {
 } from '../guestlist/actions.ts';
 import { chosen, weigh, type Cut, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList, holdHosts, listAble } from '../guestlist/store.ts';
-import { markPosted, sealParty, unsealParty } from '../party/actions.ts';
+import { markPosted, sealParty, takeTurn, unsealParty } from '../party/actions.ts';
 import {
   grace,
   isPlanned,
   mayTakeBack,
   stateOf,
   type HostPass,
+  type Organizer,
   type Party,
   type PlannedParty,
   type SendRefusal,
@@ -98,10 +99,15 @@ export function replyAddress(
   return mailer.domain === null ? null : addressOf(key, envelope, mailer.domain);
 }
 
-function seal(key: Buffer, planned: PlannedEnvelope): NewEnvelope {
+/** Whom the calendars of an envelope's family answer to. */
+export function organizerOf(platform: Pick<Platform, 'key' | 'mailer'>, envelope: string): Organizer {
+  return { reply: replyAddress(platform, envelope), own: platform.mailer.address };
+}
+
+function seal(key: Buffer, planned: PlannedEnvelope, ahead = 0): NewEnvelope {
   const id = newId();
   const linkHash = hashToken(linkToken(key, id, 1));
-  return { ...planned, id, linkHash, codeHash: hashCode(key, slipCode(key, id, 1)) };
+  return { ...planned, id, linkHash, codeHash: hashCode(key, slipCode(key, id, 1)), ahead };
 }
 
 /** The open party in a sentence's worth: what the last look before sending shows. */
@@ -346,6 +352,7 @@ async function addEnvelopes(
   const { circle, postedAt } = party;
   const pass = { circle, party: party.id };
   let changed = false;
+  let ahead: number | undefined;
   await holdEnvelopes(
     tx,
     pass,
@@ -361,7 +368,9 @@ async function addEnvelopes(
       if (postedAt && growth.quiet && isPlanned(party)) await askForNo(platform, tx, party, growth.envelope);
       continue;
     }
-    const sealed = seal(platform.key, one);
+    // Whoever is asked after the others may have been told before that it is not: what it is told now is higher.
+    ahead ??= postedAt ? await takeTurn(tx, pass) : 0;
+    const sealed = seal(platform.key, one, ahead);
     await saveEnvelopes(tx, pass, [sealed], platform.clock());
     if (postedAt) await letGo(platform, tx, party, [{ ...sealed, byKeeper: sealed.byKeeper ?? false }]);
   }
@@ -513,16 +522,15 @@ async function takeBackSome(
   tx: Scoped,
   { circle, party }: HostPass,
   children: readonly string[],
-  { postedAt }: Party,
+  { postedAt, revision }: Party,
 ): Promise<void> {
-  for (const { envelope, family, quiet, heard, lost } of await deleteInvitations(
-    tx,
-    { circle, party },
-    children,
-  )) {
+  const pass = { circle, party };
+  for (const { envelope, family, quiet, heard, gone, lost } of await deleteInvitations(tx, pass, children)) {
     if (!postedAt || quiet || !heard) continue;
     const payload = { circle, party, family, envelope, children: lost.join(), of: newId() };
-    await enqueue(tx, 'invitation.taken_back', payload);
+    // What takes it out of a calendar is higher than what put it there (RFC 5546 3.2.5), and what may follow higher still.
+    const sequence = gone ? { sequence: String(revision + (await takeTurn(tx, pass))) } : {};
+    await enqueue(tx, 'invitation.taken_back', { ...payload, ...sequence });
   }
 }
 
@@ -684,7 +692,12 @@ export async function placeEnvelopes(
 ): Promise<void> {
   await dropEnvelopes(tx, on.circle, drop);
   await moveEnvelopes(tx, on, move);
-  await saveFormer(tx, on.circle, known, uid);
+  await saveFormer(
+    tx,
+    on.circle,
+    known.map(({ id }) => id),
+    uid,
+  );
 }
 
 /** Whoever gives the party is not invited to it, in no home. */

@@ -7,17 +7,18 @@ import type { Platform } from '../../platform/platform.ts';
 import { leaveToken, mailEach, mailFamily } from '../circle/actions.ts';
 import { childNames } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
-import { isPlanned, stateOf } from '../party/rules.ts';
+import { inCalendars, isPlanned, stateOf } from '../party/rules.ts';
 import { findParty, listHostAddresses } from '../party/store.ts';
 import { listSpared } from '../peace/store.ts';
-import { inviteNewcomers, linkToken, markOutcome, markWritten, postParty } from './actions.ts';
+import { inviteNewcomers, linkToken, markOutcome, markWritten, organizerOf, postParty } from './actions.ts';
 import { addedMail, gapMail, invitationMail, takenBackMail } from './mails.tsx';
+import { partstatOf } from './rules.ts';
 import { findAddressed, isWholeNow } from './store.ts';
 
 const blank = { subject: '', text: '', html: '', silent: true };
 
 export function invitationJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl, mailer } = platform;
+  const { db, key, clock, baseUrl } = platform;
   return {
     'party.post': async ({ circle = '', party = '' }) => {
       await postParty(platform, { circle, party });
@@ -44,7 +45,7 @@ export function invitationJobs(platform: Platform): JobHandlers {
 
     'invitation.taken_back': async (payload) => {
       const { circle = '', party: id = '', family: familyId = '', of = '' } = payload;
-      const { envelope = '', children = '' } = payload;
+      const { envelope = '', children = '', sequence } = payload;
       const known = await inCircle(db, circle, async (tx) => {
         const party = await findParty(tx, { circle, party: id });
         const family = await findFamily(tx, { circle }, familyId);
@@ -67,6 +68,8 @@ export function invitationJobs(platform: Platform): JobHandlers {
           .filter((one) => children.split(',').includes(one.id))
           .map(({ name }) => name),
         others: left ? childNames(left.addressee) : [],
+        sequence: left || sequence === undefined ? null : Number(sequence),
+        organizer: organizerOf(platform, envelope),
         now: clock(),
       });
       await mailFamily(platform, adults, { what: 'taken_back', of: [of] }, mail);
@@ -86,17 +89,19 @@ export function invitationJobs(platform: Platform): JobHandlers {
         };
       });
       if (!known?.party || !isPlanned(known.party) || stateOf(known.party, clock()) !== 'ahead') return;
-      const { party, envelope, addressee, whole, language, quiet } = known;
+      const { envelope, addressee, whole, language, quiet } = known;
+      const party = inCalendars(known.party, known.ahead);
       const on = { circle, envelope: id };
       const again = of === undefined ? [id] : [id, of];
       const mail = invitationMail({
         say: sayIn(addressee.language ?? language),
         party,
+        partstat: partstatOf(known.heard, party.revision),
         children: childNames(addressee),
         whole,
         linkUrl: `${baseUrl}/i/${linkToken(key, id, envelope.linkVersion)}`,
         leaveUrl: `${baseUrl}/leave/${leaveToken(key, envelope.family)}`,
-        organizer: mailer.address,
+        organizer: organizerOf(platform, id),
         now: clock(),
       });
       const about = {

@@ -1,8 +1,9 @@
 import { listInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
-import type { Plan, PlannedParty } from '../party/rules.ts';
-import { calendarOf, factLines, hostWords, whenInWords } from '../party/views.tsx';
+import type { Partstat } from '../../platform/calendar/calendar.ts';
+import type { InCalendars, Organizer, Plan, PlannedParty } from '../party/rules.ts';
+import { cancelOf, factLines, hostWords, requestOf, whenInWords } from '../party/views.tsx';
 import { answerUrl } from './rules.ts';
 
 type TakenBack = {
@@ -11,14 +12,18 @@ type TakenBack = {
   children: string[];
   /** Brothers and sisters who stay invited. */
   others: string[];
+  /** By what it is taken out of the family's calendar; nothing, while somebody of the family stays invited. */
+  sequence: number | null;
+  organizer: Organizer;
   now: Temporal.Instant;
 };
 
 /** An invitation that is taken back: that, when it would have been, and no reason. */
-export function takenBackMail({ say, party, children, others, now }: TakenBack) {
-  if (others.length > 0) return oneTakenBackMail({ say, party, children, others, now });
+export function takenBackMail({ sequence, organizer, ...letter }: TakenBack) {
+  const { say, party, others, now } = letter;
+  if (others.length > 0) return oneTakenBackMail(letter);
   const words = { ...hostWords(say, party), title: party.plan.title };
-  return writeMail({
+  const mail = writeMail({
     say,
     subject: say.plain('invitation.mail_taken_back_subject', words),
     heading: say.plain('invitation.mail_taken_back_subject', words),
@@ -26,9 +31,14 @@ export function takenBackMail({ say, party, children, others, now }: TakenBack) 
     facts: [whenInWords(say, party.plan, now)],
     foot: [say('mail.foot')],
   });
+  if (sequence === null || organizer.reply === null) return mail;
+  const sight = { say, party: { ...party, sequence }, address: null, organizer, now };
+  return { ...mail, calendar: cancelOf(sight, 'guest') };
 }
 
-function oneTakenBackMail({ say, party, children, others, now }: TakenBack) {
+type OneTakenBack = Omit<TakenBack, 'sequence' | 'organizer'>;
+
+function oneTakenBackMail({ say, party, children, others, now }: OneTakenBack) {
   const words = {
     title: party.plan.title,
     children: listInWords(children, say.language),
@@ -61,12 +71,13 @@ export function gapMail({ say, party, url }: GapLetter) {
 
 export type InvitationLetter = {
   say: Say;
-  party: PlannedParty;
+  party: InCalendars<PlannedParty>;
+  partstat: Partstat;
   children: string[];
   whole: boolean;
   linkUrl: string;
   leaveUrl: string;
-  organizer: string;
+  organizer: Organizer;
   now: Temporal.Instant;
 };
 
@@ -74,6 +85,7 @@ export type InvitationLetter = {
 export function invitationMail({
   say,
   party,
+  partstat,
   children,
   whole,
   linkUrl,
@@ -113,13 +125,8 @@ export function invitationMail({
       say('invitation.mail_leave', { url: leaveUrl }),
     ],
   });
-  return {
-    ...mail,
-    calendar: {
-      method: 'PUBLISH',
-      content: calendarOf(party, { address: null, organizer, now, description: linkUrl, cancelled: false }),
-    },
-  };
+  const sight = { say, party, address: null, organizer, now, description: linkUrl };
+  return { ...mail, calendar: requestOf(sight, partstat) };
 }
 
 function greetingOf(kind: Plan['kind'], whole: boolean) {
@@ -127,7 +134,7 @@ function greetingOf(kind: Plan['kind'], whole: boolean) {
   return whole ? 'invitation.mail_greeting_whole' : 'invitation.mail_greeting';
 }
 
-type Added = Pick<InvitationLetter, 'say' | 'party' | 'children' | 'linkUrl' | 'now'>;
+type Added = Pick<InvitationLetter, 'say' | 'children' | 'linkUrl' | 'now'> & { party: PlannedParty };
 
 /** One more child of a family that has its invitation already. */
 export function addedMail({ say, party, children, linkUrl, now }: Added) {

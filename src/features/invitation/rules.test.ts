@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Child, Family } from '../circle/rules.ts';
 import type { Party } from '../party/rules.ts';
-import { asksNewcomers, planEnvelopes, reachOf, type Envelope } from './rules.ts';
+import { asksNewcomers, partstatOf, planEnvelopes, reachOf, type Envelope, type Heard } from './rules.ts';
 
 function family(id: string, children: string[], ...addresses: (string | null)[]): Family {
   const adults = [null, ...addresses].map((address) => ({ name: id, address, phone: null }));
@@ -131,5 +131,28 @@ describe('who joins', () => {
     ['without a plan', { ...sent, plan: null }, '10:00', false],
   ] as const)('is asked or not to a party %s', (_, party, now, asked) => {
     expect(asksNewcomers(party, at(now))).toBe(asked);
+  });
+});
+
+describe('what a family has said, in a word for calendars', () => {
+  const at = (says: string, revision = 1): Heard => ({ says, revision });
+
+  it.each<[string, Heard[], string]>([
+    ['nothing', [null], 'NEEDS-ACTION'],
+    ['yes', [at('yes')], 'ACCEPTED'],
+    ['no', [at('no')], 'DECLINED'],
+    ['later', [at('later')], 'TENTATIVE'],
+    ['yes to the old plan', [at('yes', 0)], 'NEEDS-ACTION'],
+    ['later to the old plan', [at('later', 0)], 'NEEDS-ACTION'],
+    ['no to the old plan, which is asked nothing', [at('no', 0)], 'DECLINED'],
+    ['yes for both', [at('yes'), at('yes')], 'ACCEPTED'],
+    ['no for both, one before', [at('no'), at('no', 0)], 'DECLINED'],
+    ['yes for one', [at('yes'), null], 'NEEDS-ACTION'],
+    ['yes for one and no for the other', [at('yes'), at('no')], 'NEEDS-ACTION'],
+    ['yes for both, one before', [at('yes'), at('yes', 0)], 'NEEDS-ACTION'],
+    ['a word of no language', [at('perhaps')], 'NEEDS-ACTION'],
+    ['nobody', [], 'NEEDS-ACTION'],
+  ])('%s', (_, heard, partstat) => {
+    expect(partstatOf(heard, 1)).toBe(partstat);
   });
 });

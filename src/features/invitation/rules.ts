@@ -1,4 +1,5 @@
 import { asCode, deriveToken, readCode } from '../../kernel/id.ts';
+import type { Partstat } from '../../platform/calendar/calendar.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Party } from '../party/rules.ts';
 import { isPaper, type Adult, type Child, type Family } from '../circle/rules.ts';
@@ -90,8 +91,8 @@ export type EnvelopeUnion = {
   /** From the other party into this one, with the same link. */
   move: string[];
   drop: string[];
-  /** Those that are kept, of families that had one of the other party. */
-  known: string[];
+  /** Those that are kept, of families that had one of the other party; and that one, if it had come to them. */
+  known: { id: string; former: string | null }[];
 };
 
 /**
@@ -110,7 +111,7 @@ export function uniteEnvelopes(
   for (const other of going.filter(isGuest)) {
     const mine = own.get(other.family);
     const keepsOther = !mine || isBetter(other, mine);
-    union.known.push(keepsOther ? other.id : mine.id);
+    union.known.push({ id: keepsOther ? other.id : mine.id, former: other.came > 0 ? other.id : null });
     if (keepsOther) union.move.push(other.id);
     if (!mine) continue;
     const [from, into] = keepsOther ? [mine, other] : [other, mine];
@@ -128,6 +129,23 @@ function isBetter(one: SealedEnvelope, other: SealedEnvelope): boolean {
 export function answerUrl(linkUrl: string, says: 'yes' | 'no' | 'later', revision: number): string {
   return revision === 0 ? `${linkUrl}?a=${says}` : `${linkUrl}?a=${says}&r=${revision}`;
 }
+
+/** What a family has said for one child, and to which plan. */
+export type Heard = { says: string; revision: number } | null;
+
+/**
+ * What a family has said, as calendars say it: one word for all its children. Where they said different things, or to
+ * another plan, they are asked; only a no that stands is not asked again.
+ */
+export function partstatOf(heard: readonly Heard[], revision: number): Partstat {
+  const said = new Set(
+    heard.map((one) => (one && (one.says === 'no' || one.revision >= revision) ? one.says : 'nothing')),
+  );
+  const [only = 'nothing'] = said;
+  return (said.size === 1 && partstats[only]) || 'NEEDS-ACTION';
+}
+
+const partstats: Record<string, Partstat> = { yes: 'ACCEPTED', no: 'DECLINED', later: 'TENTATIVE' };
 
 /** A family has seen a plan: it pressed a button beside it, or its host told it. */
 export type Receipt = { readonly circle: string; readonly envelope: string; revision: number };

@@ -11,6 +11,7 @@ import {
   type Addressee,
   type Channel,
   type Envelope,
+  type Heard,
   type PlannedEnvelope,
   type Receipt,
   type SealedEnvelope,
@@ -55,7 +56,13 @@ export async function findInvited(
   return rows[0] ? { circle: rows[0].circleId, version: rows[0].linkVersion } : null;
 }
 
-export type NewEnvelope = PlannedEnvelope & { id: string; linkHash: Buffer; codeHash: Buffer };
+export type NewEnvelope = PlannedEnvelope & {
+  id: string;
+  linkHash: Buffer;
+  codeHash: Buffer;
+  /** What its SEQUENCE is ahead of the revision. */
+  ahead: number;
+};
 
 /** Envelopes and their invitations, each once: who is invited already is not invited again. */
 export async function saveEnvelopes(
@@ -68,7 +75,7 @@ export async function saveEnvelopes(
   await tx
     .insertInto('envelope')
     .values(
-      envelopes.map(({ id, family, channel, byKeeper, linkHash, codeHash }) => ({
+      envelopes.map(({ id, family, channel, byKeeper, linkHash, codeHash, ahead }) => ({
         circleId: circle,
         id,
         partyId: party,
@@ -78,6 +85,7 @@ export async function saveEnvelopes(
         how: channel,
         withKeeperAt: byKeeper ? toDate(now) : null,
         createdAt: toDate(now),
+        ahead,
         // The plan that stands now; whoever writes envelopes to a sent party holds it locked.
         askedRevision: sql<number>`(select p.revision from party p where p.circle_id = ${circle} and p.id = ${party})`,
       })),
@@ -256,6 +264,8 @@ export type Lost = {
   quiet: boolean;
   /** Whether anything of the envelope had come to its family. */
   heard: boolean;
+  /** Whether nobody is left in it. */
+  gone: boolean;
   lost: string[];
 };
 
@@ -307,7 +317,7 @@ export async function deleteInvitations(
     )
     .orderBy('id')
     .execute();
-  await tx
+  const gone = await tx
     .deleteFrom('envelope')
     .where('envelope.circleId', '=', circle)
     .where(
@@ -326,12 +336,14 @@ export async function deleteInvitations(
         ),
       ),
     )
+    .returning('envelope.id')
     .execute();
   return envelopes.map(({ id, familyId, quiet, sentAt, arrivedAt, seenAt }) => ({
     envelope: id,
     family: familyId,
     quiet,
     heard: sentAt !== null || arrivedAt !== null || seenAt !== null,
+    gone: gone.some((one) => one.id === id),
     lost: touched.filter((one) => one.id === id).map(({ child }) => child),
   }));
 }
@@ -391,7 +403,11 @@ export async function moveEnvelopes(
   if (envelopes.length === 0) return;
   await tx
     .updateTable('envelope')
-    .set({ partyId: party })
+    .set({
+      partyId: party,
+      // Its family may have been told of this party before: what it is told from now on is higher.
+      ahead: sql<number>`greatest(ahead, (select p.list_turns from party p where p.circle_id = ${circle} and p.id = ${party}))`,
+    })
     .where('circleId', '=', circle)
     .where('id', 'in', [...envelopes])
     .execute();
@@ -444,6 +460,10 @@ export type Addressed = {
   comes: boolean;
   /** The last plan that the family was asked to, or has seen. */
   knows: number;
+  /** What its SEQUENCE is ahead of the revision. */
+  ahead: number;
+  /** What the family has said for each child. */
+  heard: Heard[];
 };
 
 /** An envelope with those it is for: what a mail needs. */
@@ -487,7 +507,13 @@ export async function findAddressed(
               .onRef('child.circleId', '=', 'invitation.circleId')
               .onRef('child.id', '=', 'invitation.childId'),
           )
-          .select(['child.id', 'child.name'])
+          .leftJoin('answer', (join) =>
+            join
+              .onRef('answer.circleId', '=', 'invitation.circleId')
+              .onRef('answer.envelopeId', '=', 'invitation.envelopeId')
+              .onRef('answer.childId', '=', 'invitation.childId'),
+          )
+          .select(['child.id', 'child.name', 'answer.says', 'answer.revision'])
           .whereRef('invitation.circleId', '=', 'envelope.circleId')
           .whereRef('invitation.envelopeId', '=', 'envelope.id')
           .orderBy('child.name'),
@@ -497,7 +523,8 @@ export async function findAddressed(
     .where('envelope.id', '=', envelope)
     .executeTakeFirst();
   if (!row) return null;
-  const { children, language, quiet, comes } = row;
+  const { language, quiet, comes } = row;
+  const children = row.children.map(({ id, name }) => ({ id, name }));
   const known = row.adults.map(({ name, address, phone }) => ({ name, address, phone }));
   // Whatever room writes to a family in peace finds no address to write to, nor that of the one adult who is.
   const adults = row.adults.map(({ name, address, phone, spared }) => ({
@@ -513,6 +540,10 @@ export async function findAddressed(
     knows: Math.max(row.seenRevision, row.askedRevision),
     known,
     comes,
+    ahead: row.ahead,
+    heard: row.children.map(({ says, revision }) =>
+      says === null ? null : { says, revision: revision ?? 0 },
+    ),
   };
 }
 

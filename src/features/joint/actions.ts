@@ -23,7 +23,8 @@ import {
   withdrawHosts,
 } from '../invitation/actions.ts';
 import { announceToGuests } from '../notice/actions.ts';
-import { lockParties, mergeParties, welcomeHost } from '../party/actions.ts';
+import type { EnvelopeUnion } from '../invitation/rules.ts';
+import { lockParties, mergeParties, takeTurn, welcomeHost } from '../party/actions.ts';
 import { areApart, listFamiliesInPeace } from '../peace/actions.ts';
 import { momentOfNo } from '../peace/rules.ts';
 import type { HostPass, Party, PlannedParty } from '../party/rules.ts';
@@ -419,10 +420,29 @@ async function unite(
     await withdrawHosts(tx, joint);
     await keepPeaceFrom(platform, tx, joint);
     await announceToGuests(platform, tx, on);
+    await askToTidyUp(tx, joint, union);
     await inviteListed(platform, tx, joint);
     // Those who came from the other party and have not opened yet are looked at with the others.
     await askForSecondTry(tx, circle, id, now);
   }
   await enqueue(tx, 'joint.made', on, { key: `joint.made:${id}` });
   return id;
+}
+
+// Calendars that were told of the party that is there no more let go of it: each by a message of its own, from the address
+// that had asked them.
+async function askToTidyUp(
+  tx: Scoped,
+  { circle, id, revision }: Party,
+  { known }: EnvelopeUnion,
+): Promise<void> {
+  const sequence = String(revision + (await takeTurn(tx, { circle, party: id })));
+  for (const { id: envelope, former } of known)
+    if (former !== null)
+      await enqueue(
+        tx,
+        'joint.former',
+        { circle, envelope, former, sequence },
+        { key: `joint.former:${envelope}` },
+      );
 }

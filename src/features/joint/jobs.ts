@@ -1,12 +1,16 @@
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
+import { sayIn } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { mailEach, type Reader } from '../circle/actions.ts';
+import { findInvitation } from '../answer/store.ts';
+import { mailEach, mailFamily, type Reader } from '../circle/actions.ts';
 import { getCircle, listFamilies } from '../circle/store.ts';
+import { organizerOf } from '../invitation/actions.ts';
+import { findAddressed } from '../invitation/store.ts';
 import { isPlanned, type PlannedParty } from '../party/rules.ts';
 import { findParty, listHostAddresses } from '../party/store.ts';
-import { declinedMail, madeMail, matchMail, offerMail } from './mails.tsx';
+import { declinedMail, formerMail, madeMail, matchMail, offerMail } from './mails.tsx';
 import { declineOffer } from './actions.ts';
 import type { Offer } from './rules.ts';
 import { findOffer, listMatches, listOffers } from './store.ts';
@@ -69,6 +73,27 @@ export function jointJobs(platform: Platform): JobHandlers {
       await mailEach(platform, readers, spoken, { what: 'joint-declined', of: [id] }, (say) =>
         declinedMail({ say, child, url: partyUrl(party) }),
       );
+    },
+
+    'joint.former': async ({ circle = '', envelope = '', former = '', sequence = '' }) => {
+      const on = { circle, envelope };
+      const known = await inCircle(db, circle, async (tx) => ({
+        addressed: await findAddressed(tx, on),
+        invitation: await findInvitation(tx, on),
+        spoken: (await getCircle(tx, on)).language,
+      }));
+      const { addressed, invitation, spoken } = known;
+      const organizer = organizerOf(platform, former);
+      if (!addressed || !invitation?.formerUid || organizer.reply === null) return;
+      const { addressee, known: all, comes } = addressed;
+      const mail = formerMail({
+        say: sayIn(addressee.language ?? spoken),
+        party: { ...invitation.party, uid: invitation.formerUid, sequence: Number(sequence) },
+        organizer,
+        now: clock(),
+      });
+      const cause = { what: 'joint-former', of: [envelope, former] };
+      await mailFamily(platform, comes ? all : addressee.adults, cause, { ...mail, about: on });
     },
 
     'joint.made': async ({ circle = '', party: id = '' }) => {

@@ -1,7 +1,7 @@
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
-import type { PlannedParty } from '../party/rules.ts';
-import { hostWords, whenInWords } from '../party/views.tsx';
+import type { InCalendars, Organizer, PlannedParty } from '../party/rules.ts';
+import { cancelOf, hostWords, whenInWords } from '../party/views.tsx';
 
 type Letter = { say: Say; party: PlannedParty; url: string; now: Temporal.Instant };
 
@@ -57,4 +57,19 @@ export function madeMail({ say, party, url, now }: Letter) {
     action: { label: say('party.to_party'), url },
     foot: [say('mail.foot')],
   });
+}
+
+type Former = { say: Say; party: InCalendars<PlannedParty>; organizer: Organizer; now: Temporal.Instant };
+
+/** To a calendar more than to a reader: what stood there for one of two parties goes, for they are one now. */
+export function formerMail({ say, party, organizer, now }: Former) {
+  const subject = say.plain('joint.mail_former_subject', { title: party.plan.title });
+  const mail = writeMail({
+    say,
+    subject,
+    heading: subject,
+    paragraphs: [say.plain('joint.mail_former_text', hostWords(say, party))],
+    foot: [say('mail.foot')],
+  });
+  return { ...mail, calendar: cancelOf({ say, party, address: null, organizer, now }, 'everybody') };
 }

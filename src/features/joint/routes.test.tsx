@@ -249,9 +249,15 @@ describe('two hosts who both would share', () => {
     const mails = (await world.mails()).length;
     await world.work();
     const news = (await world.mails()).slice(mails);
-    expect(news.map(({ to }) => to).toSorted()).toEqual(
-      [ellie.address, luka.address, noor.address, ibo.address].toSorted(),
-    );
+    // Whose calendar knew Luka's party gets one more, which takes that out: a calendar reads one message a mail.
+    const tidied = news.filter(({ subject }) => subject.startsWith('Your calendar'));
+    expect(tidied.map(({ to }) => to).toSorted()).toEqual([ibo.address, noor.address].toSorted());
+    expect(
+      news
+        .filter((one) => !tidied.includes(one))
+        .map(({ to }) => to)
+        .toSorted(),
+    ).toEqual([ellie.address, luka.address, noor.address, ibo.address].toSorted());
     const told = news.find(({ to }) => to === ibo.address);
     expect(told?.subject).toContain('celebrate together');
     expect(told?.text).toContain('Maple Street, ten minutes from school');
@@ -263,7 +269,7 @@ describe('two hosts who both would share', () => {
     const file = (await ibos.get(`${ibosPage.path}/party.ics`)).html;
     expect(file.match(/BEGIN:VEVENT/g)).toHaveLength(2);
     expect((await maya.get(`/parties/${ellies.party}`)).text).toMatch(/has not seen|have not seen/);
-    expect(told?.calendar?.match(/BEGIN:VEVENT/g)).toHaveLength(2);
+    expect(told?.calendar?.match(/BEGIN:VEVENT/g)).toHaveLength(1);
     expect(told?.calendar).toContain('SEQUENCE:1');
     const link = /\/i\/[\w-]+/.exec(told?.text ?? '')?.[0] ?? '';
     expect((await world.visitor().get(link)).status).toBe(200);
@@ -279,7 +285,7 @@ describe('two hosts who both would share', () => {
         (await (await as(world, { address })).get('/')).text.match(/Ellie is turning five/g),
       ).toHaveLength(1);
     await world.work();
-    expect((await world.mails()).length).toBe(mails + 4);
+    expect((await world.mails()).length).toBe(mails + 6);
   });
 
   it('tell their address to whom had said yes to the other one only once that is confirmed', async () => {
@@ -631,7 +637,9 @@ describe('a family that is left in peace', () => {
     const noors = (await world.mails(noor.address)).length;
     await world.work();
     expect((await world.mails(noor.address)).length).toBe(noors);
-    expect((await world.mails(ibo.address)).at(-1)?.subject).toContain('celebrate together');
+    expect(
+      (await world.mails(ibo.address)).some(({ subject }) => subject.includes('celebrate together')),
+    ).toBe(true);
     world.pass({ hours: 47 });
     await world.work();
     expect((await envelopes(world)).map(({ child, says }) => [child, says])).toEqual([

@@ -8,14 +8,14 @@ import { latestNews, projectForGuest, type Invitation } from '../answer/rules.ts
 import { findInvitation } from '../answer/store.ts';
 import { mailEach, mailFamily } from '../circle/actions.ts';
 import { getCircle } from '../circle/store.ts';
-import { linkToken, markFamilyTold, markReturned } from '../invitation/actions.ts';
+import { linkToken, markFamilyTold, markReturned, organizerOf } from '../invitation/actions.ts';
 import { findAddressed } from '../invitation/store.ts';
 import { isPlanned, stateOf } from '../party/rules.ts';
 import { findParty, listHostAddresses, listPastPlans } from '../party/store.ts';
 import { cancellationMail, changeMail, hostMail } from './mails.tsx';
 
 export function noticeJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl, mailer } = platform;
+  const { db, key, clock, baseUrl } = platform;
   return {
     // Says what is true when it runs: of two changes that follow fast, a family hears the sum, once.
     'notice.mail': async ({ circle = '', envelope: id = '' }) => {
@@ -30,7 +30,7 @@ export function noticeJobs(platform: Platform): JobHandlers {
       const words = {
         say: sayIn(addressed.addressee.language ?? spoken),
         linkUrl: `${baseUrl}/i/${linkToken(key, id, addressed.envelope.linkVersion)}`,
-        organizer: mailer.address,
+        organizer: organizerOf(platform, id),
         now: clock(),
       };
       const { addressee, known: all, comes, quiet } = addressed;

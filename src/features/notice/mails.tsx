@@ -1,23 +1,25 @@
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import { isOld, type GuestView, type Invited, type News } from '../answer/rules.ts';
-import type { Outline, PlannedParty } from '../party/rules.ts';
+import { partstatOf } from '../invitation/rules.ts';
+import type { InCalendars, Organizer, Outline, PlannedParty } from '../party/rules.ts';
 import { headlineOf, newsBetween } from '../party/rules.ts';
 import {
-  calendarOf,
+  cancelOf,
   factLines,
   hostWords,
   newsLines,
+  requestOf,
   whenInWords,
   type ChangedLine,
 } from '../party/views.tsx';
 
 type Cancellation = {
   say: Say;
-  party: PlannedParty;
+  party: InCalendars<PlannedParty>;
   formerUid?: string | null | undefined;
   linkUrl: string;
-  organizer: string;
+  organizer: Organizer;
   now: Temporal.Instant;
 };
 
@@ -34,8 +36,8 @@ export function cancellationMail({ say, party, formerUid, linkUrl, organizer, no
     action: { label: say('invitation.mail_open'), url: linkUrl },
     foot: [say('mail.foot')],
   });
-  const sight = { address: null, organizer, now, description: '', cancelled: true, formerUid };
-  return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
+  const sight = { say, party, address: null, organizer, now, formerUid };
+  return { ...mail, calendar: cancelOf(sight, 'everybody') };
 }
 
 type Change = {
@@ -43,7 +45,7 @@ type Change = {
   view: GuestView;
   news: News;
   linkUrl: string;
-  organizer: string;
+  organizer: Organizer;
   now: Temporal.Instant;
 };
 
@@ -80,8 +82,12 @@ export function changeMail({ say, view, news, linkUrl, organizer, now }: Change)
     action: { label: say('invitation.mail_open'), url: linkUrl },
     foot: [say('mail.foot')],
   });
-  const sight = { address, organizer, now, description: linkUrl, cancelled: false, formerUid };
-  return { ...mail, calendar: { method: 'PUBLISH', content: calendarOf(party, sight) } };
+  const sight = { say, party, address, organizer, now, description: linkUrl, formerUid };
+  const partstat = partstatOf(
+    invited.map(({ answer }) => answer),
+    party.revision,
+  );
+  return { ...mail, calendar: requestOf(sight, partstat) };
 }
 
 // What was and what is; where nothing can be said of before, the plan that holds.

@@ -287,7 +287,7 @@ describe('a party that moves', () => {
       expect(Number(field(mail?.calendar, 'SEQUENCE'))).toBeGreaterThan(Number(field(old, 'SEQUENCE')));
       expect(field(mail?.calendar, 'DTSTAMP') > field(old, 'DTSTAMP')).toBe(true);
     }
-    expect(mail?.calendar).toContain('METHOD:PUBLISH');
+    expect(mail?.calendar).toContain('METHOD:REQUEST');
     expect(mail?.calendar).toContain('DTSTART:20261213T150000Z');
   });
 

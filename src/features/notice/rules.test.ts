@@ -11,7 +11,7 @@ import {
   type Invitation,
   type Said,
 } from '../answer/rules.ts';
-import { newsBetween, type Plan, type PlannedParty } from '../party/rules.ts';
+import { inCalendars, newsBetween, type InCalendars, type Plan, type PlannedParty } from '../party/rules.ts';
 import { newsBoardOf, weigh, type Reached } from './rules.ts';
 
 const now = Temporal.Instant.from('2026-12-04T12:00:00Z');
@@ -35,8 +35,8 @@ const plan: Plan = {
   answerBy: null,
 };
 
-function party(change: Partial<PlannedParty> = {}): PlannedParty {
-  return {
+function party(change: Partial<PlannedParty> = {}): InCalendars<PlannedParty> {
+  const known: PlannedParty = {
     id: 'party',
     circle: 'circle',
     families: ['host'],
@@ -49,6 +49,7 @@ function party(change: Partial<PlannedParty> = {}): PlannedParty {
     cancelledAt: null,
     ...change,
   };
+  return inCalendars(known, 0);
 }
 
 function answer(says: Said, revision: number): Answer {

@@ -22,6 +22,7 @@ import {
   type SendRefusal,
 } from './rules.ts';
 import {
+  countTurn,
   deleteCoHost,
   deleteParty,
   findParty,
@@ -38,6 +39,7 @@ import {
   savePosted,
   saveRevision,
   saveSent,
+  saveTurnsOfBoth,
   saveTyped,
   type JointHost,
 } from './store.ts';
@@ -180,6 +182,14 @@ export async function markPosted(tx: Scoped, party: Party, now: Temporal.Instant
   return { ...party, postedAt: now };
 }
 
+/**
+ * Somebody is asked after the others, or asked no more: gives back what calendars are told of it is ahead of the revision
+ * (`inCalendars`). The party is held by whoever changes its list.
+ */
+export async function takeTurn(tx: Scoped, pass: OnParty): Promise<number> {
+  return countTurn(tx, pass);
+}
+
 /** Calls a party off; calendars learn of it by a higher revision (RFC 5546 2.1.4). */
 export async function callOff(
   tx: Scoped,
@@ -316,6 +326,7 @@ export async function mergeParties(
   const revision = stays.postedAt ? Math.max(stays.revision, goes.revision) + 1 : stays.revision;
   await saveChange(tx, on, { plan, typed: planAsTyped({ ...stays, plan }), revision });
   if (stays.postedAt) await saveNotice(tx, on, revision, stays.plan, now, true);
+  await saveTurnsOfBoth(tx, on, goes.id);
   await saveJointHost(tx, on, { family: goes.families[0], child: goes.hosts[0].id }, now);
   for (const address of await listCoHosts(tx, gone)) await saveCoHost(tx, on, address, now);
   await deleteParty(tx, gone);

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  inCalendars,
   mayCancel,
   maySend,
   mayTakeBack,
   readAnswerBy,
   readTimes,
+  revisionAnswered,
   stateOf,
   type Party,
   type TypedTimes,
@@ -276,4 +278,29 @@ describe('a party', () => {
       expect(found).toEqual(expected);
     },
   );
+});
+
+describe('an answer out of a calendar', () => {
+  it('is to the plan that its number was told with, and never to a newer one', () => {
+    fc.assert(
+      fc.property(fc.nat(50), fc.nat(50), fc.nat(50), (revision, ahead, older) => {
+        const told = inCalendars({ revision }, ahead).sequence;
+        expect(revisionAnswered({ revision, sequence: told }, told)).toBe(revision);
+        const before = revision - older;
+        expect(revisionAnswered({ revision, sequence: told }, before + ahead)).toBe(Math.max(0, before));
+      }),
+    );
+  });
+
+  it.each([
+    ['higher than anything that was told', 99, 3],
+    ['none', 0, 0],
+    ['one before', 4, 2],
+    ['below nothing', -5, 0],
+    ['no number', Number.NaN, 0],
+    ['half of one', 3.5, 0],
+    ['endless', Number.POSITIVE_INFINITY, 0],
+  ])('of a number that is %s is to a plan that there was', (_, sequence, revision) => {
+    expect(revisionAnswered({ revision: 3, sequence: 5 }, sequence)).toBe(revision);
+  });
 });

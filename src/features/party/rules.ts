@@ -63,6 +63,35 @@ export type Party = {
 
 export type PlannedParty = Party & { plan: Plan };
 
+/** A party as one family's calendars know it: `sequence` is the SEQUENCE of what they were told last (RFC 5546 2.1.4). */
+export type InCalendars<Known> = Known & { sequence: number };
+
+/**
+ * Nobody's calendar tells of anybody else: a family is told the revision, and only who was asked after the others is ahead
+ * of it, by the same number as long as its invitation stands.
+ */
+export function inCalendars<Known extends Pick<Party, 'revision'>>(
+  party: Known,
+  ahead: number,
+): InCalendars<Known> {
+  return { ...party, sequence: party.revision + ahead };
+}
+
+/**
+ * Which plan an answer out of a calendar is to: its SEQUENCE says what that calendar had been told (RFC 5546 2.1.5). An
+ * older one is never an answer to the plan that stands.
+ */
+export function revisionAnswered(
+  { revision, sequence: told }: Pick<InCalendars<Party>, 'revision' | 'sequence'>,
+  sequence: number,
+): number {
+  if (!Number.isSafeInteger(sequence)) return 0;
+  return Math.max(0, revision - Math.max(0, told - sequence));
+}
+
+/** Whom calendars answer to: the address that stands for one family here; without one they are told, and cannot answer. */
+export type Organizer = { reply: string | null; own: string };
+
 /** How long a host can take everything back, before anything has left. */
 export const grace = Temporal.Duration.from({ seconds: 60 });
 

@@ -63,7 +63,10 @@ type EntryRow = {
 };
 
 /** The parties that an account hosts or is asked to, in all of its circles. */
-export async function listPartyEntries(db: Database, pass: AccountPass): Promise<PartyEntry[]> {
+export async function listPartyEntries(
+  db: Database,
+  pass: { readonly account: string },
+): Promise<PartyEntry[]> {
   const { rows } = await sql<EntryRow>`select * from account_parties(${pass.account})`.execute(db);
   return rows.map((row) => ({
     circle: row.circleId,
@@ -257,6 +260,31 @@ export async function listPastPlans(tx: Scoped, keys: readonly PartyKey[]): Prom
     past.set(partyId, [...(past.get(partyId) ?? []), { revision, outline, together }]);
   }
   return past;
+}
+
+/** One more turn of the list of a party that is held locked; gives back its number. */
+export async function countTurn(tx: Scoped, { circle, party }: OnParty): Promise<number> {
+  const { listTurns } = await tx
+    .updateTable('party')
+    .set((turn) => ({ listTurns: turn('listTurns', '+', 1) }))
+    .where('circleId', '=', circle)
+    .where('id', '=', party)
+    .returning('listTurns')
+    .executeTakeFirstOrThrow();
+  return listTurns;
+}
+
+/** The party that stays goes on from the higher of both numbers. */
+export async function saveTurnsOfBoth(tx: Scoped, pass: OnParty, goes: string): Promise<void> {
+  await tx
+    .updateTable('party')
+    .from('party as other')
+    .set({ listTurns: sql<number>`greatest(party.list_turns, other.list_turns)` })
+    .where('party.circleId', '=', pass.circle)
+    .where('party.id', '=', pass.party)
+    .where('other.circleId', '=', pass.circle)
+    .where('other.id', '=', goes)
+    .execute();
 }
 
 export async function saveSent(tx: Scoped, pass: OnParty, sentAt: Temporal.Instant | null): Promise<void> {

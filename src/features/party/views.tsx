@@ -1,5 +1,13 @@
 import type { Child as Content } from 'hono/jsx';
-import { publishEvent } from '../../platform/calendar/calendar.ts';
+import {
+  cancelEvent,
+  publishEvents,
+  requestEvent,
+  type Calendar,
+  type CalendarEvent,
+  type CalendarOrganizer,
+  type Partstat,
+} from '../../platform/calendar/calendar.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import { dateInWords, dayInWords, hoursInWords, listInWords } from '../../platform/language/dates.ts';
 import { textOf } from '../../platform/web/form.ts';
@@ -15,6 +23,8 @@ import {
   saysMore,
   settings,
   stayings,
+  type InCalendars,
+  type Organizer,
   type Outline,
   type Party,
   type Plan,
@@ -542,37 +552,73 @@ export function ChangedLines({ say, lines }: { say: Say; lines: readonly Changed
   );
 }
 
+/** What a family's calendar may be told of a party. */
 export type CalendarSight = {
+  say: Say;
+  party: InCalendars<Pick<Party, 'uid' | 'hosts'> & { plan: ShownPlan }>;
+  /** Only with a yes. */
   address: string | null;
-  organizer: string;
+  organizer: Organizer;
   now: Temporal.Instant;
-  description: string;
-  cancelled: boolean;
+  description?: string;
   /** The UID of another party that became one with it. */
   formerUid?: string | null | undefined;
 };
 
-/** The party as a calendar file: the area until the yes, then the address. */
-export function calendarOf(
-  party: { uid: string; revision: number; plan: ShownPlan },
-  { address, organizer, now, description, cancelled, formerUid }: CalendarSight,
-): string {
-  const { plan, uid, revision } = party;
-  return publishEvent(
-    {
-      uid,
-      sequence: revision,
-      stamp: now,
-      startsAt: plan.startsAt,
-      endsAt: plan.endsAt,
-      summary: plan.title,
-      location: address ?? plan.area,
-      description,
-      cancelled,
-      formerUid,
-    },
-    organizer,
-  );
+/** The calendar part of a mail, for each adult who gets it. */
+export type CalendarPart = (to: string) => Calendar;
+
+/** Asks, in the shape in which calendars answer; says what the family has said so far. */
+export function requestOf(sight: CalendarSight, partstat: Partstat): CalendarPart {
+  const organizer = organizerOf(sight);
+  if (!organizer) return () => fileOf(sight);
+  const event = eventOf(sight);
+  return (address) => requestEvent(event, organizer, { address, partstat });
+}
+
+/** Takes the party out of a calendar: it is off for everybody, or this family is not asked to it any more. */
+export function cancelOf(sight: CalendarSight, whose: 'everybody' | 'guest'): CalendarPart {
+  const organizer = organizerOf(sight);
+  if (!organizer) return () => fileOf(sight, 'CANCELLED');
+  const event = eventOf(sight);
+  return (address) => cancelEvent(event, organizer, address, whose);
+}
+
+/**
+ * The party as a file to keep. It takes out a former one too, which may stand beside it: PUBLISH may carry several events
+ * (RFC 5546 3.2.1).
+ */
+export function fileOf(sight: CalendarSight, status: CalendarEvent['status'] = 'CONFIRMED'): Calendar {
+  const event = eventOf(sight, status);
+  const former = sight.formerUid ? [{ ...event, uid: sight.formerUid, status: 'CANCELLED' as const }] : [];
+  return publishEvents([event, ...former], { address: sight.organizer.own });
+}
+
+/** The party as an event: the area until the yes, then the address. */
+export function eventOf(
+  {
+    party: { uid, sequence, plan },
+    address,
+    now,
+    description = '',
+  }: Omit<CalendarSight, 'say' | 'organizer'>,
+  status: CalendarEvent['status'] = 'CONFIRMED',
+): CalendarEvent {
+  return {
+    uid,
+    sequence,
+    stamp: now,
+    startsAt: plan.startsAt,
+    endsAt: plan.endsAt,
+    summary: plan.title,
+    location: address ?? plan.area,
+    description,
+    status,
+  };
+}
+
+function organizerOf({ say, party, organizer }: CalendarSight): CalendarOrganizer | null {
+  return organizer.reply === null ? null : { address: organizer.reply, name: hostWords(say, party).host };
 }
 
 /** Said instead of a page that no longer changes anything. */

@@ -108,7 +108,7 @@ describe('all that is personal has a day to die on', () => {
       ['2028-01-03T11:59:00Z', []],
       ['2028-01-03T12:01:00Z', withCircle],
       // Who kept a circle goes in the night after it.
-      ['2028-01-04T12:01:00Z', ['account', 'account_peace']],
+      ['2028-01-04T12:01:00Z', ['account', 'account_peace', 'feed']],
     ];
     const gone: string[] = [];
     for (const [moment, dies] of days) {

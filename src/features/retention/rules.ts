@@ -36,6 +36,7 @@ export const rules: Rule[] = [
   },
   { table: 'peace', purpose: 'by whom a family is left in peace', dies: 'with its family, or the host’s' },
   { table: 'account_peace', purpose: 'to be left in peace everywhere', dies: 'with its account' },
+  { table: 'feed', purpose: 'to show an adult’s parties in their own calendar', dies: 'with its account' },
   { table: 'keeper', purpose: 'who keeps a roster', dies: 'with its circle or account' },
   {
     table: 'family',

@@ -128,6 +128,7 @@ export interface Elsewhere {
 }
 
 export interface Envelope {
+  ahead: Generated<number>;
   arrivedAt: Timestamp | null;
   askedRevision: Generated<number>;
   circleId: string;
@@ -162,6 +163,13 @@ export interface Family {
   leftAt: Timestamp | null;
   takesMessage: Generated<boolean>;
   takesSlip: Generated<boolean>;
+}
+
+export interface Feed {
+  accountId: string;
+  createdAt: Timestamp;
+  tokenHash: Buffer | null;
+  version: number;
 }
 
 export interface GroupChild {
@@ -328,6 +336,7 @@ export interface Party {
   grownUps: number | null;
   id: string;
   kind: Generated<string>;
+  listTurns: Generated<number>;
   overnight: boolean | null;
   pattern: string | null;
   postedAt: Timestamp | null;
@@ -434,6 +443,7 @@ export interface DB {
   elsewhere: Elsewhere;
   envelope: Envelope;
   family: Family;
+  feed: Feed;
   groupChild: GroupChild;
   guestList: GuestList;
   household: Household;

@@ -1,0 +1,13 @@
+import { hashToken } from '../../kernel/id.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { notFound } from '../../platform/web/refusal.ts';
+import type { WebContext } from '../../platform/web/web.ts';
+import type { FeedPass } from './rules.ts';
+import { findSubscriber } from './store.ts';
+
+/** A calendar comes with its address and nothing else; unknown and old ones lead nowhere. */
+export async function admitCalendar({ db }: Platform, c: WebContext): Promise<FeedPass> {
+  const [, token] = /^([\w-]{22})\.ics$/.exec(c.req.param('token') ?? '') ?? [];
+  const found = token === undefined ? null : await findSubscriber(db, hashToken(token));
+  return found ? (found as FeedPass) : notFound();
+}
