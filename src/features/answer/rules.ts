@@ -3,6 +3,7 @@ import type { Language } from '../../platform/language/languages.ts';
 import type { Child } from '../circle/rules.ts';
 import type { Channel } from '../invitation/rules.ts';
 import {
+  afternoonOf,
   headlineOf,
   newsBetween,
   stateOf,
@@ -363,7 +364,7 @@ function dayOf(at: Temporal.Instant, { zone }: Pick<Days, 'zone'>): Temporal.Pla
 
 /** When a family that answers later is asked again: at half past four on its day, when a child is back from school. */
 export function momentToAskAgain(day: string, zone: string): Temporal.Instant {
-  return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: '16:30' }).toInstant();
+  return afternoonOf(Temporal.PlainDate.from(day), zone);
 }
 
 /**

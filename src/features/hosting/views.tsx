@@ -48,7 +48,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
         {sheet.gap > 0 && state === 'ahead' ? <GapPart say={say} at={at} left={sheet.gap} /> : null}
         <NewsPart say={say} at={at} board={sheet.news} cancelled={state === 'cancelled'} />
-        <BoardPart say={say} at={at} sheet={sheet} party={party} open={state === 'ahead'} />
+        <BoardPart say={say} at={at} sheet={sheet} party={party} open={state === 'ahead'} now={now} />
       </live-part>
       <section>
         <details>
@@ -119,9 +119,16 @@ function Grace({ say, at }: { say: Say; at: string }) {
   );
 }
 
-type BoardProps = { say: Say; at: string; sheet: HostSheet; party: PlannedParty; open: boolean };
+type BoardProps = {
+  say: Say;
+  at: string;
+  sheet: HostSheet;
+  party: PlannedParty;
+  open: boolean;
+  now: Temporal.Instant;
+};
 
-function BoardPart({ say, at, sheet, party, open }: BoardProps) {
+function BoardPart({ say, at, sheet, party, open, now }: BoardProps) {
   const { coming, notYetAgain, notThisTime, noAnswer, notReached, headcount, food, flags } = sheet.board;
   const { byTeacher } = sheet;
   const part = { say, at, open, revision: party.revision };
@@ -173,7 +180,7 @@ function BoardPart({ say, at, sheet, party, open }: BoardProps) {
           lines={notYetAgain}
         />
         <GuestList {...part} title={say('hosting.no_answer')} lines={noAnswer}>
-          {open ? <RemindPart say={say} party={party} sheet={sheet.reminding} /> : null}
+          {open ? <RemindPart say={say} party={party} sheet={sheet.reminding} now={now} /> : null}
         </GuestList>
         <GuestList
           {...part}
