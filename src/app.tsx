@@ -21,6 +21,8 @@ import { answerJobs } from './features/answer/jobs.ts';
 import { answerRoutes } from './features/answer/routes.tsx';
 import { circleJobs } from './features/circle/jobs.ts';
 import { circleRoutes } from './features/circle/routes.tsx';
+import { comingJobs } from './features/coming/jobs.ts';
+import { comingCard, comingRoutes } from './features/coming/routes.tsx';
 import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
@@ -90,8 +92,9 @@ const rooms = [
   guestlistRoutes,
   (platform: Platform) => invitationRoutes(platform, sharingCard),
   deliveryRoutes,
-  answerRoutes,
+  (platform: Platform) => answerRoutes(platform, comingCard),
   reminderRoutes,
+  comingRoutes,
   timesRoutes,
   noticeRoutes,
   playdateRoutes,
@@ -110,6 +113,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...deliveryJobs(platform),
     ...answerJobs(platform),
     ...reminderJobs(platform),
+    ...comingJobs(platform),
     ...noticeJobs(platform),
     ...jointJobs(platform),
     ...retentionJobs(platform),

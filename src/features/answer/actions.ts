@@ -3,6 +3,7 @@ import { inCircle, inCircles, type Scoped } from '../../platform/database/databa
 import { together } from '../../platform/database/together.ts';
 import { enqueue, enqueueAll, enqueueAllDue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
+import type { Say } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import { getCircle } from '../circle/store.ts';
@@ -16,6 +17,7 @@ import type { WishKind } from '../peace/rules.ts';
 import { parseDetails } from './form.ts';
 import {
   answerInPeace,
+  cannotAfterAll,
   comingOf,
   giveAnswer,
   mayBeQuiet,
@@ -91,6 +93,19 @@ export function enterAnswer(
         )
       : refuse('not_asked'),
   );
+}
+
+/** What another room sees of a guest's page, to add a card to it; `chosen` is what was chosen in a mail. */
+export type Glance = { say: Say; view: GuestView; chosen: 'yes' | 'no' | null };
+
+/** "We cannot come after all": a no for all the children who come, in one press. */
+export function takeBackYes(
+  platform: Platform,
+  pass: GuestPass,
+  revision: number,
+): Promise<Result<null, AnswerRefusal>> {
+  const now = platform.clock();
+  return settle(platform, pass, (invitation) => cannotAfterAll(invitation, revision, now));
 }
 
 /** A better day to be asked again. */

@@ -1,4 +1,5 @@
 import { dateInWords, listInWords } from '../../platform/language/dates.ts';
+import type { Child as Content } from 'hono/jsx';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Typed } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
@@ -17,12 +18,14 @@ export type InvitationPageProps = {
   envelope: string;
   view: GuestView;
   now: Temporal.Instant;
+  /** What another room asks here, before all else. */
+  card: Content;
   refusal?: MessageKey;
   filled?: Filled;
 };
 
 /** A guest family's page: what helps to decide, and three answers that are equally easy. */
-export function InvitationPage({ visit, envelope, view, now, refusal, filled }: InvitationPageProps) {
+export function InvitationPage({ visit, envelope, view, now, card, refusal, filled }: InvitationPageProps) {
   const { say } = visit;
   const { party, invited, address, open, whole } = view;
   const at = `/invitations/${envelope}`;
@@ -42,6 +45,7 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         </Heed>
       ) : null}
       <NewsPart say={say} at={at} view={view} now={now} />
+      {card}
       <InvitationHead visit={visit} party={party} child={names} whole={whole && open} level="h1" />
       <PlanFacts
         say={say}
@@ -54,11 +58,18 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
       />
       {open
         ? invited.map((one) => (
-            <AnswerPart say={say} at={at} one={one} several={invited.length > 1} revision={party.revision} />
+            <AnswerPart
+              say={say}
+              at={at}
+              one={one}
+              several={invited.length > 1}
+              revision={party.revision}
+              asked={Boolean(card)}
+            />
           ))
         : null}
       {open && coming.length > 0 ? (
-        <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
+        <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} asked={Boolean(card)} />
       ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} now={now} />) : null}
       {open && asked ? (
@@ -132,7 +143,14 @@ type PartProps = { say: Say; at: string; one: Invited };
 const given = { yes: 'answer.given_yes', no: 'answer.given_no', later: 'answer.given_later' } as const;
 const givenBefore = { ...given, yes: 'notice.given_yes' } as const;
 
-function AnswerPart({ say, at, one, several, revision }: PartProps & { several: boolean; revision: number }) {
+type AnswerProps = PartProps & {
+  several: boolean;
+  revision: number;
+  /** Whether the page asks already whether the family is still coming. */
+  asked: boolean;
+};
+
+function AnswerPart({ say, at, one, several, revision, asked }: AnswerProps) {
   const { child, answer } = one;
   const old = isOld(answer, revision);
   // A no is asked nothing, also when the plan has changed.
@@ -156,6 +174,15 @@ function AnswerPart({ say, at, one, several, revision }: PartProps & { several: 
       {answer?.enteredBy === 'host' ? <p class="soft">{say('answer.by_host')}</p> : null}
       {answer?.says === 'no' ? <p class="soft">{say('answer.no_needs_nothing')}</p> : null}
       {answer?.says === 'no' ? <AnotherTime say={say} at={at} one={one} /> : null}
+      {answer?.says === 'yes' && !asks && !asked ? (
+        <Press
+          to={`${at}/answers`}
+          kind="outlined"
+          fields={{ child: child.id, revision: String(revision), says: 'no' }}
+        >
+          {say('answer.cannot_after_all')}
+        </Press>
+      ) : null}
       {asks ? (
         <AnswerButtons say={say} at={at} one={one} revision={revision} />
       ) : (
@@ -245,7 +272,14 @@ function AnswerButtons({ say, at, one, revision }: PartProps & { revision: numbe
   );
 }
 
-type DetailsProps = { say: Say; at: string; view: GuestView; coming: Invited[]; filled: Filled | undefined };
+type DetailsProps = {
+  say: Say;
+  at: string;
+  view: GuestView;
+  coming: Invited[];
+  filled: Filled | undefined;
+  asked: boolean;
+};
 
 function DetailsForm({
   say,
@@ -253,9 +287,10 @@ function DetailsForm({
   view,
   coming,
   filled = { typed: typedDetails(view, coming), errors: {} },
+  asked,
 }: DetailsProps) {
   // While there is an answer to confirm, that is the one thing to do.
-  const settled = coming.every(({ answer }) => !isOld(answer, view.party.revision));
+  const settled = !asked && coming.every(({ answer }) => !isOld(answer, view.party.revision));
   return (
     <section class="card" id="details">
       <h2>{say('answer.details')}</h2>

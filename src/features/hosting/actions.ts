@@ -9,6 +9,8 @@ import { getParty, listCoHosts } from '../party/store.ts';
 import { lookAtNews, type ShownNews } from '../notice/actions.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
+import { countAgain, type Again } from '../coming/rules.ts';
+import { listAsked } from '../coming/store.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
 import { listGuests } from './store.ts';
 
@@ -26,6 +28,8 @@ export type HostSheet = {
   byTeacher: boolean;
   /** Whom a reminder would reach, and how many there may still be. */
   reminding: ReminderSheet;
+  /** Who was asked once more and has said it once more, while the party is ahead. */
+  again: Again;
   /** How sharing stands, where the party could still be shared. */
   sharing: SharingSheet | null;
 };
@@ -37,10 +41,12 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass);
     const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party) : null;
+    const board = boardOf(await listGuests(tx, pass), party.revision);
     return {
       party,
       gap: weighed ? leftOut(weighed).length : 0,
-      board: boardOf(await listGuests(tx, pass), party.revision),
+      board,
+      again: countAgain(board.coming, await listAsked(tx, pass)),
       news: await lookAtNews(tx, pass, party, clock()),
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),

@@ -7,6 +7,7 @@ import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
+import { AgainPart } from '../coming/views.tsx';
 import { Unreached } from '../delivery/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
 import { NewsPart } from '../notice/views.tsx';
@@ -172,7 +173,14 @@ function BoardPart({ say, at, sheet, party, open, now }: BoardProps) {
         </section>
       ) : null}
       <div class="lists">
-        <GuestList {...part} title={say('hosting.coming')} lines={coming} />
+        <GuestList
+          {...part}
+          title={say('hosting.coming')}
+          lines={coming}
+          remark={({ child }) => (sheet.again.children.has(child.id) ? say('coming.again') : null)}
+        >
+          {open ? <AgainPart say={say} again={sheet.again} /> : null}
+        </GuestList>
         <GuestList
           {...part}
           title={say('notice.yes_before')}
@@ -209,12 +217,14 @@ type GuestListProps = {
   open: boolean;
   revision: number;
   hint?: string;
+  /** What is said of a child beside its name. */
+  remark?: (line: GuestLine) => string | null;
   /** What stands below a child's line. */
   after?: (line: GuestLine) => Content;
   children?: Content;
 };
 
-function GuestList({ say, at, title, hint, lines, open, revision, after, children }: GuestListProps) {
+function GuestList({ say, at, title, hint, lines, open, revision, remark, after, children }: GuestListProps) {
   if (lines.length === 0) return null;
   return (
     <section class="card">
@@ -227,7 +237,7 @@ function GuestList({ say, at, title, hint, lines, open, revision, after, childre
             <details class="guest">
               <summary>
                 <Name>{line.child.name}</Name>
-                <Remark say={say} line={line} />
+                <Remark say={say} line={line} more={remark?.(line) ?? null} />
               </summary>
               {open ? <EnterAnswer say={say} at={at} line={line} revision={revision} /> : null}
             </details>
@@ -249,9 +259,10 @@ function AnotherTime({ say, sheet: { party, mayInvite }, line: { child, asked } 
 
 const stayWords = { stay: 'hosting.stays', drop_off: 'hosting.drops_off' } as const;
 
-function Remark({ say, line }: { say: Say; line: GuestLine }) {
+function Remark({ say, line, more }: { say: Say; line: GuestLine; more: string | null }) {
   const entered = line.asked.some(({ answer }) => answer?.enteredBy === 'host');
   const words = [
+    more,
     line.standing === 'later' ? say('hosting.later') : null,
     line.standing === 'none' ? say(`delivery.reach_${line.asked[0]?.reach ?? 'waiting'}`) : null,
     ...line.asked.flatMap(({ answer, company }) =>
