@@ -25,6 +25,7 @@ import { comingJobs } from './features/coming/jobs.ts';
 import { comingCard, comingRoutes } from './features/coming/routes.tsx';
 import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
+import { digestJobs } from './features/digest/jobs.ts';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
 import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
@@ -116,6 +117,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...comingJobs(platform),
     ...noticeJobs(platform),
     ...jointJobs(platform),
+    ...digestJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -172,7 +174,7 @@ const pages: [RegExp, string][] = [
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [
-    /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|receipts|reminders|cancellations|co-hosts|discarding).*$/,
+    /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,
     '$1',
   ],
 ];

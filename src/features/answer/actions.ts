@@ -84,7 +84,7 @@ export function enterAnswer(
   pressed: Pressed,
 ): Promise<Result<null, AnswerRefusal>> {
   const now = platform.clock();
-  return settle(platform, { circle: pass.circle, envelope }, (invitation) =>
+  return settle(platform, { circle: pass.circle, envelope, typist: pass.account }, (invitation) =>
     invitation.party.id === pass.party
       ? giveAnswer(
           invitation,
@@ -234,7 +234,8 @@ export async function keepPeaceFrom(
 }
 
 type Decision<Refusal> = (invitation: Invitation) => Result<Settlement, Refusal>;
-type Waiting = { on: OnEnvelope & { version?: number }; decide: Decision<unknown> };
+// `typist`: the host who puts in what it was told.
+type Waiting = { on: OnEnvelope & { version?: number; typist?: string }; decide: Decision<unknown> };
 type Desk = (waiting: Waiting) => Promise<Result<null, unknown>>;
 
 async function settle<Refusal>(
@@ -276,7 +277,13 @@ async function unlessGone(
   }
 }
 
-type Settled = OnEnvelope & { party: string; zone: string; seenRevision: number; settlement: Settlement };
+type Settled = OnEnvelope & {
+  party: string;
+  zone: string;
+  seenRevision: number;
+  settlement: Settlement;
+  typist?: string | undefined;
+};
 
 // A family that left and takes back its yes can think again for so long: then nothing keeps it here.
 const secondThought = Temporal.Duration.from({ hours: 1 });
@@ -299,11 +306,12 @@ async function settleAll({ db, clock, news }: Platform, batch: Waiting[]): Promi
         return refuse('not_asked');
       const decided = decide(invitation);
       if (!decided.ok) return decided;
-      const { circle, envelope } = on;
+      const { circle, envelope, typist } = on;
       if (invitation.hasLeft) leavers.set(invitation.family, circle);
       const { party, seenRevision } = invitation;
       const { zone } = party.plan;
-      settled.push({ circle, envelope, party: party.id, zone, seenRevision, settlement: decided.value });
+      const settlement = decided.value;
+      settled.push({ circle, envelope, party: party.id, zone, seenRevision, settlement, typist });
       return ok(null);
     });
     await save(tx, settled, clock());
@@ -354,6 +362,25 @@ async function save(tx: Scoped, settled: readonly Settled[], now: Temporal.Insta
     })),
   );
   await enqueueAllDue(tx, 'later.remind', settled.flatMap(remindersOf));
+  await enqueueAll(tx, 'digest.hear', newsOf(settled));
+}
+
+// The room digest tells the hosts: once a party, and once an answer that a host has put in, for that host knows it. In one
+// order, so that no two batches wait for each other.
+function newsOf(settled: readonly Settled[]) {
+  const jobs = settled.flatMap(({ circle, party, envelope, typist, settlement }) =>
+    settlement.answers.map(({ child }) =>
+      typist === undefined
+        ? { payload: { circle, party }, key: `digest.hear:${party}` }
+        : {
+            payload: { circle, party, account: typist, envelope, child },
+            key: `digest.hear:${party}:${envelope}:${child}:${typist}`,
+          },
+    ),
+  );
+  return [...new Map(jobs.map((job) => [job.key, job])).values()].toSorted((one, other) =>
+    one.key < other.key ? -1 : 1,
+  );
 }
 
 // One for each child: a day that is chosen anew moves it. The room reminder looks again when the day has come.

@@ -11,6 +11,8 @@ import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { countAgain, type Again } from '../coming/rules.ts';
 import { listAsked } from '../coming/store.ts';
+import { lookAtOften } from '../digest/actions.ts';
+import type { Often } from '../digest/rules.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
 import { listGuests } from './store.ts';
 
@@ -30,6 +32,8 @@ export type HostSheet = {
   reminding: ReminderSheet;
   /** Who was asked once more and has said it once more, while the party is ahead. */
   again: Again;
+  /** How often this host hears of answers by mail. */
+  often: Often;
   /** How sharing stands, where the party could still be shared. */
   sharing: SharingSheet | null;
 };
@@ -51,6 +55,7 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
       byTeacher: await findByTeacher(tx, pass),
+      often: await lookAtOften(tx, pass),
       reminding: await lookAtReminding(tx, pass, party, clock()),
       sharing,
     };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isId } from '../../kernel/id.ts';
 import { addressField } from '../../platform/web/field-schemas.ts';
 import { saids } from '../answer/rules.ts';
+import { oftens } from '../digest/rules.ts';
 
 const id = z.string({ error: 'answer.choose_one' }).refine(isId, 'answer.choose_one');
 
@@ -18,3 +19,6 @@ export const enteredForm = z.object({
 });
 
 export const coHostForm = z.object({ address: addressField });
+
+/** How often a host hears of answers. */
+export const oftenForm = z.object({ often: z.enum(oftens, 'party.choose_one') });

@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
 import { AgainPart } from '../coming/views.tsx';
+import { OftenPart } from '../digest/views.tsx';
 import { Unreached } from '../delivery/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
 import { NewsPart } from '../notice/views.tsx';
@@ -72,6 +73,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
           </p>
         ) : null}
         {sheet.sharing ? <SharingCard say={say} sheet={sheet.sharing} now={now} /> : null}
+        {state === 'ahead' || state === 'grace' ? <OftenPart say={say} at={at} often={sheet.often} /> : null}
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />
         <p>
           <a class="button plain" href={`${at}/guests.csv`}>
