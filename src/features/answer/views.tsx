@@ -155,6 +155,8 @@ function AnswerPart({ say, at, one, several, revision, asked }: AnswerProps) {
   const old = isOld(answer, revision);
   // A no is asked nothing, also when the plan has changed.
   const asks = !answer || (old && answer.says !== 'no');
+  // What cannot wait is one press, until the last minute.
+  const apart = answer?.says === 'yes' && !asks && !asked;
   return (
     <section
       id={`answer-${child.id}`}
@@ -174,7 +176,7 @@ function AnswerPart({ say, at, one, several, revision, asked }: AnswerProps) {
       {answer?.enteredBy === 'host' ? <p class="soft">{say('answer.by_host')}</p> : null}
       {answer?.says === 'no' ? <p class="soft">{say('answer.no_needs_nothing')}</p> : null}
       {answer?.says === 'no' ? <AnotherTime say={say} at={at} one={one} /> : null}
-      {answer?.says === 'yes' && !asks && !asked ? (
+      {apart ? (
         <Press
           to={`${at}/answers`}
           kind="outlined"
@@ -188,7 +190,7 @@ function AnswerPart({ say, at, one, several, revision, asked }: AnswerProps) {
       ) : (
         <details>
           <summary>{say('answer.change')}</summary>
-          <AnswerButtons say={say} at={at} one={one} revision={revision} />
+          <AnswerButtons say={say} at={at} one={one} revision={revision} apart={apart} />
         </details>
       )}
     </section>
@@ -239,7 +241,13 @@ function Confetti() {
 }
 
 // To a plan that changed all three answers are offered again, what was said before as well.
-function AnswerButtons({ say, at, one, revision }: PartProps & { revision: number }) {
+function AnswerButtons({
+  say,
+  at,
+  one,
+  revision,
+  apart = false,
+}: PartProps & { revision: number; apart?: boolean }) {
   const { child, answer } = one;
   const old = isOld(answer, revision);
   const said = old && answer?.says !== 'no' ? null : answer?.says;
@@ -258,7 +266,7 @@ function AnswerButtons({ say, at, one, revision }: PartProps & { revision: numbe
           </span>
         </button>
       )}
-      {said === 'no' ? null : (
+      {said === 'no' || apart ? null : (
         <button class="button outlined" name="says" value="no">
           {say(said === 'yes' ? 'answer.cannot_after_all' : 'answer.no')}
         </button>

@@ -14,7 +14,7 @@ import {
   signIn,
 } from '../../../test/people.ts';
 import { hidden, type Visitor } from '../../../test/visitor.ts';
-import { openWorld, type ReadMail, type World } from '../../../test/world.ts';
+import { openWorld, ticking, type ReadMail, type World } from '../../../test/world.ts';
 import { addFamily } from '../circle/actions.ts';
 import { comingJobs } from './jobs.ts';
 import { listAsked } from './store.ts';
@@ -115,6 +115,17 @@ describe('five days before the party', () => {
     expect(await asked(world)).toHaveLength(1);
     expect((await world.owner.query('select from coming')).rowCount).toBe(1);
   });
+});
+
+it('asks while the clock moves on', async () => {
+  const world = await openWorld();
+  const { host } = await posted(world);
+  const lukas = await say(world, luka, 'yes');
+  world.pass(world.platform.clock().until(Temporal.Instant.from(five)));
+  const jobs = comingJobs(ticking(world.platform));
+  await jobs['coming.ask']?.({ circle: host.circle, party: host.party, days: '5' });
+  await jobs['coming.mail']?.({ circle: host.circle, envelope: lukas.at.split('/')[2] ?? '', days: '5' });
+  expect(await asked(world)).toHaveLength(1);
 });
 
 describe('the link in the mail', () => {

@@ -23,7 +23,9 @@ export function ComingCard({ say, envelope, party, question, chosen }: CardProps
   if (question === 'said')
     return (
       <section class="card still-coming" id="coming">
-        <Good>{say.plain('coming.said', hostWords(say, party))}</Good>
+        <Good>
+          <Said say={say} of="coming.said" words={hostWords(say, party)} />
+        </Good>
         <Press to={to} kind="plain" fields={{ revision, says: 'no' }}>
           {say('answer.cannot_after_all')}
         </Press>

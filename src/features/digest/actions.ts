@@ -112,8 +112,8 @@ export type Digest = {
   host: Host;
   lines: (Pick<Reply, 'child' | 'grownUps' | 'says'> & { old: boolean })[];
   spoken: Language;
-  /** When it may leave: not at night, unless it cannot wait. */
-  due: Temporal.Instant;
+  /** Until when it waits, because it is night and it can; null when it may leave now. */
+  waits: Temporal.Instant | null;
 };
 
 export async function findDigest(
@@ -131,7 +131,7 @@ export async function findDigest(
     const lines = (await listReplies(tx, pass)).flatMap((reply) => lineOf(reply, told, party.revision));
     const { language: spoken } = await getCircle(tx, pass);
     const due = momentToGather(gathering === 'urgent' ? 'urgent' : 'at_once', party.plan, now);
-    return { party, host, lines, spoken, due };
+    return { party, host, lines, spoken, waits: due.equals(now) ? null : due };
   });
 }
 

@@ -11,7 +11,7 @@ import {
   signIn,
 } from '../../../test/people.ts';
 import { hidden, type Visitor } from '../../../test/visitor.ts';
-import { openWorld, type ReadMail, type World } from '../../../test/world.ts';
+import { openWorld, ticking, type ReadMail, type World } from '../../../test/world.ts';
 import { digestJobs } from './jobs.ts';
 
 const hana = { child: 'Hana', adult: 'Jana', address: 'jana@families.example' };
@@ -261,7 +261,8 @@ describe('each mail', () => {
     world.pass(world.platform.clock().until(Temporal.Instant.from('2026-12-04T18:00:00Z')));
     const jobs = digestJobs(world.platform);
     const on = { circle: host.circle, party: host.party, gathering: 'daily' };
-    await Promise.all([1, 2, 3].map(() => jobs['digest.gather']?.(on)));
+    const gather = async (): Promise<void> => jobs['digest.gather']?.(on);
+    await Promise.all([gather(), gather(), gather()]);
     const { rows } = await world.owner.query<{ mail: string }>('select mail_id as mail from digest_told');
     expect(rows).toHaveLength(1);
     const mail = { ...on, mail: rows[0]?.mail ?? '' };
@@ -273,6 +274,19 @@ describe('each mail', () => {
       'select payload::text from graphile_worker._private_jobs',
     );
     for (const { payload } of queued) expect(payload).not.toMatch(/@|Luka/);
+  });
+
+  it('leaves while the clock moves on', async () => {
+    const world = await openWorld();
+    const { host } = await posted(world);
+    await say(world, luka, 'yes');
+    world.pass(world.platform.clock().until(Temporal.Instant.from('2026-12-04T18:00:00Z')));
+    const jobs = digestJobs(ticking(world.platform));
+    const on = { circle: host.circle, party: host.party, gathering: 'daily' };
+    await jobs['digest.gather']?.(on);
+    const { rows } = await world.owner.query<{ mail: string }>('select mail_id as mail from digest_told');
+    await jobs['digest.mail']?.({ ...on, mail: rows[0]?.mail ?? '' });
+    expect(await digests(world)).toHaveLength(1);
   });
 
   it('tells of the no of a family in peace like of any other', async () => {

@@ -6,7 +6,7 @@ import { digestMail } from './mails.tsx';
 import { gatherings } from './rules.ts';
 
 export function digestJobs(platform: Platform): JobHandlers {
-  const { db, clock, baseUrl } = platform;
+  const { db, baseUrl } = platform;
   return {
     'digest.hear': async ({ circle = '', party = '', account, envelope = '', child = '' }) => {
       const entry = account === undefined ? undefined : { account, envelope, child };
@@ -24,8 +24,8 @@ export function digestJobs(platform: Platform): JobHandlers {
       const gathering = gatherings.find((one) => one === name) ?? 'daily';
       const digest = await findDigest(platform, { circle, party: id }, mail, gathering);
       if (!digest || digest.lines.length === 0) return;
-      if (!digest.due.equals(clock()))
-        return enqueue(db, 'digest.mail', payload, { due: digest.due, key: `digest.mail:${mail}` });
+      if (digest.waits)
+        return enqueue(db, 'digest.mail', payload, { due: digest.waits, key: `digest.mail:${mail}` });
       const url = `${baseUrl}/parties/${id}`;
       await mailEach(platform, [digest.host], digest.spoken, { what: 'digest', of: [mail] }, (say) =>
         digestMail({ say, digest, gathering, url }),

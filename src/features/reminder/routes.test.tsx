@@ -13,7 +13,7 @@ import {
   signIn,
 } from '../../../test/people.ts';
 import { hidden, type Seen, type Visitor } from '../../../test/visitor.ts';
-import { openWorld, type ReadMail, type World } from '../../../test/world.ts';
+import { openWorld, ticking, type ReadMail, type World } from '../../../test/world.ts';
 import { reminderJobs } from './jobs.ts';
 
 const hana = { child: 'Hana', adult: 'Jana', address: 'jana@families.example' };
@@ -508,6 +508,19 @@ describe('two days before the last day for answers', () => {
     expect(await reminded(world)).toEqual([]);
     passTo(world, '2026-12-08T08:00:00Z');
     await world.work();
+    expect(await reminded(world)).toHaveLength(3);
+  });
+
+  it('comes while the clock moves on', async () => {
+    const world = await openWorld();
+    const { host } = await withLastDay(world);
+    passTo(world, '2026-12-07T16:30:00Z');
+    const jobs = reminderJobs(ticking(world.platform));
+    await jobs['last_day.remind']?.({ circle: host.circle, party: host.party });
+    const { rows } = await world.owner.query<{ envelope: string }>(
+      'select envelope_id as envelope from last_day_reminder',
+    );
+    for (const { envelope } of rows) await jobs['last_day.mail']?.({ circle: host.circle, envelope });
     expect(await reminded(world)).toHaveLength(3);
   });
 
