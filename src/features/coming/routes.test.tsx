@@ -240,7 +240,7 @@ describe('the card on a guest’s page', () => {
     expect((await press(noors.guest, lukas.at, 'yes')).status).toBe(404);
     await move(world, host, { starts: '14:00' });
     const old = await press(lukas.guest, lukas.at, 'yes');
-    expect([old.status, old.text]).toEqual([409, expect.stringContaining('answered anew')]);
+    expect([old.status, old.text]).toEqual([409, expect.stringContaining('The plan has changed since')]);
     await maya.post(`${at}/cancellations`);
     for (const says of ['yes', 'no']) {
       const off = await press(lukas.guest, lukas.at, says, '1');

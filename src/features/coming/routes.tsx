@@ -37,6 +37,9 @@ export function comingRoutes(platform: Platform): Hono<WebEnv> {
     if (!form.ok) return refused(c, pass, 'answer.choose_one', 422);
     const { says, revision } = form.value;
     const pressed = await (says === 'yes' ? confirmComing : takeBackYes)(platform, pass, revision);
+    // A yes beside an old plan says nothing of the new one.
+    if (!pressed.ok && pressed.refusal === 'outdated')
+      return refused(c, pass, 'coming.refused_outdated', 409);
     if (!pressed.ok) return refused(c, pass, `answer.refused_${pressed.refusal}`, 409);
     return c.redirect(`/invitations/${pass.envelope}${says === 'yes' ? '#coming' : ''}`, 303);
   });
