@@ -18,6 +18,7 @@ import {
   childrenToRemind,
   dayIn,
   familiesWaiting,
+  nextByItself,
   nextReminder,
   remind,
   remindOfLastDay,
@@ -58,10 +59,7 @@ export async function lookAtReminding(
     next: remind(sheet, now),
     from: nextReminder(sheet),
     last: sheet.reminders.at(-1)?.sentAt ?? null,
-    byItself:
-      party.plan && sheet.families.every(({ lastDayAt }) => lastDayAt === null)
-        ? momentOfLastDay(party.plan, now)
-        : null,
+    byItself: nextByItself(sheet, now),
   };
 }
 

@@ -13,6 +13,7 @@ import { momentOfLastDay, type PlannedParty } from '../party/rules.ts';
 import {
   childrenOfDay,
   childrenToRemind,
+  nextByItself,
   nightsUntil,
   remind,
   remindOfLastDay,
@@ -437,6 +438,15 @@ describe('the reminder before the host’s last day', () => {
     expect(reaches(families, [{ number: 1, sentAt: at.subtract({ hours: 23 }) }])).toBe('');
     expect(reaches(families, [{ number: 1, sentAt: at.subtract({ hours: 24 }) }])).toBe('silent');
     expect(reaches(families, [], party({ cancelledAt: now }, { answerBy: '2026-12-09' }))).toBe('');
+  });
+
+  it('is told to its host while it is to come', () => {
+    const next = (reminders: Reminder[], families = [silent]): string | undefined =>
+      nextByItself({ party: last, reminders, families }, now)?.toString();
+    expect(next([])).toBe('2026-12-07T16:30:00Z');
+    expect(next([{ number: 1, sentAt: at.subtract({ hours: 25 }) }])).toBe('2026-12-07T16:30:00Z');
+    expect(next([{ number: 1, sentAt: at.subtract({ hours: 23 }) }])).toBeUndefined();
+    expect(next([], [{ ...silent, lastDayAt: now }])).toBeUndefined();
   });
 
   it('is none of the two of its host, who waits for a day after it', () => {

@@ -6,6 +6,7 @@ import type { Channel } from '../invitation/rules.ts';
 import {
   isAfterLastDay,
   isPlanned,
+  momentOfLastDay,
   stateOf,
   type Party,
   type Plan,
@@ -74,6 +75,16 @@ export function familiesWaiting(
   now: Temporal.Instant,
 ) {
   return families.filter((one) => childrenToRemind({ ...one, inPeace: false }, party, now).length > 0);
+}
+
+/** When that one is still to come, as far as its host can know. */
+export function nextByItself(
+  { party, reminders, families }: Sheet,
+  now: Temporal.Instant,
+): Temporal.Instant | null {
+  const due = party.plan && momentOfLastDay(party.plan, now);
+  if (!due || families.some(({ lastDayAt }) => lastDayAt !== null)) return null;
+  return reminders.every(({ sentAt }) => isBy(sentAt.add(pause), due)) ? due : null;
 }
 
 /** A no is never reminded, nor a family in peace; a "later" is not before its day is over. */
