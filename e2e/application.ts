@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { settleEngine } from '../src/platform/database/engine-place.ts';
 import chromium, { inflate, setupLambdaEnvironment } from '@sparticuz/chromium';
 
 const root = resolve(import.meta.dirname, '..');
@@ -33,6 +34,7 @@ export default async function start(): Promise<() => Promise<void>> {
     throw error;
   });
   process.env['BUNTING_URL'] = url;
+  process.env['BUNTING_SOCKET'] = (await settleEngine(home)).socket;
   return end;
 }
 

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import {
+  askOnceMore,
   asSeen,
   expect,
   expectNoSidewaysScroll,
@@ -308,6 +309,11 @@ for (const [look, use] of Object.entries(looks))
         await openDetails(page);
         await accessible(page, `answered: ${answer}`);
       }
+      await askOnceMore(page);
+      await page.goto(`${invitation}?a=no#coming`);
+      await accessible(page, 'asked once more');
+      await page.locator('#coming button[value=yes]').click();
+      await accessible(page, 'said once more');
       await submit(page, 'form[action$="/details"]', { grownUps: '99' });
       await accessible(page, 'too many come along');
       await page.goto(linkIn(mail, /\/leave\//));

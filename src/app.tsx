@@ -21,9 +21,12 @@ import { answerJobs } from './features/answer/jobs.ts';
 import { answerRoutes } from './features/answer/routes.tsx';
 import { circleJobs } from './features/circle/jobs.ts';
 import { circleRoutes } from './features/circle/routes.tsx';
+import { comingJobs } from './features/coming/jobs.ts';
+import { comingCard, comingRoutes } from './features/coming/routes.tsx';
 import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
 import { feedRoutes } from './features/feed/routes.tsx';
+import { digestJobs } from './features/digest/jobs.ts';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
 import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
@@ -91,9 +94,10 @@ const rooms = [
   guestlistRoutes,
   (platform: Platform) => invitationRoutes(platform, sharingCard),
   deliveryRoutes,
-  answerRoutes,
+  (platform: Platform) => answerRoutes(platform, comingCard),
   feedRoutes,
   reminderRoutes,
+  comingRoutes,
   timesRoutes,
   noticeRoutes,
   playdateRoutes,
@@ -112,8 +116,10 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...deliveryJobs(platform),
     ...answerJobs(platform),
     ...reminderJobs(platform),
+    ...comingJobs(platform),
     ...noticeJobs(platform),
     ...jointJobs(platform),
+    ...digestJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -170,7 +176,7 @@ const pages: [RegExp, string][] = [
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [
-    /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|receipts|reminders|cancellations|co-hosts|discarding).*$/,
+    /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,
     '$1',
   ],
 ];

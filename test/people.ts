@@ -93,7 +93,11 @@ export function makeParty(
   return makePartyOf(world, of, ellie, { send, ...(guests ? { guests } : {}) });
 }
 
-type PartyWishes = { guests?: readonly string[]; send?: boolean; plan?: Partial<typeof plan> };
+type PartyWishes = {
+  guests?: readonly string[];
+  send?: boolean;
+  plan?: Partial<typeof plan & { answerBy: string; kind: string }>;
+};
 
 /** The same of any family of the cast, with another plan if need be. */
 export async function makePartyOf(
@@ -137,7 +141,7 @@ export async function choose({ platform }: World, pass: HostPass, ticked: readon
 export async function move(
   { platform }: World,
   pass: HostPass,
-  change: Partial<Record<'date' | 'starts' | 'ends' | 'area', string>>,
+  change: Partial<Record<'date' | 'starts' | 'ends' | 'area' | 'answerBy' | 'greeting', string>>,
 ): Promise<void> {
   const party = await inCircle(platform.db, pass.circle, (tx) => getParty(tx, pass));
   if (!isPlanned(party)) throw new Error('only a plan can be changed');

@@ -28,6 +28,15 @@ const planted: Record<string, string> = {
     select circle_id, gen_random_uuid(), id, 1, now() from party where circle_id = $1 and sent_at is not null limit 1`,
   later_reminder:
     'insert into later_reminder select circle_id, id, current_date, now() from envelope where circle_id = $1 limit 1',
+  last_day_reminder:
+    'insert into last_day_reminder select circle_id, id, now() from envelope where circle_id = $1 limit 1',
+  coming:
+    'insert into coming select circle_id, id, 0, 5, true, now() from envelope where circle_id = $1 limit 1',
+  digest_choice: `insert into digest_choice
+    select p.circle_id, p.id, a.id, 'hourly' from party p, account a where p.circle_id = $1 and p.sent_at is not null limit 1`,
+  digest_told: `insert into digest_told
+    select i.circle_id, i.envelope_id, i.child_id, 'planted@elsewhere.example', 'yes', 0, null, now()
+    from invitation i where i.circle_id = $1 limit 1`,
   school_day: "insert into school_day select $1, gen_random_uuid(), 'Plantedday', '2026-12-21', '2027-01-02'",
   taken_time: `insert into taken_time
     select f.circle_id, f.id, '2026-12-12', 'morning', a.id from family f, account a where f.circle_id = $1 limit 1`,

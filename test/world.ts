@@ -28,6 +28,12 @@ export type ReadMail = {
   email: Email;
 };
 
+/** The same platform with a clock that moves on whenever somebody looks at it, as a real one does. */
+export function ticking(platform: Platform): Platform {
+  let ticks = 0;
+  return { ...platform, clock: () => platform.clock().add({ milliseconds: (ticks += 1) }) };
+}
+
 export type World = {
   platform: Platform;
   app: ReturnType<typeof makeApp>;

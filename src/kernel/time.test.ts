@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isZone, placeInZone, plainDate, plainTime, systemClock, toDate, toInstant } from './time.ts';
+import {
+  isZone,
+  outsideQuietHours,
+  placeInZone,
+  plainDate,
+  plainTime,
+  systemClock,
+  toDate,
+  toInstant,
+} from './time.ts';
 
 function placed(local: string, zone: string): string {
   const place = placeInZone(Temporal.PlainDateTime.from(local), zone);
@@ -82,6 +91,61 @@ describe('what was typed', () => {
       '15:30:30',
     ]);
     for (const text of ['24:00', '12:60', '3:00', '15', '15:00Z', '']) expect(plainTime(text)).toBeNull();
+  });
+});
+
+describe('the quiet hours', () => {
+  const moved = (local: string, zone: string): string =>
+    outsideQuietHours(Temporal.ZonedDateTime.from(`${local}[${zone}]`).toInstant(), zone)
+      .toZonedDateTimeISO(zone)
+      .toString({ timeZoneName: 'never' });
+
+  it.each([
+    ['2026-12-04T19:59', '2026-12-04T19:59:00+00:00', 'Europe/London'],
+    ['2026-12-04T20:00', '2026-12-05T08:00:00+00:00', 'Europe/London'],
+    ['2026-12-31T23:59', '2027-01-01T08:00:00+00:00', 'Europe/London'],
+    ['2026-12-05T00:00', '2026-12-05T08:00:00+00:00', 'Europe/London'],
+    ['2026-12-05T07:59', '2026-12-05T08:00:00+00:00', 'Europe/London'],
+    ['2026-12-05T08:00', '2026-12-05T08:00:00+00:00', 'Europe/London'],
+    // The nights in which the clocks change are as long as they are, and end at eight.
+    ['2027-03-27T22:00', '2027-03-28T08:00:00+01:00', 'Europe/London'],
+    ['2026-10-24T22:00', '2026-10-25T08:00:00+00:00', 'Europe/London'],
+    ['2027-03-13T22:00', '2027-03-14T08:00:00-04:00', 'America/New_York'],
+    ['2026-10-31T22:00', '2026-11-01T08:00:00-05:00', 'America/New_York'],
+    ['2026-10-03T22:00', '2026-10-04T08:00:00+11:00', 'Australia/Lord_Howe'],
+    ['2027-04-03T22:00', '2027-04-04T08:00:00+10:30', 'Australia/Lord_Howe'],
+    ['2026-02-14T22:00', '2026-02-15T08:00:00+00:00', 'Africa/Casablanca'],
+    ['2026-03-21T22:00', '2026-03-22T08:00:00+01:00', 'Africa/Casablanca'],
+    ['2026-12-04T22:00', '2026-12-05T08:00:00+05:30', 'Asia/Kolkata'],
+    ['2026-09-26T22:00', '2026-09-27T08:00:00+13:00', 'Pacific/Auckland'],
+    ['2027-04-03T22:00', '2027-04-04T08:00:00+12:00', 'Pacific/Auckland'],
+  ])('move %s to %s in %s', (local, to, zone) => {
+    expect(moved(local, zone)).toBe(to);
+  });
+
+  it('move nothing back, nothing by more than a night, and what they moved no more', () => {
+    const zones = [
+      'Europe/London',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Africa/Casablanca',
+      'Asia/Kolkata',
+      'Pacific/Auckland',
+    ];
+    const minutes = fc.integer({ min: 0, max: 3 * 366 * 24 * 60 });
+    fc.assert(
+      fc.property(minutes, fc.constantFrom(...zones), (after, zone) => {
+        const at = Temporal.Instant.from('2026-01-01T00:00Z').add({ minutes: after });
+        const to = outsideQuietHours(at, zone);
+        const { hour } = to.toZonedDateTimeISO(zone);
+        const waited = at.until(to).total('hours');
+        expect([hour >= 8 && hour < 20, waited >= 0 && waited <= 13]).toEqual([true, true]);
+        expect(outsideQuietHours(to, zone).equals(to)).toBe(true);
+        const was = at.toZonedDateTimeISO(zone).hour;
+        if (was >= 8 && was < 20) expect(to.equals(at)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

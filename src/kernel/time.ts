@@ -44,6 +44,25 @@ function attempt<Value>(read: () => Value): Value | null {
   }
 }
 
+const wakes = 8;
+const sleeps = 20;
+
+/**
+ * The rule of the quiet hours: a moment between 20:00 and 8:00 in an IANA zone moves to the 8:00 that ends them; any other
+ * stays. No zone changes its clocks at eight.
+ */
+export function outsideQuietHours(at: Temporal.Instant, zone: string): Temporal.Instant {
+  const here = at.toZonedDateTimeISO(zone);
+  if (here.hour >= wakes && here.hour < sleeps) return at;
+  const morning = here.toPlainDate().add({ days: here.hour < wakes ? 0 : 1 });
+  return morning.toZonedDateTime({ timeZone: zone, plainTime: { hour: wakes } }).toInstant();
+}
+
+/** Whether the first moment is the second one, or comes before it. */
+export function isBy(one: Temporal.Instant, other: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(one, other) <= 0;
+}
+
 /** Whether the runtime's time zone database knows the IANA name. */
 export function isZone(name: string): boolean {
   try {

@@ -3,6 +3,7 @@ import { inCircle, inCircles, type Scoped } from '../../platform/database/databa
 import { together } from '../../platform/database/together.ts';
 import { enqueue, enqueueAll, enqueueAllDue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
+import type { Say } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FieldErrors, Typed } from '../../platform/web/form.ts';
 import { getCircle } from '../circle/store.ts';
@@ -16,6 +17,7 @@ import type { WishKind } from '../peace/rules.ts';
 import { parseDetails } from './form.ts';
 import {
   answerInPeace,
+  cannotAfterAll,
   comingOf,
   giveAnswer,
   mayBeQuiet,
@@ -82,7 +84,7 @@ export function enterAnswer(
   pressed: Pressed,
 ): Promise<Result<null, AnswerRefusal>> {
   const now = platform.clock();
-  return settle(platform, { circle: pass.circle, envelope }, (invitation) =>
+  return settle(platform, { circle: pass.circle, envelope, typist: pass.account }, (invitation) =>
     invitation.party.id === pass.party
       ? giveAnswer(
           invitation,
@@ -91,6 +93,19 @@ export function enterAnswer(
         )
       : refuse('not_asked'),
   );
+}
+
+/** What another room sees of a guest's page, to add a card to it; `chosen` is what was chosen in a mail. */
+export type Glance = { say: Say; view: GuestView; chosen: 'yes' | 'no' | null };
+
+/** "We cannot come after all": a no for all the children who come, in one press. */
+export function takeBackYes(
+  platform: Platform,
+  pass: GuestPass,
+  revision: number,
+): Promise<Result<null, AnswerRefusal>> {
+  const now = platform.clock();
+  return settle(platform, pass, (invitation) => cannotAfterAll(invitation, revision, now));
 }
 
 /** A better day to be asked again. */
@@ -219,7 +234,8 @@ export async function keepPeaceFrom(
 }
 
 type Decision<Refusal> = (invitation: Invitation) => Result<Settlement, Refusal>;
-type Waiting = { on: OnEnvelope & { version?: number }; decide: Decision<unknown> };
+// `typist`: the host who puts in what it was told.
+type Waiting = { on: OnEnvelope & { version?: number; typist?: string }; decide: Decision<unknown> };
 type Desk = (waiting: Waiting) => Promise<Result<null, unknown>>;
 
 async function settle<Refusal>(
@@ -261,7 +277,13 @@ async function unlessGone(
   }
 }
 
-type Settled = OnEnvelope & { party: string; zone: string; seenRevision: number; settlement: Settlement };
+type Settled = OnEnvelope & {
+  party: string;
+  zone: string;
+  seenRevision: number;
+  settlement: Settlement;
+  typist?: string | undefined;
+};
 
 // A family that left and takes back its yes can think again for so long: then nothing keeps it here.
 const secondThought = Temporal.Duration.from({ hours: 1 });
@@ -284,11 +306,12 @@ async function settleAll({ db, clock, news }: Platform, batch: Waiting[]): Promi
         return refuse('not_asked');
       const decided = decide(invitation);
       if (!decided.ok) return decided;
-      const { circle, envelope } = on;
+      const { circle, envelope, typist } = on;
       if (invitation.hasLeft) leavers.set(invitation.family, circle);
       const { party, seenRevision } = invitation;
       const { zone } = party.plan;
-      settled.push({ circle, envelope, party: party.id, zone, seenRevision, settlement: decided.value });
+      const settlement = decided.value;
+      settled.push({ circle, envelope, party: party.id, zone, seenRevision, settlement, typist });
       return ok(null);
     });
     await save(tx, settled, clock());
@@ -339,6 +362,25 @@ async function save(tx: Scoped, settled: readonly Settled[], now: Temporal.Insta
     })),
   );
   await enqueueAllDue(tx, 'later.remind', settled.flatMap(remindersOf));
+  await enqueueAll(tx, 'digest.hear', newsOf(settled));
+}
+
+// The room digest tells the hosts: once a party, and once an answer that a host has put in, for that host knows it. In one
+// order, so that no two batches wait for each other.
+function newsOf(settled: readonly Settled[]) {
+  const jobs = settled.flatMap(({ circle, party, envelope, typist, settlement }) =>
+    settlement.answers.map(({ child }) =>
+      typist === undefined
+        ? { payload: { circle, party }, key: `digest.hear:${party}` }
+        : {
+            payload: { circle, party, account: typist, envelope, child },
+            key: `digest.hear:${party}:${envelope}:${child}:${typist}`,
+          },
+    ),
+  );
+  return [...new Map(jobs.map((job) => [job.key, job])).values()].toSorted((one, other) =>
+    one.key < other.key ? -1 : 1,
+  );
 }
 
 // One for each child: a day that is chosen anew moves it. The room reminder looks again when the day has come.

@@ -1,3 +1,4 @@
+import type { Child as Content } from 'hono/jsx';
 import { Hono } from 'hono';
 import type { MessageKey } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -23,12 +24,16 @@ import {
   lookAtGuestPeace,
   lookAtInvitation,
   tellDetails,
+  type Glance,
 } from './actions.ts';
 import { anotherTimeForm, answerForm, askAgainForm, peaceForm, receiptForm } from './form.ts';
 import { saids, type Said } from './rules.ts';
 import { InvitationPage } from './views.tsx';
 
-export function answerRoutes(platform: Platform): Hono<WebEnv> {
+/** What a room below adds to a guest's page. */
+export type OnGuestPage = (platform: Platform, pass: GuestPass, glance: Glance) => Promise<Content>;
+
+export function answerRoutes(platform: Platform, card: OnGuestPage): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   app.get('/i/:token', async (c) => {
@@ -39,7 +44,7 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
       to: c.req.path,
       answer: asSaid(a),
       revision: String(asRevision(r)),
-      together: to === 'together',
+      leads: leads.find((one) => one === to) ?? null,
     };
     return sendPage(c, <EnvelopePage {...page} />);
   });
@@ -47,11 +52,14 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/i/:token', async (c) => {
     const typed = await readTyped(c);
     const says = asSaid(textOf(typed, 'a'));
+    const to = leads.find((one) => one === textOf(typed, 'to'));
     const pass = (await openEnvelope(platform, c.req.param('token'))) ?? notFound();
-    if (says) await answerOnOpening(platform, pass, says, asRevision(textOf(typed, 'r')));
+    // A machine presses what it finds in a mail: a yes that stands is said again, or taken back, on the page alone.
+    if (says && to !== 'coming') await answerOnOpening(platform, pass, says, asRevision(textOf(typed, 'r')));
     keepGuest(platform, c, pass);
-    const page = textOf(typed, 'to') === 'together' ? '/together' : '';
-    return c.redirect(`/invitations/${pass.envelope}${page}`, 303);
+    const at = `/invitations/${pass.envelope}`;
+    if (to === 'coming') return c.redirect(`${at}${says ? `?a=${says}` : ''}#coming`, 303);
+    return c.redirect(to === 'together' ? `${at}/together` : at, 303);
   });
 
   type Trouble = { refusal?: MessageKey; filled?: Filled; status?: 409 | 422 };
@@ -61,12 +69,15 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
   const write = async (
     { visit }: WebContext['var'],
     pass: GuestPass,
+    chosen: Glance['chosen'],
     trouble: Pick<Trouble, 'refusal' | 'filled'> = {},
   ) => {
     const view = await lookAtInvitation(platform, pass);
     if (!view) return null;
+    const own = inTheirs(visit, view);
     const props = {
-      visit: inTheirs(visit, view),
+      visit: own,
+      card: await card(platform, pass, { say: own.say, view, chosen }),
       envelope: pass.envelope,
       view,
       now: platform.clock(),
@@ -80,15 +91,17 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
     pass: GuestPass,
     { status = 409, ...trouble }: Trouble,
   ): Promise<Response> => {
-    const { markup } = (await write(c.var, pass, trouble)) ?? notFound();
+    const { markup } = (await write(c.var, pass, null, trouble)) ?? notFound();
     return sendPage(c, markup, status);
   };
 
   app.get('/invitations/:envelope', async (c) => {
     const pass = await admitGuest(platform, c);
     const { say, languageChosen } = c.var.visit;
-    const key = `${pass.envelope} ${pass.version} ${say.language} ${languageChosen}`;
-    const ready = pages.find(key) ?? (await pages.make(key, () => write(c.var, pass))) ?? notFound();
+    const { a } = c.req.query();
+    const chosen = a === 'yes' || a === 'no' ? a : null;
+    const key = `${pass.envelope} ${pass.version} ${say.language} ${languageChosen} ${chosen}`;
+    const ready = pages.find(key) ?? (await pages.make(key, () => write(c.var, pass, chosen))) ?? notFound();
     return sendReady(c, ready);
   });
 
@@ -194,6 +207,9 @@ export function answerRoutes(platform: Platform): Hono<WebEnv> {
 function asRevision(text: string): number {
   return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
+
+// Where a link in a mail leads to.
+const leads = ['together', 'coming'] as const;
 
 function asSaid(text: string | undefined): Said | null {
   return saids.find((one) => one === text) ?? null;

@@ -4,6 +4,7 @@ import type { Child } from '../circle/rules.ts';
 import type { OwnAddress } from '../delivery/rules.ts';
 import type { Channel } from '../invitation/rules.ts';
 import {
+  afternoonOf,
   headlineOf,
   newsBetween,
   stateOf,
@@ -212,6 +213,27 @@ export function giveAnswer(
   });
 }
 
+/**
+ * "We cannot come after all" is one press until the last minute, for all the children of a family who come. Where nobody
+ * does it has been said already.
+ */
+export function cannotAfterAll(
+  invitation: Invitation,
+  revision: number,
+  now: Temporal.Instant,
+): Result<Settlement, AnswerRefusal> {
+  const settlements: Settlement[] = [];
+  for (const { child } of comingOf(invitation)) {
+    const given = giveAnswer(invitation, { child: child.id, says: 'no', by: 'family', revision }, now);
+    if (!given.ok) return given;
+    settlements.push(given.value);
+  }
+  const answers = settlements.flatMap((one) => one.answers);
+  if (answers.length === 0) return ok({ answers, confirm: false });
+  const unhush = settlements.some((one) => one.unhush);
+  return ok({ answers, stayHome: true, confirm: true, seen: revision, unhush });
+}
+
 // An answer is one to the plan beside its button, never to one that nobody looked at. A press that does not say what it
 // saw counts for what the family is known to have seen.
 function planAnswered({ party, seenRevision, askedRevision }: Invitation, pressed?: number): number {
@@ -379,7 +401,7 @@ function dayOf(at: Temporal.Instant, { zone }: Pick<Days, 'zone'>): Temporal.Pla
 
 /** When a family that answers later is asked again: at half past four on its day, when a child is back from school. */
 export function momentToAskAgain(day: string, zone: string): Temporal.Instant {
-  return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: '16:30' }).toInstant();
+  return afternoonOf(Temporal.PlainDate.from(day), zone);
 }
 
 /**

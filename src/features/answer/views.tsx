@@ -1,4 +1,5 @@
 import { dateInWords, listInWords } from '../../platform/language/dates.ts';
+import type { Child as Content } from 'hono/jsx';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Typed } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
@@ -17,12 +18,14 @@ export type InvitationPageProps = {
   envelope: string;
   view: GuestView;
   now: Temporal.Instant;
+  /** What another room asks here, before all else. */
+  card: Content;
   refusal?: MessageKey;
   filled?: Filled;
 };
 
 /** A guest family's page: what helps to decide, and three answers that are equally easy. */
-export function InvitationPage({ visit, envelope, view, now, refusal, filled }: InvitationPageProps) {
+export function InvitationPage({ visit, envelope, view, now, card, refusal, filled }: InvitationPageProps) {
   const { say } = visit;
   const { party, invited, address, open, whole } = view;
   const at = `/invitations/${envelope}`;
@@ -42,6 +45,7 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         </Heed>
       ) : null}
       <NewsPart say={say} at={at} view={view} now={now} />
+      {card}
       <InvitationHead visit={visit} party={party} child={names} whole={whole && open} level="h1" />
       <PlanFacts
         say={say}
@@ -52,9 +56,11 @@ export function InvitationPage({ visit, envelope, view, now, refusal, filled }: 
         asked={open && asked}
         open={open}
       />
-      {open ? invited.map((one) => <AnswerPart say={say} at={at} one={one} view={view} />) : null}
+      {open
+        ? invited.map((one) => <AnswerPart say={say} at={at} one={one} view={view} asked={Boolean(card)} />)
+        : null}
       {open && coming.length > 0 ? (
-        <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} />
+        <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} asked={Boolean(card)} />
       ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} now={now} />) : null}
       {open && asked ? (
@@ -128,12 +134,20 @@ type PartProps = { say: Say; at: string; one: Invited };
 const given = { yes: 'answer.given_yes', no: 'answer.given_no', later: 'answer.given_later' } as const;
 const givenBefore = { ...given, yes: 'notice.given_yes' } as const;
 
-function AnswerPart({ say, at, one, view }: PartProps & { view: GuestView }) {
+type AnswerProps = PartProps & {
+  view: GuestView;
+  /** Whether the page asks already whether the family is still coming. */
+  asked: boolean;
+};
+
+function AnswerPart({ say, at, one, view, asked }: AnswerProps) {
   const { child, answer } = one;
   const { revision } = view.party;
   const old = isOld(answer, revision);
   // A no is asked nothing, also when the plan has changed.
   const asks = !answer || (old && answer.says !== 'no');
+  // What cannot wait is one press, until the last minute.
+  const apart = answer?.says === 'yes' && !asks && !asked;
   return (
     <section
       id={`answer-${child.id}`}
@@ -153,12 +167,21 @@ function AnswerPart({ say, at, one, view }: PartProps & { view: GuestView }) {
       {answer?.enteredBy === 'host' ? <p class="soft">{say('answer.by_host')}</p> : null}
       {answer?.says === 'no' ? <p class="soft">{say('answer.no_needs_nothing')}</p> : null}
       {answer?.says === 'no' && !view.hasLeft ? <AnotherTime say={say} at={at} one={one} /> : null}
+      {apart ? (
+        <Press
+          to={`${at}/answers`}
+          kind="outlined"
+          fields={{ child: child.id, revision: String(revision), says: 'no' }}
+        >
+          {say('answer.cannot_after_all')}
+        </Press>
+      ) : null}
       {asks ? (
         <AnswerButtons say={say} at={at} one={one} revision={revision} />
       ) : (
         <details>
           <summary>{say('answer.change')}</summary>
-          <AnswerButtons say={say} at={at} one={one} revision={revision} />
+          <AnswerButtons say={say} at={at} one={one} revision={revision} apart={apart} />
         </details>
       )}
     </section>
@@ -209,7 +232,13 @@ function Confetti() {
 }
 
 // To a plan that changed all three answers are offered again, what was said before as well.
-function AnswerButtons({ say, at, one, revision }: PartProps & { revision: number }) {
+function AnswerButtons({
+  say,
+  at,
+  one,
+  revision,
+  apart = false,
+}: PartProps & { revision: number; apart?: boolean }) {
   const { child, answer } = one;
   const old = isOld(answer, revision);
   const said = old && answer?.says !== 'no' ? null : answer?.says;
@@ -228,7 +257,7 @@ function AnswerButtons({ say, at, one, revision }: PartProps & { revision: numbe
           </span>
         </button>
       )}
-      {said === 'no' ? null : (
+      {said === 'no' || apart ? null : (
         <button class="button outlined" name="says" value="no">
           {say(said === 'yes' ? 'answer.cannot_after_all' : 'answer.no')}
         </button>
@@ -242,7 +271,14 @@ function AnswerButtons({ say, at, one, revision }: PartProps & { revision: numbe
   );
 }
 
-type DetailsProps = { say: Say; at: string; view: GuestView; coming: Invited[]; filled: Filled | undefined };
+type DetailsProps = {
+  say: Say;
+  at: string;
+  view: GuestView;
+  coming: Invited[];
+  filled: Filled | undefined;
+  asked: boolean;
+};
 
 function DetailsForm({
   say,
@@ -250,9 +286,10 @@ function DetailsForm({
   view,
   coming,
   filled = { typed: typedDetails(view, coming), errors: {} },
+  asked,
 }: DetailsProps) {
   // While there is an answer to confirm, that is the one thing to do.
-  const settled = coming.every(({ answer }) => !isOld(answer, view.party.revision));
+  const settled = !asked && coming.every(({ answer }) => !isOld(answer, view.party.revision));
   return (
     <section class="card" id="details">
       <h2>{say('answer.details')}</h2>

@@ -8,6 +8,10 @@ import { getParty, listCoHosts } from '../party/store.ts';
 import { lookAtNews, type ShownNews } from '../notice/actions.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
+import { countAgain, type Again } from '../coming/rules.ts';
+import { listAsked } from '../coming/store.ts';
+import { lookAtOften } from '../digest/actions.ts';
+import type { Often } from '../digest/rules.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
 import { isByTeacher } from '../rule/rules.ts';
 import { getRule } from '../rule/store.ts';
@@ -27,6 +31,10 @@ export type HostSheet = {
   byTeacher: boolean;
   /** Whom a reminder would reach, and how many there may still be. */
   reminding: ReminderSheet;
+  /** Who was asked once more and has said it once more, while the party is ahead. */
+  again: Again;
+  /** How often this host hears of answers by mail. */
+  often: Often;
   /** How sharing stands, where the party could still be shared. */
   sharing: SharingSheet | null;
 };
@@ -47,14 +55,17 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
     const party = await getParty(tx, pass);
     const rule = await getRule(tx, pass);
     const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party, { rule }) : null;
+    const board = boardOf(await listGuests(tx, pass), party.revision);
     return {
       party,
       gap: weighed ? leftOut(weighed).length : 0,
-      board: boardOf(await listGuests(tx, pass), party.revision),
+      board,
+      again: countAgain(board.coming, await listAsked(tx, pass)),
       news: await lookAtNews(tx, pass, { party, rule, now: clock() }),
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
       byTeacher: isByTeacher(rule),
+      often: await lookAtOften(tx, pass),
       reminding: await lookAtReminding(tx, pass, party, clock()),
       sharing,
     };

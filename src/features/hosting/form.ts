@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addressField, idField, revisionField } from '../../platform/web/field-schemas.ts';
 import { saids } from '../answer/rules.ts';
+import { oftens } from '../digest/rules.ts';
 
 const id = idField('answer.choose_one');
 
@@ -13,3 +14,6 @@ export const enteredForm = z.object({
 });
 
 export const coHostForm = z.object({ address: addressField });
+
+/** How often a host hears of answers. */
+export const oftenForm = z.object({ often: z.enum(oftens, 'party.choose_one') });

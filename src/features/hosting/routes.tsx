@@ -8,12 +8,13 @@ import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
 import { enterAnswer } from '../answer/actions.ts';
 import { cancelParty } from '../notice/actions.ts';
+import { chooseOften } from '../digest/actions.ts';
 import { addCoHost, dropCoHost } from '../party/actions.ts';
 import { admitHost } from '../party/gate.ts';
 import { isPlanned, type HostPass } from '../party/rules.ts';
 import { remindFamilies } from '../reminder/actions.ts';
 import { lookAtBoard, lookAtParty } from './actions.ts';
-import { coHostForm, enteredForm } from './form.ts';
+import { coHostForm, enteredForm, oftenForm } from './form.ts';
 import { boardAsCsv } from './rules.ts';
 import { HostPage } from './views.tsx';
 
@@ -78,6 +79,14 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
     const reminded = await remindFamilies(platform, pass, offered);
     if (!reminded.ok) return hostPage(c, pass, { refusal: `reminder.refused_${reminded.refusal}` });
     return c.redirect(`/parties/${pass.party}`, 303);
+  });
+
+  app.post('/parties/:party/digests', async (c) => {
+    const pass = await admitHost(platform, c);
+    const form = parse(oftenForm, await readTyped(c));
+    if (!form.ok) return hostPage(c, pass, { refusal: 'party.choose_one', status: 422 });
+    await chooseOften(platform, pass, form.value.often);
+    return c.redirect(`/parties/${pass.party}#digest`, 303);
   });
 
   app.post('/parties/:party/cancellations', async (c) => {

@@ -7,6 +7,8 @@ import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
+import { AgainPart } from '../coming/views.tsx';
+import { OftenPart } from '../digest/views.tsx';
 import { Unreached } from '../delivery/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
 import { NewsPart } from '../notice/views.tsx';
@@ -48,7 +50,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
         {sheet.gap > 0 && state === 'ahead' ? <GapPart say={say} at={at} left={sheet.gap} /> : null}
         <NewsPart say={say} at={at} board={sheet.news} cancelled={state === 'cancelled'} />
-        <BoardPart say={say} at={at} sheet={sheet} party={party} open={state === 'ahead'} />
+        <BoardPart say={say} at={at} sheet={sheet} party={party} open={state === 'ahead'} now={now} />
       </live-part>
       <section>
         <details>
@@ -71,6 +73,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
           </p>
         ) : null}
         {sheet.sharing ? <SharingCard say={say} sheet={sheet.sharing} now={now} /> : null}
+        {state === 'ahead' || state === 'grace' ? <OftenPart say={say} at={at} often={sheet.often} /> : null}
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />
         <p>
           <a class="button plain" href={`${at}/guests.csv`}>
@@ -119,9 +122,16 @@ function Grace({ say, at }: { say: Say; at: string }) {
   );
 }
 
-type BoardProps = { say: Say; at: string; sheet: HostSheet; party: PlannedParty; open: boolean };
+type BoardProps = {
+  say: Say;
+  at: string;
+  sheet: HostSheet;
+  party: PlannedParty;
+  open: boolean;
+  now: Temporal.Instant;
+};
 
-function BoardPart({ say, at, sheet, party, open }: BoardProps) {
+function BoardPart({ say, at, sheet, party, open, now }: BoardProps) {
   const { coming, notYetAgain, notThisTime, noAnswer, notReached, headcount, food, flags } = sheet.board;
   const { byTeacher } = sheet;
   const part = { say, at, open, revision: party.revision };
@@ -165,7 +175,14 @@ function BoardPart({ say, at, sheet, party, open }: BoardProps) {
         </section>
       ) : null}
       <div class="lists">
-        <GuestList {...part} title={say('hosting.coming')} lines={coming} />
+        <GuestList
+          {...part}
+          title={say('hosting.coming')}
+          lines={coming}
+          remark={({ child }) => (sheet.again.children.has(child.id) ? say('coming.again') : null)}
+        >
+          {open ? <AgainPart say={say} again={sheet.again} /> : null}
+        </GuestList>
         <GuestList
           {...part}
           title={say('notice.yes_before')}
@@ -173,7 +190,7 @@ function BoardPart({ say, at, sheet, party, open }: BoardProps) {
           lines={notYetAgain}
         />
         <GuestList {...part} title={say('hosting.no_answer')} lines={noAnswer}>
-          {open ? <RemindPart say={say} party={party} sheet={sheet.reminding} /> : null}
+          {open ? <RemindPart say={say} party={party} sheet={sheet.reminding} now={now} /> : null}
         </GuestList>
         <GuestList
           {...part}
@@ -202,12 +219,14 @@ type GuestListProps = {
   open: boolean;
   revision: number;
   hint?: string;
+  /** What is said of a child beside its name. */
+  remark?: (line: GuestLine) => string | null;
   /** What stands below a child's line. */
   after?: (line: GuestLine) => Content;
   children?: Content;
 };
 
-function GuestList({ say, at, title, hint, lines, open, revision, after, children }: GuestListProps) {
+function GuestList({ say, at, title, hint, lines, open, revision, remark, after, children }: GuestListProps) {
   if (lines.length === 0) return null;
   return (
     <section class="card">
@@ -220,7 +239,7 @@ function GuestList({ say, at, title, hint, lines, open, revision, after, childre
             <details class="guest">
               <summary>
                 <Name>{line.child.name}</Name>
-                <Remark say={say} line={line} />
+                <Remark say={say} line={line} more={remark?.(line) ?? null} />
               </summary>
               {open ? <EnterAnswer say={say} at={at} line={line} revision={revision} /> : null}
             </details>
@@ -242,9 +261,10 @@ function AnotherTime({ say, sheet: { party, mayInvite }, line: { child, asked } 
 
 const stayWords = { stay: 'hosting.stays', drop_off: 'hosting.drops_off' } as const;
 
-function Remark({ say, line }: { say: Say; line: GuestLine }) {
+function Remark({ say, line, more }: { say: Say; line: GuestLine; more: string | null }) {
   const entered = line.asked.some(({ answer }) => answer?.enteredBy === 'host');
   const words = [
+    more,
     line.standing === 'later' ? say('hosting.later') : null,
     line.standing === 'none' ? say(`delivery.reach_${line.asked[0]?.reach ?? 'waiting'}`) : null,
     ...line.asked.flatMap(({ answer, company }) =>

@@ -168,8 +168,8 @@ type EnvelopePageProps = {
   answer: 'yes' | 'no' | 'later' | null;
   /** The plan that stood beside the answer, as the link says. */
   revision: string;
-  /** Whether it leads on to the page that is read together with a child. */
-  together: boolean;
+  /** Where it leads on to: the page that is read together with a child, or the question asked once more. */
+  leads: 'together' | 'coming' | null;
 };
 
 const openWords = {
@@ -179,7 +179,7 @@ const openWords = {
 } as const;
 
 /** The sealed envelope: nothing of what is in it, and nothing that a robot could learn. */
-export function EnvelopePage({ visit, to, answer, revision, together }: EnvelopePageProps) {
+export function EnvelopePage({ visit, to, answer, revision, leads }: EnvelopePageProps) {
   const { say } = visit;
   return (
     <Page
@@ -195,9 +195,9 @@ export function EnvelopePage({ visit, to, answer, revision, together }: Envelope
         <p class="soft lead">{say('invitation.envelope_text')}</p>
         <Press
           to={to}
-          fields={{ ...(answer ? { a: answer, r: revision } : {}), ...(together ? { to: 'together' } : {}) }}
+          fields={{ ...(answer ? { a: answer, r: revision } : {}), ...(leads ? { to: leads } : {}) }}
         >
-          {say(answer ? openWords[answer] : 'invitation.open')}
+          {say(answer && leads !== 'coming' ? openWords[answer] : 'invitation.open')}
         </Press>
       </div>
     </Page>

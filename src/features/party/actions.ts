@@ -13,8 +13,11 @@ import {
   mayCancel,
   maySend,
   mayTakeBack,
+  momentOfLastDay,
+  momentOfRound,
   newsBetween,
   readAnswerBy,
+  roundsAhead,
   type HostPass,
   type Party,
   type Plan,
@@ -178,7 +181,9 @@ export async function unsealParty(tx: Scoped, pass: OnParty): Promise<Result<Par
 
 /** Posts a sealed party, which whoever posts it holds locked. */
 export async function markPosted(tx: Scoped, party: Party, now: Temporal.Instant): Promise<Party> {
-  await savePosted(tx, { circle: party.circle, party: party.id }, now);
+  const pass = { circle: party.circle, party: party.id };
+  await savePosted(tx, pass, now);
+  if (party.plan) await windUp(tx, pass, party.plan, now);
   return { ...party, postedAt: now };
 }
 
@@ -188,6 +193,29 @@ export async function markPosted(tx: Scoped, party: Party, now: Temporal.Instant
  */
 export async function takeTurn(tx: Scoped, pass: OnParty): Promise<number> {
   return countTurn(tx, pass);
+}
+
+// What comes by itself before a party, asked for in the transaction that posts or changes it: what was wound up before
+// moves. Whoever does it looks at the plan again when the moment has come.
+async function windUp(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  plan: Plan,
+  now: Temporal.Instant,
+): Promise<void> {
+  const lastDay = momentOfLastDay(plan, now);
+  if (lastDay)
+    await enqueue(
+      tx,
+      'last_day.remind',
+      { circle, party },
+      { due: lastDay, key: `last_day.remind:${party}` },
+    );
+  for (const round of roundsAhead(plan, now)) {
+    const due = momentOfRound(plan, round);
+    const days = String(round);
+    await enqueue(tx, 'coming.ask', { circle, party, days }, { due, key: `coming.ask:${party}:${days}` });
+  }
 }
 
 /** Calls a party off; calendars learn of it by a higher revision (RFC 5546 2.1.4). */
@@ -278,6 +306,7 @@ export async function changePlan(
   const revision = news ? party.revision + 1 : party.revision;
   await saveChange(tx, pass, { plan, typed, revision });
   if (news) await saveNotice(tx, pass, revision, party.plan, now);
+  if (party.postedAt) await windUp(tx, pass, plan, now);
   return { revision, news };
 }
 
@@ -325,7 +354,10 @@ export async function mergeParties(
   const gone = { circle: goes.circle, party: goes.id };
   const revision = stays.postedAt ? Math.max(stays.revision, goes.revision) + 1 : stays.revision;
   await saveChange(tx, on, { plan, typed: planAsTyped({ ...stays, plan }), revision });
-  if (stays.postedAt) await saveNotice(tx, on, revision, stays.plan, now, true);
+  if (stays.postedAt) {
+    await saveNotice(tx, on, revision, stays.plan, now, true);
+    await windUp(tx, on, plan, now);
+  }
   await saveTurnsOfBoth(tx, on, goes.id);
   await saveJointHost(tx, on, { family: goes.families[0], child: goes.hosts[0].id }, now);
   for (const address of await listCoHosts(tx, gone)) await saveCoHost(tx, on, address, now);

@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
-import { placeInZone, plainDate, plainTime } from '../../kernel/time.ts';
+import { isBy, outsideQuietHours, placeInZone, plainDate, plainTime } from '../../kernel/time.ts';
 import type { Pattern } from '../../ui/patterns.tsx';
 import type { Child } from '../circle/rules.ts';
 
@@ -288,4 +288,41 @@ export function isAfterLastDay(
 ): boolean {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   return answerBy !== null && Temporal.PlainDate.compare(today, answerBy) > 0;
+}
+
+/** Half past four on a day, where the party is: when a child is back from school. */
+export function afternoonOf(day: Temporal.PlainDate, zone: string): Temporal.Instant {
+  return day.toZonedDateTime({ timeZone: zone, plainTime: '16:30' }).toInstant();
+}
+
+const aDay = Temporal.Duration.from({ hours: 24 });
+
+/**
+ * When those who have not answered are reminded by themselves: two days before the host's last day. Where that moment is
+ * over for less than a day it is now, in waking hours; after that it is never.
+ */
+export function momentOfLastDay(
+  { answerBy, zone }: Pick<Plan, 'answerBy' | 'zone'>,
+  now: Temporal.Instant,
+): Temporal.Instant | null {
+  if (answerBy === null) return null;
+  const moment = afternoonOf(Temporal.PlainDate.from(answerBy).subtract({ days: 2 }), zone);
+  if (isBy(now, moment)) return moment;
+  return isBy(moment.add(aDay), now) ? null : outsideQuietHours(now, zone);
+}
+
+/** So many days before the party each family with a yes is asked once more. */
+export const rounds = [5, 1] as const;
+export type Round = (typeof rounds)[number];
+
+export function momentOfRound(
+  { startsAt, zone }: Pick<Plan, 'startsAt' | 'zone'>,
+  round: Round,
+): Temporal.Instant {
+  return afternoonOf(startsAt.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: round }), zone);
+}
+
+/** The rounds that are still to come: of one that is over nothing is made up for. */
+export function roundsAhead(plan: Pick<Plan, 'startsAt' | 'zone'>, now: Temporal.Instant): Round[] {
+  return rounds.filter((round) => !isBy(momentOfRound(plan, round), now));
 }

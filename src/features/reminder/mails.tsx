@@ -1,4 +1,4 @@
-import { listInWords } from '../../platform/language/dates.ts';
+import { dateInWords, listInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import type { GuestView } from '../answer/rules.ts';
@@ -8,7 +8,7 @@ import { factLines, hostWords } from '../party/views.tsx';
 
 type Reminding = {
   say: Say;
-  why: 'waiting' | 'later';
+  why: 'waiting' | 'later' | 'last_day';
   view: GuestView;
   /** Those whose answer is still open. */
   children: Child[];
@@ -20,6 +20,7 @@ type Reminding = {
 const words = {
   waiting: { subject: 'reminder.mail_subject', text: 'reminder.mail_text' },
   later: { subject: 'reminder.mail_later_subject', text: 'reminder.mail_later_text' },
+  last_day: { subject: 'reminder.mail_subject', text: 'reminder.mail_last_day_text' },
 } as const;
 
 /** One quiet mail: what it was about, and three answers of the same weight. */
@@ -29,7 +30,8 @@ export function reminderMail({ say, why, view, children, linkUrl, leaveUrl, now 
     children.map(({ name }) => name),
     say.language,
   );
-  const said = { ...hostWords(say, view.party), children: names, title: plan.title };
+  const day = plan.answerBy ? dateInWords(plan.answerBy, say.language, plan.zone) : '';
+  const said = { ...hostWords(say, view.party), children: names, title: plan.title, day };
   const answers = [
     { label: say.plain('invitation.mail_yes', said), url: answerUrl(linkUrl, 'yes', revision) },
     { label: say('invitation.mail_no'), url: answerUrl(linkUrl, 'no', revision) },
@@ -45,7 +47,7 @@ export function reminderMail({ say, why, view, children, linkUrl, leaveUrl, now 
     others: view.invited.length === 1 ? answers : [{ label: say('invitation.mail_open'), url: linkUrl }],
     foot: [
       say('reminder.mail_together', { url: `${linkUrl}?to=together` }),
-      ...(why === 'later' ? [say('reminder.mail_later_once')] : []),
+      ...(why === 'waiting' ? [] : [say('reminder.mail_later_once')]),
       say('invitation.mail_leave', { url: leaveUrl }),
     ],
   });

@@ -6,12 +6,14 @@ import {
   luka,
   makeClass,
   makeParty,
+  makePartyOf,
+  move,
   noor,
   plan,
   signIn,
 } from '../../../test/people.ts';
 import { hidden, type Seen, type Visitor } from '../../../test/visitor.ts';
-import { openWorld, type ReadMail, type World } from '../../../test/world.ts';
+import { openWorld, ticking, type ReadMail, type World } from '../../../test/world.ts';
 import { reminderJobs } from './jobs.ts';
 
 const hana = { child: 'Hana', adult: 'Jana', address: 'jana@families.example' };
@@ -433,5 +435,150 @@ describe('the last day for answers', () => {
     expect(yes.text).not.toContain('Please answer by');
     await world.work();
     expect((await world.mails(luka.address)).at(-1)?.text).not.toContain('Please answer by');
+  });
+});
+
+describe('two days before the last day for answers', () => {
+  const subject = /would like to know/;
+
+  async function withLastDay(world: World, answerBy = '2026-12-09') {
+    const class1b = await makeClass(world, [ellie, luka, noor, goran, hana]);
+    const host = await makePartyOf(world, class1b, ellie, { plan: { answerBy } });
+    await world.work();
+    // Whoever does not open is tried by another way after two days.
+    for (const { address } of [luka, noor, hana]) await open(world, address);
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    return { class1b, host, maya, at: `/parties/${host.party}` };
+  }
+
+  async function reminded(world: World): Promise<string[]> {
+    return (await world.mails()).filter((mail) => subject.test(mail.subject)).map(({ to }) => to);
+  }
+
+  it('whoever has not answered gets one mail, and nobody else; the host may still remind twice', async () => {
+    const world = await openWorld();
+    const { maya, at } = await withLastDay(world);
+    await open(world, noor.address, 'no');
+    expect((await maya.get(at)).text).toMatch(/gets one mail by itself: Mon,? 7 Dec,? (at )?16:30/);
+    passTo(world, '2026-12-07T16:29:00Z');
+    await world.work();
+    expect(await reminded(world)).toEqual([]);
+    passTo(world, '2026-12-07T16:30:00Z');
+    await world.work();
+    expect((await reminded(world)).toSorted()).toEqual([luka.address, hana.address].toSorted());
+    const mail = (await world.mails(luka.address)).at(-1);
+    expect(mail?.text).toMatch(/would like to know by .*Wednesday 9 December.* whether .*Luka.* can come/);
+    const page = await maya.get(at);
+    expect(page.text).not.toContain('by itself');
+    expect(page.text).toMatch(/from Tue,? 8 Dec,? (at )?16:30 on/);
+    expect((await maya.post(`${at}/reminders`, { number: '1' })).status).toBe(409);
+    passTo(world, '2026-12-08T16:30:00Z');
+    expect((await press(maya, at)).status).toBe(200);
+    await world.work();
+    expect(await reminded(world)).toHaveLength(4);
+    expect((await maya.get(at)).text).not.toContain('by itself');
+  });
+
+  it('moves with the last day, and comes once whatever runs twice', async () => {
+    const world = await openWorld();
+    const { host } = await withLastDay(world);
+    await move(world, host, { answerBy: '2026-12-11' });
+    passTo(world, '2026-12-08T12:00:00Z');
+    await world.work();
+    expect(await reminded(world)).toEqual([]);
+    passTo(world, '2026-12-09T16:30:00Z');
+    const job = reminderJobs(world.platform)['last_day.remind'];
+    const again = { circle: host.circle, party: host.party };
+    await Promise.all([job?.(again), job?.(again)]);
+    await world.work();
+    expect(await reminded(world)).toHaveLength(3);
+    await move(world, host, { answerBy: '2026-12-12' });
+    passTo(world, '2026-12-11T16:30:00Z');
+    await world.work();
+    expect(await reminded(world)).toHaveLength(3);
+  });
+
+  it('that are over for less than a day since a change, it comes at once, but never at night', async () => {
+    const world = await openWorld();
+    const { host } = await withLastDay(world, '2026-12-11');
+    passTo(world, '2026-12-07T21:00:00Z');
+    await move(world, host, { answerBy: '2026-12-09' });
+    await world.work();
+    expect(await reminded(world)).toEqual([]);
+    passTo(world, '2026-12-08T08:00:00Z');
+    await world.work();
+    expect(await reminded(world)).toHaveLength(3);
+  });
+
+  it('comes while the clock moves on', async () => {
+    const world = await openWorld();
+    const { host } = await withLastDay(world);
+    passTo(world, '2026-12-07T16:30:00Z');
+    const jobs = reminderJobs(ticking(world.platform));
+    await jobs['last_day.remind']?.({ circle: host.circle, party: host.party });
+    const { rows } = await world.owner.query<{ envelope: string }>(
+      'select envelope_id as envelope from last_day_reminder',
+    );
+    for (const { envelope } of rows) await jobs['last_day.mail']?.({ circle: host.circle, envelope });
+    expect(await reminded(world)).toHaveLength(3);
+  });
+
+  it('leaves alone who was invited today, or is reminded by the host on that day', async () => {
+    const world = await openWorld();
+    const { maya, at } = await withLastDay(world, '2026-12-06');
+    passTo(world, '2026-12-05T12:00:00Z');
+    await press(maya, at);
+    passTo(world, '2026-12-05T16:30:00Z');
+    await world.work();
+    expect(await reminded(world)).toHaveLength(3);
+    const today = await openWorld();
+    await withLastDay(today, '2026-12-06');
+    passTo(today, '2026-12-04T16:30:00Z');
+    await today.work();
+    expect(await reminded(today)).toEqual([]);
+  });
+
+  it('is none for a party that is called off, nor when there is no last day any more', async () => {
+    const world = await openWorld();
+    const { maya, at } = await withLastDay(world);
+    await maya.post(`${at}/cancellations`);
+    const other = await openWorld();
+    const { host } = await withLastDay(other);
+    await move(other, host, { answerBy: '' });
+    for (const one of [world, other]) {
+      passTo(one, '2026-12-07T16:30:00Z');
+      await one.work();
+      expect(await reminded(one)).toEqual([]);
+    }
+  });
+});
+
+describe('at night', () => {
+  it('what a host presses goes out in the morning, once, and the page says so', async () => {
+    const world = await openWorld();
+    const { maya, at } = await posted(world);
+    for (const { address } of [luka, noor, hana]) await open(world, address);
+    passTo(world, '2026-12-06T21:00:00Z');
+    expect((await maya.get(at)).text).toMatch(/in the morning: Mon,? 7 Dec,? (at )?8:00/);
+    const pressed = await press(maya, at);
+    expect(pressed.text).toMatch(/The mails go out in the morning: Mon,? 7 Dec,? (at )?8:00/);
+    await world.work();
+    expect(await reminders(world)).toEqual([]);
+    passTo(world, '2026-12-07T08:00:00Z');
+    await world.work();
+    expect(await reminders(world)).toHaveLength(3);
+  });
+
+  it('a mail that could not go by day waits for the morning, and still is for its own day', async () => {
+    const world = await openWorld();
+    await posted(world);
+    await open(world, luka.address, 'later');
+    passTo(world, '2026-12-07T22:00:00Z');
+    await world.work();
+    expect(await reminders(world)).toEqual([]);
+    passTo(world, '2026-12-08T08:00:00Z');
+    await world.work();
+    expect((await reminders(world)).map(({ to }) => to)).toEqual([luka.address]);
   });
 });

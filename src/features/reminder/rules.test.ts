@@ -9,12 +9,14 @@ import {
   type Answer,
   type Said,
 } from '../answer/rules.ts';
-import type { PlannedParty } from '../party/rules.ts';
+import { momentOfLastDay, type PlannedParty } from '../party/rules.ts';
 import {
-  childrenOfToday,
+  childrenOfDay,
   childrenToRemind,
+  nextByItself,
   nightsUntil,
   remind,
+  remindOfLastDay,
   type AskedFamily,
   type Reminder,
 } from './rules.ts';
@@ -72,6 +74,7 @@ function family(name: string, answers: (Answer | null)[], change: Partial<AskedF
     sentAt: now,
     failedAt: null,
     remindedAt: null,
+    lastDayAt: null,
     inPeace: false,
     invited: answers.map((one, place) => ({
       child: { id: `${name} ${place}`, name },
@@ -145,7 +148,7 @@ describe('the day of a later', () => {
       answer('later', '2026-12-08'),
     ]);
     const on = (moment: string, of = party(), who = waits): string[] =>
-      childrenOfToday(who, of, Temporal.Instant.from(moment)).map(({ id }) => id);
+      childrenOfDay(who, of, Temporal.Instant.from(moment)).map(({ id }) => id);
     expect(on('2026-12-06T16:30:00Z')).toEqual([]);
     expect(on('2026-12-07T16:30:00Z')).toEqual(['later 0']);
     expect(on('2026-12-08T16:30:00Z')).toEqual(['later 2']);
@@ -222,13 +225,15 @@ describe('a reminder of the host', () => {
   });
 });
 
+type Waiting = { to: AskedFamily; due: Temporal.Instant; by: number | 'itself' };
+
 type Course = {
   party: PlannedParty;
   families: AskedFamily[];
   reminders: Reminder[];
   at: Temporal.Instant;
-  waiting: { to: AskedFamily; number: number }[];
-  got: Map<string, number[]>;
+  waiting: Waiting[];
+  got: Map<string, { by: Waiting['by']; at: Temporal.Instant }[]>;
 };
 
 type Event = (course: Course) => void;
@@ -245,19 +250,40 @@ const press: Event = (course) => {
   const { reminders, families, waiting, at } = course;
   const decided = remind(course, at);
   if (!decided.ok) return;
-  const { number, envelopes } = decided.value;
+  const { number, envelopes, at: due } = decided.value;
   for (const before of [now, ...reminders.map(({ sentAt }) => sentAt)])
     expect(before.until(at).total('hours')).toBeGreaterThanOrEqual(24);
-  reminders.push({ number, sentAt: at });
-  for (const to of families) if (envelopes.includes(to.envelope)) waiting.push({ to, number });
+  reminders.push({ number, sentAt: due });
+  for (const to of families) if (envelopes.includes(to.envelope)) waiting.push({ to, due, by: number });
 };
 
-// What the job does: it looks once more at the moment of sending.
-const deliver: Event = ({ party: of, waiting, got, at }) => {
-  for (const { to, number } of waiting.splice(0)) {
+// What its job does when the moment has come.
+const remindByItself: Event = (course) => {
+  const { party: of, families, waiting, at } = course;
+  const due = momentOfLastDay(of.plan, at);
+  if (of.cancelledAt || !due?.equals(at)) return;
+  const envelopes = remindOfLastDay(course, at);
+  for (const to of families)
+    if (envelopes.includes(to.envelope)) {
+      to.lastDayAt = at;
+      to.remindedAt = at;
+      waiting.push({ to, due, by: 'itself' });
+    }
+};
+
+// What the job of a mail does: it looks once more at the moment of sending.
+const deliver: Event = (course) => {
+  const { party: of, got, at } = course;
+  const due = course.waiting.filter((one) => Temporal.Instant.compare(one.due, at) <= 0);
+  course.waiting = course.waiting.filter((one) => !due.includes(one));
+  for (const { to, by } of due) {
     const named = childrenToRemind(to, of, at).map(({ id }) => id);
     if (named.length === 0) continue;
-    got.set(to.envelope, [...(got.get(to.envelope) ?? []), number]);
+    const before = got.get(to.envelope) ?? [];
+    got.set(to.envelope, [...before, { by, at }]);
+    for (const mail of before) expect(mail.at.until(at).total('hours')).toBeGreaterThanOrEqual(24);
+    const { hour } = at.toZonedDateTimeISO(zone);
+    expect(hour >= 8 && hour < 20).toBe(true);
     const given = to.invited.filter(({ child }) => named.includes(child.id)).map((one) => one.answer);
     for (const one of given) expect(one === null || isLaterBefore(one, dayAt(at))).toBe(true);
     expect([to.inPeace, to.channel, of.cancelledAt]).toEqual([false, 'mail', null]);
@@ -274,9 +300,30 @@ const cancel: Event = (course) => {
   course.party.cancelledAt = course.at;
 };
 
+// What is due on the way happens at its moment.
 function passing(hours: number): Event {
   return (course) => {
-    course.at = course.at.add({ hours });
+    const end = course.at.add({ hours });
+    deliver(course);
+    const moments = (): Temporal.Instant[] =>
+      [momentOfLastDay(course.party.plan, course.at), ...course.waiting.map(({ due }) => due)]
+        .flatMap((moment) => moment ?? [])
+        .filter((one) => Temporal.Instant.compare(course.at, one) < 0)
+        .filter((one) => Temporal.Instant.compare(one, end) <= 0)
+        .toSorted((one, other) => Temporal.Instant.compare(one, other));
+    for (let [next] = moments(); next; [next] = moments()) {
+      course.at = next;
+      remindByItself(course);
+      deliver(course);
+    }
+    course.at = end;
+  };
+}
+
+function movingLastDay(days: number | null): Event {
+  return (course) => {
+    course.party.plan = { ...course.party.plan, answerBy: days === null ? null : dayAt(course.at, days) };
+    remindByItself(course);
   };
 }
 
@@ -298,7 +345,8 @@ const place = fc.nat({ max: 3 });
 const says = fc.constantFrom<Said>('yes', 'no', 'later');
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 6, arbitrary: fc.constant(press) },
-  { weight: 5, arbitrary: fc.constant(deliver) },
+  { weight: 3, arbitrary: fc.constant(deliver) },
+  { weight: 1, arbitrary: fc.option(fc.integer({ min: 0, max: 9 })).map(movingLastDay) },
   { weight: 5, arbitrary: fc.integer({ min: 1, max: 40 }).map(passing) },
   {
     weight: 3,
@@ -328,16 +376,98 @@ const begun: fc.Arbitrary<Course> = fc
   });
 
 describe('no reminder ever', () => {
-  it('reaches a no, a cancelled party, a past party, a family in peace, or a third time', () => {
-    let mails = 0;
+  it('reaches a no, a cancelled party, a past party, a family in peace, a night, a fourth time or two in a day', () => {
+    const sent = { host: 0, itself: 0 };
     const course = fc.property(begun, fc.array(event, { minLength: 5, maxLength: 60 }), (of, events) => {
       for (const happens of events) happens(of);
       expect(of.reminders.length).toBeLessThanOrEqual(2);
-      for (const numbers of of.got.values()) expect(numbers).toEqual([...new Set(numbers)]);
-      mails += [...of.got.values()].flat().length;
+      for (const mails of of.got.values()) {
+        const by = mails.map((mail) => mail.by);
+        expect(by).toEqual([...new Set(by)]);
+        for (const one of by) sent[one === 'itself' ? 'itself' : 'host'] += 1;
+      }
     });
     fc.assert(course, { numRuns: 2000 });
-    expect(mails).toBeGreaterThan(100);
+    expect(Math.min(sent.host, sent.itself)).toBeGreaterThan(100);
+  });
+});
+
+describe('the reminder before the host’s last day', () => {
+  const by = (answerBy: string | null, at: string, of = zone): string | null =>
+    momentOfLastDay({ answerBy, zone: of }, Temporal.Instant.from(at))?.toString() ?? null;
+
+  it.each([
+    ['two days before it, at half past four', '2026-12-09', '2026-12-04T12:00Z', '2026-12-07T16:30:00Z'],
+    [
+      'at once, when that is over for less than a day',
+      '2026-12-09',
+      '2026-12-08T12:00Z',
+      '2026-12-08T12:00:00Z',
+    ],
+    ['in the morning, when it is night', '2026-12-09', '2026-12-07T21:00Z', '2026-12-08T08:00:00Z'],
+    ['never, when that is over for a day', '2026-12-09', '2026-12-08T16:30Z', null],
+    ['never without a last day', null, '2026-12-04T12:00Z', null],
+  ])('comes %s', (_when, answerBy, at, due) => {
+    expect(by(answerBy, at)).toBe(due);
+  });
+
+  it('keeps to half past four where the party is', () => {
+    expect(by('2027-04-05', '2027-03-01T00:00Z', 'Australia/Lord_Howe')).toBe('2027-04-03T05:30:00Z');
+    expect(by('2027-04-06', '2027-03-01T00:00Z', 'Australia/Lord_Howe')).toBe('2027-04-04T06:00:00Z');
+    expect(by('2027-03-16', '2027-03-01T00:00Z', 'America/New_York')).toBe('2027-03-14T20:30:00Z');
+  });
+
+  const last = party({}, { answerBy: '2026-12-09' });
+  const at = Temporal.Instant.from('2026-12-07T16:30:00Z');
+  const reaches = (families: AskedFamily[], reminders: Reminder[] = [], of = last): string =>
+    remindOfLastDay({ party: of, reminders, families }, at).join();
+
+  it('goes to whom a host could remind, once, and to nobody who was written to since yesterday', () => {
+    const families = [
+      silent,
+      family('yes', [answer('yes')]),
+      family('no', [answer('no')]),
+      family('later', [answer('later', '2026-12-08')]),
+      family('on paper', [null], { channel: 'slip' }),
+      family('by hand', [null], { channel: 'hand' }),
+      family('invited today', [null], { sentAt: at.subtract({ hours: 23 }) }),
+      family('reminded of its own day', [null], { remindedAt: at.subtract({ hours: 23 }) }),
+      family('reminded like that before', [null], { lastDayAt: at.subtract({ hours: 48 }) }),
+    ];
+    expect(reaches(families)).toBe('silent');
+    expect(reaches(families, [{ number: 1, sentAt: at.subtract({ hours: 23 }) }])).toBe('');
+    expect(reaches(families, [{ number: 1, sentAt: at.subtract({ hours: 24 }) }])).toBe('silent');
+    expect(reaches(families, [], party({ cancelledAt: now }, { answerBy: '2026-12-09' }))).toBe('');
+  });
+
+  it('is told to its host while it is to come', () => {
+    const next = (reminders: Reminder[], families = [silent]): string | undefined =>
+      nextByItself({ party: last, reminders, families }, now)?.toString();
+    expect(next([])).toBe('2026-12-07T16:30:00Z');
+    expect(next([{ number: 1, sentAt: at.subtract({ hours: 25 }) }])).toBe('2026-12-07T16:30:00Z');
+    expect(next([{ number: 1, sentAt: at.subtract({ hours: 23 }) }])).toBeUndefined();
+    expect(next([], [{ ...silent, lastDayAt: now }])).toBeUndefined();
+  });
+
+  it('is none of the two of its host, who waits for a day after it', () => {
+    const before = family('silent', [null], { lastDayAt: at, remindedAt: at });
+    expect(reminded([before, silent], at.add({ hours: 23 }), last)).toBe('too_soon');
+    expect(reminded([before, silent], at.add({ hours: 24 }), last)).toBe('silent,silent');
+  });
+});
+
+describe('a reminder that is pressed at night', () => {
+  const night = Temporal.Instant.from('2026-12-06T22:00:00Z');
+
+  it('goes out in the morning, and counts from then on', () => {
+    const decided = remind({ party: party(), reminders: [], families: [silent] }, night);
+    expect(decided.ok && decided.value.at.toString()).toBe('2026-12-07T08:00:00Z');
+  });
+
+  it('is none, when the morning is after the last day or the party', () => {
+    expect(reminded([silent], night, party({}, { answerBy: '2026-12-06' }))).toBe('too_late');
+    const startsAt = Temporal.Instant.from('2026-12-07T07:30:00Z');
+    expect(reminded([silent], night, party({}, { startsAt }))).toBe('not_ahead');
   });
 });
 

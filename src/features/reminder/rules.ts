@@ -1,10 +1,12 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { isBy, outsideQuietHours } from '../../kernel/time.ts';
 import type { Invited } from '../answer/rules.ts';
 import type { Child } from '../circle/rules.ts';
 import type { Channel } from '../invitation/rules.ts';
 import {
   isAfterLastDay,
   isPlanned,
+  momentOfLastDay,
   stateOf,
   type Party,
   type Plan,
@@ -18,8 +20,10 @@ export type AskedFamily = {
   channel: Channel;
   sentAt: Temporal.Instant | null;
   failedAt: Temporal.Instant | null;
-  /** When it was last reminded on a day that it chose itself. */
+  /** When it was last reminded by itself: on a day that it chose, or before the host's last day. */
   remindedAt: Temporal.Instant | null;
+  /** When it was reminded before the host's last day. */
+  lastDayAt: Temporal.Instant | null;
   /** Whether it is left alone: its envelope stays quiet, or it wants peace from this host. */
   inPeace: boolean;
   /** `comesAnyway`: another family of the child has said yes for it. */
@@ -36,18 +40,33 @@ const pause = Temporal.Duration.from({ hours: 24 });
 
 export type RemindRefusal = 'not_ahead' | 'too_late' | 'used_up' | 'too_soon' | 'nobody' | 'not_offered';
 
-export type Reminding = { number: number; envelopes: string[] };
+/** `at`: when it goes out, which at night is the next morning. */
+export type Reminding = { number: number; envelopes: string[]; at: Temporal.Instant };
 
-/** A host reminds twice at most, a day apart, and only who can still answer and has not. */
+/** A host reminds twice at most, a day apart, in waking hours, and only who can still answer and has not. */
 export function remind(sheet: Sheet, now: Temporal.Instant): Result<Reminding, RemindRefusal> {
   const { party, reminders } = sheet;
   if (!isAhead(party, now)) return refuse('not_ahead');
-  if (isAfterLastDay(party.plan, now)) return refuse('too_late');
+  const at = outsideQuietHours(now, party.plan.zone);
+  if (!isAhead(party, at)) return refuse('not_ahead');
+  if (isAfterLastDay(party.plan, at)) return refuse('too_late');
   if (reminders.length >= mostReminders) return refuse('used_up');
-  if (!isPast(nextReminder(sheet), now)) return refuse('too_soon');
-  const waiting = familiesWaiting(sheet, now).filter((one) => wasLeftADay(one, now));
+  if (!isBy(nextReminder(sheet), now)) return refuse('too_soon');
+  const waiting = familiesWaiting(sheet, at).filter((one) => wasLeftADay(one, now));
   if (waiting.length === 0) return refuse('nobody');
-  return ok({ number: reminders.length + 1, envelopes: waiting.map(({ envelope }) => envelope) });
+  return ok({ number: reminders.length + 1, envelopes: waiting.map(({ envelope }) => envelope), at });
+}
+
+/**
+ * Whom one reminder reaches by itself before the host's last day: as if its host had sent it, once, and nobody whom a host
+ * has reminded since yesterday.
+ */
+export function remindOfLastDay(sheet: Sheet, now: Temporal.Instant): string[] {
+  const { reminders } = sheet;
+  if (reminders.some(({ sentAt }) => !isBy(sentAt.add(pause), now))) return [];
+  return familiesWaiting(sheet, now)
+    .filter((one) => one.lastDayAt === null && wasLeftADay(one, now))
+    .map(({ envelope }) => envelope);
 }
 
 /** The families that a reminder of the host's is for, as the host may count them: who is in peace gets none and is counted. */
@@ -56,6 +75,16 @@ export function familiesWaiting(
   now: Temporal.Instant,
 ) {
   return families.filter((one) => childrenToRemind({ ...one, inPeace: false }, party, now).length > 0);
+}
+
+/** When that one is still to come, as far as its host can know. */
+export function nextByItself(
+  { party, reminders, families }: Sheet,
+  now: Temporal.Instant,
+): Temporal.Instant | null {
+  const due = party.plan && momentOfLastDay(party.plan, now);
+  if (!due || families.some(({ lastDayAt }) => lastDayAt !== null)) return null;
+  return reminders.every(({ sentAt }) => isBy(sentAt.add(pause), due)) ? due : null;
 }
 
 /** A no is never reminded, nor a family in peace; a "later" is not before its day is over. */
@@ -74,22 +103,26 @@ export function childrenToRemind(family: AskedFamily, party: Party, now: Tempora
     .map(({ child }) => child);
 }
 
-/** The children for whom a family wanted to think again today: asked once, and not after the host's last day. */
-export function childrenOfToday(
+/** The children for whom a family wanted to think again on a day: asked once, and not after the host's last day. */
+export function childrenOfDay(
   { invited, inPeace }: AskedFamily,
   party: Party,
   now: Temporal.Instant,
+  day = dayIn(party.plan?.zone ?? 'UTC', now),
 ): Child[] {
   if (!isAhead(party, now) || isAfterLastDay(party.plan, now) || inPeace) return [];
-  const today = dayIn(party.plan.zone, now);
   return invited
-    .filter(({ answer }) => answer?.says === 'later' && answer.askAgainOn === today)
+    .filter(({ answer }) => answer?.says === 'later' && answer.askAgainOn === day)
     .map(({ child }) => child);
 }
 
-/** From when on the next reminder can go: a day after the sending, and after the last one. */
-export function nextReminder({ party, reminders }: Sheet): Temporal.Instant {
-  const times = [party.postedAt ?? party.sentAt, ...reminders.map(({ sentAt }) => sentAt)];
+/** From when on the next reminder can go: a day after the sending, and after the last one, whoever sent it. */
+export function nextReminder({ party, reminders, families }: Sheet): Temporal.Instant {
+  const times = [
+    party.postedAt ?? party.sentAt,
+    ...reminders.map(({ sentAt }) => sentAt),
+    ...families.map(({ lastDayAt }) => lastDayAt),
+  ];
   const last = Math.max(0, ...times.map((time) => time?.epochMilliseconds ?? 0));
   return Temporal.Instant.fromEpochMilliseconds(last).add(pause);
 }
@@ -109,14 +142,10 @@ export function nightsUntil(
 
 // Nobody is reminded of a party that has begun.
 function isAhead(party: Party, now: Temporal.Instant): party is PlannedParty {
-  return isPlanned(party) && stateOf(party, now) === 'ahead' && !isPast(party.plan.startsAt, now);
+  return isPlanned(party) && stateOf(party, now) === 'ahead' && !isBy(party.plan.startsAt, now);
 }
 
-// Who was invited today, or was reminded on a day of its own, is left alone for a day.
+// Who was invited today, or was reminded by itself, is left alone for a day.
 function wasLeftADay({ sentAt, remindedAt }: AskedFamily, now: Temporal.Instant): boolean {
-  return [sentAt, remindedAt].every((time) => time === null || isPast(time.add(pause), now));
-}
-
-function isPast(time: Temporal.Instant, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(time, now) <= 0;
+  return [sentAt, remindedAt].every((time) => time === null || isBy(time.add(pause), now));
 }

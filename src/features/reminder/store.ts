@@ -28,7 +28,13 @@ export async function listAskedFamilies(
         .select((reminder) => reminder.fn.max('laterReminder.sentAt').as('at'))
         .whereRef('laterReminder.circleId', '=', 'envelope.circleId')
         .whereRef('laterReminder.envelopeId', '=', 'envelope.id')
-        .as('remindedAt'),
+        .as('laterAt'),
+      outer
+        .selectFrom('lastDayReminder')
+        .select('lastDayReminder.sentAt')
+        .whereRef('lastDayReminder.circleId', '=', 'envelope.circleId')
+        .whereRef('lastDayReminder.envelopeId', '=', 'envelope.id')
+        .as('lastDayAt'),
       jsonArrayFrom(
         outer
           .selectFrom('invitation')
@@ -83,7 +89,8 @@ export async function listAskedFamilies(
       channel,
       sentAt,
       failedAt,
-      remindedAt: row.remindedAt && toInstant(row.remindedAt),
+      remindedAt: latest(row.laterAt, row.lastDayAt),
+      lastDayAt: row.lastDayAt && toInstant(row.lastDayAt),
       inPeace: row.quiet,
       invited: row.invited.map(({ id, name, comesAnyway, ...answer }) => ({
         child: { id, name },
@@ -92,6 +99,11 @@ export async function listAskedFamilies(
       })),
     };
   });
+}
+
+function latest(...dates: (Date | null)[]): Temporal.Instant | null {
+  const times = dates.flatMap((date) => date?.getTime() ?? []);
+  return times.length > 0 ? Temporal.Instant.fromEpochMilliseconds(Math.max(...times)) : null;
 }
 
 export async function listReminders(tx: Scoped, { circle, party }: OnParty): Promise<Reminder[]> {
@@ -129,4 +141,21 @@ export async function saveLaterReminder(
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Notes that families are reminded before the host's last day; gives back those who were not yet. */
+export async function saveLastDayReminders(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+  now: Temporal.Instant,
+): Promise<string[]> {
+  if (envelopes.length === 0) return [];
+  const rows = await tx
+    .insertInto('lastDayReminder')
+    .values(envelopes.map((envelopeId) => ({ circleId: circle, envelopeId, sentAt: toDate(now) })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('envelopeId')
+    .execute();
+  return rows.map(({ envelopeId }) => envelopeId);
 }

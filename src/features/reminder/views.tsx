@@ -1,4 +1,5 @@
 import type { Child as Content } from 'hono/jsx';
+import { isBy } from '../../kernel/time.ts';
 import { dateInWords, listInWords, momentInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
@@ -28,11 +29,11 @@ import { hostWords, whenInWords, type ShownPlan } from '../party/views.tsx';
 import type { ReminderSheet } from './actions.ts';
 import { dayIn, nightsUntil } from './rules.ts';
 
-type RemindPartProps = { say: Say; party: PlannedParty; sheet: ReminderSheet };
+type RemindPartProps = { say: Say; party: PlannedParty; sheet: ReminderSheet; now: Temporal.Instant };
 
 /** On the host's page, beside those who have not answered: the one press that reminds them, or why it is not there. */
-export function RemindPart({ say, party, sheet }: RemindPartProps) {
-  const { waiting, next, from, last } = sheet;
+export function RemindPart({ say, party, sheet, now }: RemindPartProps) {
+  const { waiting, next, from, last, byItself } = sheet;
   const { answerBy, zone } = party.plan;
   if (waiting === 0) return null;
   const moment = (at: Temporal.Instant): string => momentInWords(at, zone, say.language);
@@ -43,7 +44,12 @@ export function RemindPart({ say, party, sheet }: RemindPartProps) {
           {say('reminder.last_day', { day: dateInWords(answerBy, say.language, zone) })}
         </p>
       ) : null}
-      {last ? <p class="soft small">{say('reminder.reminded', { moment: moment(last) })}</p> : null}
+      {byItself ? <p class="soft small">{say('reminder.by_itself', { moment: moment(byItself) })}</p> : null}
+      {last ? (
+        <p class="soft small">
+          {say(isBy(last, now) ? 'reminder.reminded' : 'reminder.reminding', { moment: moment(last) })}
+        </p>
+      ) : null}
       {next.ok ? (
         <>
           <Press
@@ -56,6 +62,9 @@ export function RemindPart({ say, party, sheet }: RemindPartProps) {
           <p class="soft small">
             {say('reminder.families', { count: next.value.envelopes.length })}{' '}
             {say(next.value.number === 1 ? 'reminder.one_more' : 'reminder.last_one')} {say('reminder.never')}
+            {isBy(next.value.at, now)
+              ? null
+              : ` ${say('reminder.at_night', { moment: moment(next.value.at) })}`}
           </p>
         </>
       ) : null}

@@ -155,6 +155,30 @@ export const rules: Rule[] = [
     dies: 'seven days after the party',
     when: ofOldParty,
   },
+  {
+    table: 'last_day_reminder',
+    purpose: 'that the reminder of the last day comes once',
+    dies: 'seven days after the party',
+    when: ofOldEnvelope,
+  },
+  {
+    table: 'coming',
+    purpose: 'who was asked once more, and said so',
+    dies: 'seven days after the party',
+    when: ofOldEnvelope,
+  },
+  {
+    table: 'digest_choice',
+    purpose: 'how often a host hears of answers',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'digest_told',
+    purpose: 'that no host is told the same twice',
+    dies: 'seven days after the party',
+    when: ofOldEnvelope,
+  },
   { table: 'guest_list', purpose: 'who is asked', dies: 'seven days after the party', when: ofOldParty },
   { table: 'co_host', purpose: 'who else keeps the door', dies: 'with its party' },
   {

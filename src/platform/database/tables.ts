@@ -112,12 +112,40 @@ export interface CoHost {
   partyId: string;
 }
 
+export interface Coming {
+  askedAt: Timestamp;
+  byMail: boolean;
+  circleId: string;
+  confirmedAt: Timestamp | null;
+  days: number;
+  envelopeId: string;
+  revision: number;
+}
+
 export interface Company {
   circleId: string;
   envelopeId: string;
   grownUps: number;
   siblings: number;
   staying: string | null;
+}
+
+export interface DigestChoice {
+  accountId: string;
+  circleId: string;
+  often: string;
+  partyId: string;
+}
+
+export interface DigestTold {
+  address: string;
+  childId: string;
+  circleId: string;
+  envelopeId: string;
+  mailId: string | null;
+  revision: number;
+  says: string;
+  toldAt: Timestamp;
 }
 
 export interface Elsewhere {
@@ -235,6 +263,12 @@ export interface Keeper {
   accountId: string;
   circleId: string;
   createdAt: Timestamp;
+}
+
+export interface LastDayReminder {
+  circleId: string;
+  envelopeId: string;
+  sentAt: Timestamp;
 }
 
 export interface LaterReminder {
@@ -439,7 +473,10 @@ export interface DB {
   circleGroup: CircleGroup;
   circleRule: CircleRule;
   coHost: CoHost;
+  coming: Coming;
   company: Company;
+  digestChoice: DigestChoice;
+  digestTold: DigestTold;
   elsewhere: Elsewhere;
   envelope: Envelope;
   family: Family;
@@ -452,6 +489,7 @@ export interface DB {
   jointHost: JointHost;
   jointOffer: JointOffer;
   keeper: Keeper;
+  lastDayReminder: LastDayReminder;
   laterReminder: LaterReminder;
   loginCode: LoginCode;
   mailBlock: MailBlock;
