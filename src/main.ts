@@ -8,6 +8,7 @@ import { migrate } from './platform/database/migrate.ts';
 import { startWorker } from './platform/jobs/jobs.ts';
 import { readKey } from './platform/key.ts';
 import { openLog } from './platform/log.ts';
+import { MailPortTakenError, openListener } from './platform/mail/inbound/listener.ts';
 import { openMailer } from './platform/mail/mailer.ts';
 import { openNews } from './platform/news.ts';
 import type { Platform } from './platform/platform.ts';
@@ -70,12 +71,23 @@ async function start(settings: Settings): Promise<void> {
     opened.push(() => worker.stop());
   }
   if (!web) return;
+  await openPost(settings, platform);
   // Opened first and closed first: what was begun is finished while everything is still there.
   opened.push(() => web.close());
   opened.push(() => news.hangUp());
   const loopback = isLoopback(settings.host) && isLoopback(new URL(settings.baseUrl).hostname);
   web.open(makeApp(platform, { assets: await serveAssets(resolve(root, 'dist/assets')), loopback }));
   greet(settings, where, mailer.keepsMail, loopback);
+}
+
+// Mail that comes in is taken beside the pages; the worker deals with it.
+async function openPost(
+  { mailListen, mailDomain }: Settings,
+  { db, clock, log }: Platform,
+): Promise<void> {
+  if (mailListen === undefined || mailDomain === undefined) return;
+  const post = await openListener({ listen: mailListen, domain: mailDomain, db, clock, log });
+  opened.push(() => post.close());
 }
 
 async function openEngine(
@@ -107,6 +119,8 @@ function explain(error: unknown, settings: Settings | undefined): string {
   if (error instanceof SettingsError || error instanceof EngineError) return error.message;
   if (error instanceof PortTakenError)
     return `Port ${settings?.port} is taken by another program: end that one, or choose another with PORT=3001 npm start.`;
+  if (error instanceof MailPortTakenError)
+    return `Port ${settings?.mailListen?.port} is taken by another program: end that one, or choose another with MAIL_LISTEN.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

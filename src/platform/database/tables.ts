@@ -70,6 +70,16 @@ export interface Answer {
   says: string;
 }
 
+export interface CalendarReply {
+  adultHash: Buffer;
+  circleId: string;
+  count: number;
+  envelopeId: string;
+  sequence: number;
+  stamp: Timestamp;
+  uid: string;
+}
+
 export interface Child {
   circleId: string;
   createdAt: Timestamp;
@@ -163,6 +173,17 @@ export interface Family {
   takesSlip: Generated<boolean>;
 }
 
+export interface FamilyMessage {
+  circleId: string;
+  digest: Buffer;
+  envelopeId: string;
+  id: string;
+  kind: string;
+  proposedAt: Timestamp | null;
+  receivedAt: Timestamp;
+  words: string;
+}
+
 export interface GroupChild {
   childId: string;
   circleId: string;
@@ -182,6 +203,14 @@ export interface Household {
   childId: string;
   circleId: string;
   familyId: string;
+}
+
+export interface IncomingMail {
+  id: string;
+  raw: Buffer;
+  receivedAt: Timestamp;
+  recipients: string[];
+  sender: string | null;
 }
 
 export interface Invitation {
@@ -388,6 +417,7 @@ export interface DB {
   addressOffer: AddressOffer;
   adult: Adult;
   answer: Answer;
+  calendarReply: CalendarReply;
   child: Child;
   circle: Circle;
   circleGroup: CircleGroup;
@@ -397,9 +427,11 @@ export interface DB {
   elsewhere: Elsewhere;
   envelope: Envelope;
   family: Family;
+  familyMessage: FamilyMessage;
   groupChild: GroupChild;
   guestList: GuestList;
   household: Household;
+  incomingMail: IncomingMail;
   invitation: Invitation;
   joinRequest: JoinRequest;
   jointHost: JointHost;
