@@ -14,6 +14,7 @@ const rooms = [
   'reminder',
   'times',
   'notice',
+  'post',
   'playdate',
   'joint',
   'hosting',

@@ -94,7 +94,8 @@ async function takeMail(args: string[]): Promise<number> {
   const folder = args.find((word, at) => !word.startsWith('--') && args[at - 1] !== '--to');
   try {
     const settings = readSettings(process.env);
-    if (settings.mailDomain === undefined) return complain('Set MAIL_DOMAIN: without it no mail is for Bunting.');
+    if (settings.mailDomain === undefined)
+      return complain('Set MAIL_DOMAIN: without it no mail is for Bunting.');
     const db = await reachDatabase(settings);
     if (!db) return complain('Bunting is not running here. Start it, or set DATABASE_URL.', exits.tempFail);
     const receiving = { db, clock: systemClock, domain: settings.mailDomain };

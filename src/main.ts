@@ -81,10 +81,7 @@ async function start(settings: Settings): Promise<void> {
 }
 
 // Mail that comes in is taken beside the pages; the worker deals with it.
-async function openPost(
-  { mailListen, mailDomain }: Settings,
-  { db, clock, log }: Platform,
-): Promise<void> {
+async function openPost({ mailListen, mailDomain }: Settings, { db, clock, log }: Platform): Promise<void> {
   if (mailListen === undefined || mailDomain === undefined) return;
   const post = await openListener({ listen: mailListen, domain: mailDomain, db, clock, log });
   opened.push(() => post.close());

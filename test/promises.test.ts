@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newId, newToken } from '../src/kernel/id.ts';
+import { newId, newToken, sealId } from '../src/kernel/id.ts';
 import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { dump } from './dump.ts';
@@ -24,7 +24,7 @@ function unknownIds(): Ids {
     'session',
     'id',
   ];
-  const tokens = ['i', 'join', 'leave'];
+  const tokens = ['i', 'join', 'leave', 'u'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
     ...tokens.map((name) => [name, newToken()]),
@@ -71,6 +71,7 @@ async function busyClass(world: World) {
     i: link.slice('/i/'.length),
     join: joining,
     leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
+    u: sealId(platform.key, 'unsubscribe', newId()),
   };
   return { class1b, host, guest, ids };
 }
@@ -171,7 +172,7 @@ describe('who is not invited cannot find out', () => {
       'an uninvited family of the class': noors,
     };
     // These are for whoever holds their link, signed in or not: foreign there is only an unknown one.
-    const { i: _i, join: _join, leave: _leave, id: _id, ...theirs } = ids;
+    const { i: _i, join: _join, leave: _leave, u: _u, id: _id, ...theirs } = ids;
     const before = await dump(world.owner);
     for (const [who, visitor] of Object.entries(visitors))
       for (const method of ['GET', 'POST'] as const) {

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { MailListen } from './mail/inbound/listener.ts';
+
+/** Where mail is taken: `smtp://127.0.0.1:2525` or `lmtp://127.0.0.1:2424`. */
+export type MailListen = { protocol: 'smtp' | 'lmtp'; host: string; port: number };
 
 /** What the operator decides, read once at the start. README names each variable. */
 export type Settings = {
@@ -133,7 +135,8 @@ function isOrigin(text: string): boolean {
 }
 
 function asListen(text: string, context: z.RefinementCtx): MailListen {
-  const [, protocol, host = '', port = ''] = /^(smtp|lmtp):\/\/([\w.-]+|\[[0-9a-f:]+\]):(\d{1,5})\/?$/i.exec(text) ?? [];
+  const [, protocol, host = '', port = ''] =
+    /^(smtp|lmtp):\/\/([\w.-]+|\[[0-9a-f:]+\]):(\d{1,5})\/?$/i.exec(text) ?? [];
   if (protocol === undefined || Number(port) > 65_535) {
     context.addIssue({ code: 'custom' });
     return z.NEVER;

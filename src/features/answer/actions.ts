@@ -18,6 +18,7 @@ import {
   answerInPeace,
   comingOf,
   giveAnswer,
+  giveAnswerForAll,
   mayBeQuiet,
   momentToAskAgain,
   postpone,
@@ -90,6 +91,21 @@ export function enterAnswer(
           now,
         )
       : refuse('not_asked'),
+  );
+}
+
+/**
+ * What a family's calendar says, for all of its children: the same as pressing it on the page. It was said to the plan
+ * that the calendar knew.
+ */
+export function answerByCalendar(
+  platform: Platform,
+  on: OnEnvelope,
+  { says, revision }: { says: Said; revision: number },
+): Promise<Result<null, AnswerRefusal>> {
+  const now = platform.clock();
+  return settle(platform, on, (invitation) =>
+    giveAnswerForAll(invitation, { says, revision, by: 'family' }, now),
   );
 }
 

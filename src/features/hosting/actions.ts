@@ -7,6 +7,8 @@ import { lookAtSharing, type SharingSheet } from '../joint/actions.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
 import { lookAtNews, type ShownNews } from '../notice/actions.ts';
+import type { FamilyMessage } from '../post/rules.ts';
+import { listMessages } from '../post/store.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
@@ -17,6 +19,8 @@ export type HostSheet = {
   board: Board;
   /** Who has seen the last news, if there is any. */
   news: ShownNews | null;
+  /** What families wrote by mail. */
+  messages: FamilyMessage[];
   coHosts: string[];
   /** A gap that came about after the sending, and that the host was not shown yet. */
   gap: number;
@@ -42,6 +46,7 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
       gap: weighed ? leftOut(weighed).length : 0,
       board: boardOf(await listGuests(tx, pass), party.revision),
       news: await lookAtNews(tx, pass, party, clock()),
+      messages: await listMessages(tx, pass),
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
       byTeacher: await findByTeacher(tx, pass),

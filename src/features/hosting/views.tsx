@@ -14,6 +14,8 @@ import { GivenTogether, SharingCard } from '../joint/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import { PlaydateOffer } from '../playdate/views.tsx';
+import type { FamilyMessage } from '../post/rules.ts';
+import { MessagesPart, wroteInWords } from '../post/views.tsx';
 import { RemindPart } from '../reminder/views.tsx';
 import type { HostSheet } from './actions.ts';
 import type { GuestLine } from './rules.ts';
@@ -48,6 +50,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
         {sheet.gap > 0 && state === 'ahead' ? <GapPart say={say} at={at} left={sheet.gap} /> : null}
         <NewsPart say={say} at={at} board={sheet.news} cancelled={state === 'cancelled'} />
+        <MessagesPart say={say} messages={sheet.messages} zone={party.plan.zone} />
         <BoardPart say={say} at={at} sheet={sheet} party={party} open={state === 'ahead'} />
       </live-part>
       <section>
@@ -124,7 +127,7 @@ type BoardProps = { say: Say; at: string; sheet: HostSheet; party: PlannedParty;
 function BoardPart({ say, at, sheet, party, open }: BoardProps) {
   const { coming, notYetAgain, notThisTime, noAnswer, notReached, headcount, food, flags } = sheet.board;
   const { byTeacher } = sheet;
-  const part = { say, at, open, revision: party.revision };
+  const part = { say, at, open, revision: party.revision, messages: sheet.messages };
   return (
     <>
       <Bunting flags={flags} />
@@ -201,13 +204,15 @@ type GuestListProps = {
   lines: GuestLine[];
   open: boolean;
   revision: number;
+  messages: readonly FamilyMessage[];
   hint?: string;
   /** What stands below a child's line. */
   after?: (line: GuestLine) => Content;
   children?: Content;
 };
 
-function GuestList({ say, at, title, hint, lines, open, revision, after, children }: GuestListProps) {
+function GuestList(props: GuestListProps) {
+  const { say, at, title, hint, lines, open, revision, messages, after, children } = props;
   if (lines.length === 0) return null;
   return (
     <section class="card">
@@ -220,7 +225,7 @@ function GuestList({ say, at, title, hint, lines, open, revision, after, childre
             <details class="guest">
               <summary>
                 <Name>{line.child.name}</Name>
-                <Remark say={say} line={line} />
+                <Remark say={say} line={line} messages={messages} />
               </summary>
               {open ? <EnterAnswer say={say} at={at} line={line} revision={revision} /> : null}
             </details>
@@ -242,7 +247,9 @@ function AnotherTime({ say, sheet: { party, mayInvite }, line: { child, asked } 
 
 const stayWords = { stay: 'hosting.stays', drop_off: 'hosting.drops_off' } as const;
 
-function Remark({ say, line }: { say: Say; line: GuestLine }) {
+type RemarkProps = { say: Say; line: GuestLine; messages: readonly FamilyMessage[] };
+
+function Remark({ say, line, messages }: RemarkProps) {
   const entered = line.asked.some(({ answer }) => answer?.enteredBy === 'host');
   const words = [
     line.standing === 'later' ? say('hosting.later') : null,
@@ -252,6 +259,11 @@ function Remark({ say, line }: { say: Say; line: GuestLine }) {
     ),
     entered ? say('hosting.entered_by_host') : null,
     line.old ? say('notice.to_old_plan') : null,
+    ...wroteInWords(
+      say,
+      messages,
+      line.asked.map(({ envelope }) => envelope),
+    ),
   ].filter(Boolean);
   return words.length > 0 ? <span class="soft small remark">{words.join(' · ')}</span> : null;
 }

@@ -101,6 +101,11 @@ export function mayChange(party: Party, now: Temporal.Instant): Result<PlannedPa
   return mayCancel(party, now);
 }
 
+/** The revision of the plan that a calendar knew which answers with a SEQUENCE (RFC 5546 2.1.5). */
+export function revisionAnswered({ revision }: Pick<Party, 'revision'>, sequence: number): number {
+  return Math.max(0, Math.min(sequence, revision));
+}
+
 /** When and where a party is: what its guests arrange themselves by. */
 export type Outline = Pick<Plan, 'startsAt' | 'endsAt' | 'zone' | 'area' | 'address' | 'overnight'>;
 

@@ -1,8 +1,12 @@
+import { openSealedId, sealId } from '../../kernel/id.ts';
 import { inCircle, inTransaction, type Database, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
+import { findRecipient } from '../../platform/mail/returns.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { openAccount } from '../account/actions.ts';
+import { mintAccountPass } from '../account/gate.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { listEntries } from '../circle/store.ts';
+import { getCircle, listEntries } from '../circle/store.ts';
 import type { PlannedParty } from '../party/rules.ts';
 import { isLeftInPeace, type EverywhereKind, type Wish, type WishKind } from './rules.ts';
 import {
@@ -79,6 +83,30 @@ export async function changePeaceEverywhere(
     await (peace ? saveEverywhere(tx, pass, kind, clock()) : deleteEverywhere(tx, pass, kind));
     for (const { circle, family } of entries) if (family) await tellOfChange(tx, { circle, family });
   });
+}
+
+/** Where one press ends the invitations to the address of one mail that went out (RFC 8058). */
+export function unsubscribeUrl({ key, baseUrl }: Pick<Platform, 'key' | 'baseUrl'>, mail: string): string {
+  return `${baseUrl}/u/${sealId(key, 'unsubscribe', mail)}`;
+}
+
+/** Whoever got the mail wants no invitations, in no circle. What leads nowhere does nothing, and looks the same. */
+export async function unsubscribe(platform: Platform, token: string): Promise<void> {
+  const mail = openSealedId(platform.key, 'unsubscribe', token);
+  const recipient = mail === null ? null : await findRecipient(platform, mail);
+  if (recipient) await leaveAddressInPeace(platform, recipient);
+}
+
+/** An address is left in peace everywhere, whether anybody ever signed in with it or not. */
+export async function leaveAddressInPeace(
+  platform: Platform,
+  { address, circle }: { address: string; circle: string | null },
+): Promise<void> {
+  const { db, clock } = platform;
+  const spoken =
+    circle === null ? 'en' : (await inCircle(db, circle, (tx) => getCircle(tx, { circle }))).language;
+  const account = await openAccount(db, address, spoken, clock());
+  await changePeaceEverywhere(platform, mintAccountPass(account, address, ''), 'everything', true);
 }
 
 // Rooms below look at what is on its way to the family.

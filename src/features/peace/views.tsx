@@ -182,3 +182,31 @@ function Choosing({ say, to, fields, chosen, children }: ChoosingProps) {
     </li>
   );
 }
+
+type UnsubscribeProps = { visit: Visit; to: string; done: boolean };
+
+/** The end of invitations to one address, by one press; who looks has pressed nothing yet. */
+export function UnsubscribePage({ visit, to, done }: UnsubscribeProps) {
+  const { say } = visit;
+  return (
+    <Page visit={visit} title={say('unsubscribe.title')} home={false} banner={<Garland />}>
+      <h1>{say('unsubscribe.title')}</h1>
+      {done ? <Good>{say('unsubscribe.done')}</Good> : <p class="lead">{say('unsubscribe.what')}</p>}
+      <p>{say('unsubscribe.stays')}</p>
+      {done ? (
+        <>
+          <p>{say('unsubscribe.undo')}</p>
+          <p>
+            <a class="button plain" href="/peace">
+              {say('unsubscribe.to_peace')}
+            </a>
+          </p>
+        </>
+      ) : (
+        <Press to={to} fields={{ 'List-Unsubscribe': 'One-Click' }}>
+          {say('unsubscribe.press')}
+        </Press>
+      )}
+    </Page>
+  );
+}

@@ -66,5 +66,7 @@ function keepsHeader(line: Uint8Array, header: Header): boolean {
 
 // Base 64 as mail carries it: lines of one length, and nothing else in them (RFC 2045 6.8).
 function isEncoded(line: Uint8Array): boolean {
-  return line.length >= 60 && line.length <= 80 && /^[A-Za-z0-9+/=]+$/.test(Buffer.from(line).toString('latin1'));
+  return (
+    line.length >= 60 && line.length <= 80 && /^[A-Za-z0-9+/=]+$/.test(Buffer.from(line).toString('latin1'))
+  );
 }

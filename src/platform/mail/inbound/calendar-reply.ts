@@ -55,7 +55,10 @@ const named =
 
 // Only what is asked for is parsed. Zones are left out: a party's time is in our database, and not in a guest's mail.
 function filtered(text: string): string {
-  const lines = text.replace(/\r\n?/g, '\n').replace(/\n[ \t]/g, '').split('\n');
+  const lines = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\n[ \t]/g, '')
+    .split('\n');
   const kept: string[] = [];
   let without: string | null = null;
   for (const line of lines.slice(0, 2000)) {
@@ -83,7 +86,9 @@ function propertyOf(jcal: unknown): Property | null {
   if (!Array.isArray(jcal)) return null;
   const [name, parameters, , value]: unknown[] = jcal;
   if (typeof name !== 'string' || typeof parameters !== 'object' || parameters === null) return null;
-  const texts = Object.entries(parameters).filter((one): one is [string, string] => typeof one[1] === 'string');
+  const texts = Object.entries(parameters).filter(
+    (one): one is [string, string] => typeof one[1] === 'string',
+  );
   return { name, parameters: Object.fromEntries(texts), value: String(value) };
 }
 
@@ -111,7 +116,10 @@ function replyOf(event: Component, method: CalendarReply['method']): CalendarRep
       .filter(({ name }) => name === 'attendee')
       .slice(0, 20)
       .map(({ parameters, value }) => ({
-        address: value.replace(/^mailto:/i, '').trim().toLowerCase(),
+        address: value
+          .replace(/^mailto:/i, '')
+          .trim()
+          .toLowerCase(),
         says: partStatOf(parameters['partstat'] ?? ''),
       })),
     comment: textOf(event, 'comment'),

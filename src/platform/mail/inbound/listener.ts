@@ -1,12 +1,11 @@
+import { finished } from 'node:stream/promises';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { Clock } from '../../../kernel/time.ts';
 import type { Database } from '../../database/database.ts';
 import { describeError, type Log } from '../../log.ts';
+import type { MailListen } from '../../settings.ts';
 import { isOurs } from './address.ts';
 import { largestMail, saveIncoming } from './store.ts';
-
-/** Where mail is taken: `smtp://127.0.0.1:2525` or `lmtp://127.0.0.1:2424`. */
-export type MailListen = { protocol: 'smtp' | 'lmtp'; host: string; port: number };
 
 type ListenerOptions = { listen: MailListen; domain: string; db: Database; clock: Clock; log: Log };
 
@@ -41,14 +40,7 @@ export async function openListener(
     onData: (stream, { envelope }, done) => {
       const recipients = envelope.rcptTo.map(({ address }) => address);
       const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-      take(options, stream, { recipients, sender }).then(
-        () => done(),
-        (error: unknown) => {
-          if (error instanceof TooLargeError) return done(trouble(552, 'The mail is too large'));
-          log.error(describeError(error), 'a mail could not be kept and was not taken');
-          return done(trouble(451, 'Please try again later'));
-        },
-      );
+      void take(options, stream, { recipients, sender }).then(done);
     },
   });
   // Whoever hangs up in the middle keeps the mail.
@@ -68,30 +60,36 @@ export async function openListener(
 
 const mostRecipients = 10;
 
-class TooLargeError extends Error {}
-
 function trouble(responseCode: number, message: string): Error {
   return Object.assign(new Error(message), { responseCode });
 }
 
 type Envelope = { recipients: string[]; sender: string };
 
+// Gives back why the mail was not taken, or nothing when it is on the disk.
 async function take(
-  { db, clock }: ListenerOptions,
+  { db, clock, log }: ListenerOptions,
   stream: SMTPServerDataStream,
   envelope: Envelope,
-): Promise<void> {
+): Promise<Error | null> {
+  try {
+    const raw = await readAll(stream);
+    if (!raw) return trouble(552, 'The mail is too large');
+    await saveIncoming(db, { raw, ...envelope }, clock());
+    return null;
+  } catch (error) {
+    log.error(describeError(error), 'a mail could not be kept and was not taken');
+    return trouble(451, 'Please try again later');
+  }
+}
+
+async function readAll(stream: SMTPServerDataStream): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   // What is too large is read to its end, for the protocol goes on after it, and not kept.
   stream.on('data', (chunk: Buffer) => {
-    if (stream.byteLength <= largestMail) chunks.push(chunk);
-    else chunks.length = 0;
+    if (stream.sizeExceeded) chunks.length = 0;
+    else chunks.push(chunk);
   });
-  await new Promise<void>((done, fail) => {
-    stream.once('end', done);
-    stream.once('error', fail);
-    stream.once('close', () => fail(new Error('the conversation ended before the mail did')));
-  });
-  if (stream.sizeExceeded) throw new TooLargeError();
-  await saveIncoming(db, { raw: Buffer.concat(chunks), ...envelope }, clock());
+  await finished(stream);
+  return stream.sizeExceeded ? null : Buffer.concat(chunks);
 }

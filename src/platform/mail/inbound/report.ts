@@ -28,7 +28,7 @@ export function fateOf(status: string): Fate | null {
   const named = codeIn(failed.get('status') ?? '');
   const told = codeIn(said);
   // A status of the class alone says less than the server's own words.
-  const code = named !== null && !/\.0\.0$/.test(named) ? named : (told ?? named);
+  const code = named !== null && !named.endsWith('.0.0') ? named : (told ?? named);
   return judge(code, said);
 }
 

@@ -15,12 +15,18 @@ export type RawMail = {
 export const largestMail = 1024 * 1024;
 
 /** Keeps a mail and asks for the job that deals with it; when this is done it is on the disk. */
-export async function saveIncoming(db: Database, mail: RawMail, now: Temporal.Instant): Promise<void> {
+export async function saveIncoming(
+  db: Database,
+  { raw, recipients, sender }: RawMail,
+  now: Temporal.Instant,
+): Promise<void> {
   const id = newId();
+  // No database takes U+0000 in a text.
+  const from = sender?.replaceAll('\0', '').slice(0, 320) ?? null;
   await inTransaction(db, async (tx) => {
     await tx
       .insertInto('incomingMail')
-      .values({ id, ...mail, receivedAt: toDate(now) })
+      .values({ id, raw, recipients, sender: from, receivedAt: toDate(now) })
       .execute();
     await enqueue(tx, 'mail.received', { mail: id });
   });

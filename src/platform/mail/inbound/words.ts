@@ -97,7 +97,8 @@ const entities: Record<string, string> = {
 
 function decode(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,10}));/gi, (whole, number, hex, name) => {
-    if (name === undefined) return character(number === undefined ? Number.parseInt(hex, 16) : Number(number));
+    if (name === undefined)
+      return character(number === undefined ? Number.parseInt(hex, 16) : Number(number));
     const [, letter = '', mark = ''] = /^([a-z])([a-z]+)$/i.exec(name) ?? [];
     return entities[name] ?? (marks[mark] === undefined ? whole : (letter + marks[mark]).normalize('NFC'));
   });
