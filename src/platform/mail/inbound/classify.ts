@@ -67,10 +67,8 @@ function isOwn({ senders, messageId, headers }: Letter, { domain, address }: Her
 
 const daemons = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)(?:@|$)/i;
 
-// Not every server writes RFC 3464. A vacation notice may come from nobody too, but says what it is (RFC 3834 3.1.7).
+// Not every server writes RFC 3464. A vacation notice may come from nobody too, but in a person's name.
 function isBounceInWords({ senders, headers }: Letter, sender: string | null): boolean {
-  const submitted = headers.get('auto-submitted') ?? '';
-  if (/^auto-replied/i.test(submitted)) return false;
   if (headers.has('x-failed-recipients')) return true;
   return senders.some((one) => daemons.test(one)) && (sender === '' || sender === null);
 }

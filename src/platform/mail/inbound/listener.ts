@@ -40,7 +40,7 @@ export async function openListener(
     onData: (stream, { envelope }, done) => {
       const recipients = envelope.rcptTo.map(({ address }) => address);
       const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-      void take(options, stream, { recipients, sender }).then(done);
+      void take(options, stream, { recipients, sender }, done);
     },
   });
   // Whoever hangs up in the middle keeps the mail.
@@ -66,20 +66,21 @@ function trouble(responseCode: number, message: string): Error {
 
 type Envelope = { recipients: string[]; sender: string };
 
-// Gives back why the mail was not taken, or nothing when it is on the disk.
+// Says yes when the mail is on the disk, or why it was not taken.
 async function take(
   { db, clock, log }: ListenerOptions,
   stream: SMTPServerDataStream,
   envelope: Envelope,
-): Promise<Error | null> {
+  say: (trouble?: Error) => void,
+): Promise<void> {
   try {
     const raw = await readAll(stream);
-    if (!raw) return trouble(552, 'The mail is too large');
+    if (!raw) return say(trouble(552, 'The mail is too large'));
     await saveIncoming(db, { raw, ...envelope }, clock());
-    return null;
+    say();
   } catch (error) {
     log.error(describeError(error), 'a mail could not be kept and was not taken');
-    return trouble(451, 'Please try again later');
+    say(trouble(451, 'Please try again later'));
   }
 }
 

@@ -53,7 +53,7 @@ const breaks = /^<\/?(?:p|div|br|tr|li|ul|ol|h[1-6]|table|section|article)\b/i;
 export function plainOf(html: string): string {
   const said: string[] = [];
   let within: string | null = null;
-  for (const [token] of html.slice(0, 128 * 1024).matchAll(/<!--|<[^<>]{0,2000}>|[^<]+|</g)) {
+  for (const [token] of withoutComments(html.slice(0, 128 * 1024)).matchAll(/<[^<>]{0,2000}>|[^<]+|</g)) {
     if (within !== null) {
       if (token.toLowerCase().startsWith(`</${within}`)) within = null;
       continue;
@@ -65,6 +65,18 @@ export function plainOf(html: string): string {
     else if (breaks.test(token)) said.push('\n');
   }
   return said.join('').replace(/[^\S\n]*\n[^\S\n]*/g, '\n');
+}
+
+// What is opened and never closed hides all the rest, as in a browser.
+function withoutComments(html: string): string {
+  const shown: string[] = [];
+  for (let at = 0; at !== -1;) {
+    const opens = html.indexOf('<!--', at);
+    shown.push(html.slice(at, opens === -1 ? undefined : opens));
+    const closes = opens === -1 ? -1 : html.indexOf('-->', opens);
+    at = closes === -1 ? -1 : closes + 3;
+  }
+  return shown.join('');
 }
 
 const marks: Record<string, string> = {
