@@ -19,9 +19,13 @@ export function openAddress(key: Buffer, address: string): Subject | null {
   return use.toLowerCase() === 'rsvp' ? { envelope: id } : { mail: id };
 }
 
+// More than a report quotes, and a proof costs its time.
+const mostQuoted = 5;
+
 /** The mail that a text names: its envelope sender is quoted in many a report (VERP). */
 export function findReturnPath(key: Buffer, text: string): string | null {
-  for (const [address] of text.matchAll(/\bbounce\+[a-z2-7]{52}@[a-z0-9.-]+/gi)) {
+  const quoted = text.matchAll(/\bbounce\+[a-z2-7]{52}@[a-z0-9.-]{1,190}/gi);
+  for (const [address] of quoted.take(mostQuoted)) {
     const subject = openAddress(key, address);
     if (subject && 'mail' in subject) return subject.mail;
   }

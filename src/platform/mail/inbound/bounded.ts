@@ -1,6 +1,6 @@
 // What is read of a mail, so that reading any mail costs little: far more than a person's answer or a report needs, and
 // little enough that the reader, which is slow with very many lines or parts, stays below its time.
-const most = { bytes: 128 * 1024, lines: 3000, marks: 100, header: 8 * 1024, picture: 400 };
+const most = { bytes: 96 * 1024, lines: 2000, marks: 100, header: 8 * 1024, headers: 1000, picture: 400 };
 
 // The headers of the whole mail that anybody here asks for; the rest can be long.
 const wanted =
@@ -10,15 +10,17 @@ const [tab, newline, carriage, space, dash, colon] = [9, 10, 13, 32, 45, 58];
 
 /**
  * The beginning of a mail with line ends that every reader knows (LF for CRLF, LF and bare CR), with the headers that
- * matter, and without the inside of pictures. Takes as long as the mail is, and gives back 128 KB at most.
+ * matter, and without the inside of pictures. Takes as long as the mail is, and gives back 96 KB at most.
  */
 export function bounded(raw: Uint8Array): Buffer {
   const kept: Uint8Array[] = [];
   const size = { bytes: 0, lines: 0, marks: 0 };
-  const header = { inside: true, wanted: false, bytes: 0 };
+  const header = { inside: true, wanted: false, bytes: 0, lines: 0 };
   let picture = 0;
   for (const line of linesOf(raw)) {
     if (header.inside) {
+      header.lines += 1;
+      if (header.lines > most.headers) break;
       if (!keepsHeader(line, header)) continue;
     } else {
       picture = isEncoded(line) ? picture + 1 : 0;
@@ -47,7 +49,7 @@ function* linesOf(raw: Uint8Array): Generator<Uint8Array> {
   if (from < raw.length) yield raw.subarray(from, Math.min(raw.length, from + most.bytes - most.header));
 }
 
-type Header = { inside: boolean; wanted: boolean; bytes: number };
+type Header = { inside: boolean; wanted: boolean; bytes: number; lines: number };
 
 // A header goes on in lines that begin with white space (RFC 5322 2.2.3).
 function keepsHeader(line: Uint8Array, header: Header): boolean {

@@ -11,8 +11,8 @@ export type About = { mail: string | null; messageIds: string[] };
 export function aboutOf(key: Buffer, recipient: string, { original, plain }: Letter): About {
   const subject = openAddress(key, recipient);
   if (subject && 'mail' in subject) return { mail: subject.mail, messageIds: [] };
-  const quoted = original ?? plain ?? '';
-  const ids = [...quoted.slice(0, 32 * 1024).matchAll(/^message-id:\s*(<[^<>\s]{1,250}>)/gim)];
+  const quoted = (original ?? plain ?? '').slice(0, 32 * 1024);
+  const ids = [...quoted.matchAll(/^message-id:\s*(<[^<>\s]{1,250}>)/gim)];
   return { mail: findReturnPath(key, quoted), messageIds: ids.flatMap(([, id]) => id ?? []).slice(0, 5) };
 }
 

@@ -24,7 +24,8 @@ function unquoted(text: string, domain: string): string[] {
 // Signature (RFC 3676 4.3), the rules of Outlook and of forwarding, and whatever names the address that we wrote from.
 function isEnd(line: string, domain: string): boolean {
   if (/^--\s?$/.test(line) || /^_{20,}$/.test(line) || /^-{4,}[^-]{1,60}-{4,}$/.test(line)) return true;
-  return line.length < 1000 && (line.match(/[\w.+-]+@[\w.-]+/g) ?? []).some((one) => isOurs(one, domain));
+  const [address] = /(?:rsvp|bounce)\+[a-z2-7]{52}@[a-z0-9.-]{1,190}/i.exec(line.slice(0, 1000)) ?? [];
+  return address !== undefined && isOurs(address, domain);
 }
 
 // "On Friday at 12:00 Ellie's family <" stands on the line before our address; it has an hour or a year in it.
@@ -64,7 +65,8 @@ export function plainOf(html: string): string {
     } else if (unseen.test(token)) within = unseen.exec(token)?.[1]?.toLowerCase() ?? null;
     else if (breaks.test(token)) said.push('\n');
   }
-  return said.join('').replace(/[^\S\n]*\n[^\S\n]*/g, '\n');
+  const lines = said.join('').split('\n');
+  return lines.map((line) => line.trim()).join('\n');
 }
 
 // What is opened and never closed hides all the rest, as in a browser.
