@@ -10,7 +10,7 @@ import { findSent, noteReturn, type MailReturn } from '../../platform/mail/retur
 import type { Platform } from '../../platform/platform.ts';
 import { answerByCalendar } from '../answer/actions.ts';
 import type { AnswerRefusal } from '../answer/rules.ts';
-import { findInvitation, type KnownInvitation } from '../answer/store.ts';
+import { listInvitations, type KnownInvitation } from '../answer/store.ts';
 import type { EnvelopeUnion } from '../invitation/rules.ts';
 import { findAddressed } from '../invitation/store.ts';
 import { revisionAnswered, stateOf } from '../party/rules.ts';
@@ -27,7 +27,6 @@ import {
   countMessages,
   findHeard,
   findSealedHome,
-  holdPost,
   moveMessages,
   saveHeard,
   saveMessage,
@@ -108,16 +107,15 @@ type OnEnvelope = { circle: string; envelope: string };
 /** A family as its mail finds it: the invitation, and the addresses that are its own. */
 type Desk = { on: OnEnvelope; invitation: KnownInvitation; family: string[] };
 
-// One mail after the other for each family: of two that overtake each other the newer one stands in the end. The answer
-// itself has a transaction of its own, with all others that come at that moment.
+// One mail after the other for each family, for its envelope is locked: of two that overtake each other the newer one
+// stands in the end. All that follows from a mail is one transaction.
 async function atDesk(
   { db, news }: Platform,
   on: OnEnvelope,
   work: (tx: Scoped, desk: Desk) => Promise<Ending>,
 ): Promise<Ending> {
   const done = await inCircle(db, on.circle, async (tx) => {
-    await holdPost(tx, on);
-    const invitation = await findInvitation(tx, on);
+    const invitation = (await listInvitations(tx, [on], 'lock')).get(on.envelope);
     const addressed = await findAddressed(tx, on);
     if (!invitation || !addressed) return null;
     const family = addressed.known.flatMap(({ address }) => address ?? []);
@@ -165,7 +163,7 @@ async function answerOnce(
   // Another party's numbers say nothing about this one's plan: what was said to it is an answer to the plan of back then.
   const sequence = reply.uid === invitation.party.uid ? reply.sequence : 0;
   const revision = revisionAnswered(invitation.party, sequence);
-  const answered = await answerByCalendar(platform, on, { says, revision });
+  const answered = await answerByCalendar(platform, tx, on, { says, revision });
   const stamp = reply.stamp ?? platform.clock();
   await saveHeard(tx, on, of, { sequence: reply.sequence, stamp, count });
   if (!answered.ok) return answered.refusal;

@@ -12,11 +12,6 @@ export async function findSealedHome(db: Database, envelope: string): Promise<st
   return rows[0]?.circleId ?? null;
 }
 
-/** What came by mail for one envelope is dealt with one after the other. */
-export async function holdPost(tx: Scoped, { envelope }: OnEnvelope): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`post ${envelope}`}, 0))`.execute(tx);
-}
-
 export type NewMessage = {
   id: string;
   kind: MessageKind;
