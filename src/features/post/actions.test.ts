@@ -157,6 +157,13 @@ describe('an answer from a calendar', () => {
     const scene = { world, class1b, host, ...(await addressOf(world, class1b, 'Luka')) };
     expect(await reply(scene)).toBe('answered');
     expect((await answers(scene)).map(({ says }) => says)).toEqual(['yes', 'yes']);
+    await world.owner.query('insert into company values ($1, $2, 2, 0, null)', [
+      class1b.circle,
+      scene.envelope,
+    ]);
+    expect(await reply(scene, { says: 'DECLINED', stamp: '20261204T140000Z' })).toBe('answered');
+    expect((await answers(scene)).map(({ says }) => says)).toEqual(['no', 'no']);
+    expect((await world.owner.query('select from company')).rowCount).toBe(0);
   });
 
   it('twice is one, and is confirmed once', async () => {
