@@ -19,6 +19,9 @@ const usage = `Usage:
   npm run bunting -- mail receive <maildir, or folder of .eml files>
       hands over mail that came for MAIL_DOMAIN; settings as for npm start`;
 
+// What a mail server makes of our end (sysexits.h): try again, nobody of that name, cannot be taken.
+const exits = { tempFail: 75, noUser: 67, dataErr: 65, taken: 0 };
+
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   'roster preview': previewRoster,
   'mail receive': takeMail,
@@ -85,9 +88,6 @@ function inWords({ format, encoding, classes, notices, notTaken }: Roster): stri
     `\nNot taken: ${notTaken.map(({ file, column }) => `${file} ${column}`).join(', ') || 'nothing'}`,
   ].join('\n');
 }
-
-// What a mail server makes of our end (sysexits.h): try again, nobody of that name, cannot be taken.
-const exits = { tempFail: 75, noUser: 67, dataErr: 65, taken: 0 };
 
 async function takeMail(args: string[]): Promise<number> {
   const to = args.flatMap((word, at) => (args[at - 1] === '--to' ? word : []));

@@ -50,7 +50,6 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
         {sheet.gap > 0 && state === 'ahead' ? <GapPart say={say} at={at} left={sheet.gap} /> : null}
         <NewsPart say={say} at={at} board={sheet.news} cancelled={state === 'cancelled'} />
-        <MessagesPart say={say} messages={sheet.messages} zone={party.plan.zone} />
         <BoardPart say={say} at={at} sheet={sheet} party={party} open={state === 'ahead'} />
       </live-part>
       <section>
@@ -150,6 +149,7 @@ function BoardPart({ say, at, sheet, party, open }: BoardProps) {
       <Unreached say={say} at={at} lines={notReached} byTeacher={byTeacher} open={open}>
         {(line) => (open ? <EnterAnswer say={say} at={at} line={line} revision={party.revision} /> : null)}
       </Unreached>
+      <MessagesPart say={say} messages={sheet.messages} zone={party.plan.zone} />
       {coming.length > 0 ? <p class="lead">{say('hosting.headcount', headcount)}</p> : null}
       {food.length > 0 ? (
         <section class="card">

@@ -17,20 +17,36 @@ export function proposedInWords(say: Say, { proposedAt }: FamilyMessage, zone: s
 
 type Props = { say: Say; messages: readonly FamilyMessage[]; zone: string };
 
-/** What families wrote, on the host's page; nothing while nobody has. */
+// As many as a host takes in at a look.
+const shown = 3;
+
+/** What families wrote, on the host's page, the newest first; nothing while nobody has. */
 export function MessagesPart({ say, messages, zone }: Props) {
   if (messages.length === 0) return null;
+  const older = messages.slice(shown);
   return (
     <section class="card messages">
       <h2>{say('post.title')}</h2>
-      <ul class="rows">
-        {messages.map((message) => (
-          <li>
-            <Message say={say} message={message} zone={zone} />
-          </li>
-        ))}
-      </ul>
+      <Messages say={say} messages={messages.slice(0, shown)} zone={zone} />
+      {older.length > 0 ? (
+        <details>
+          <summary>{say('post.older', { count: older.length })}</summary>
+          <Messages say={say} messages={older} zone={zone} />
+        </details>
+      ) : null}
     </section>
+  );
+}
+
+function Messages({ say, messages, zone }: Props) {
+  return (
+    <ul class="rows">
+      {messages.map((message) => (
+        <li>
+          <Message say={say} message={message} zone={zone} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -42,7 +58,8 @@ function Message({ say, message, zone }: { say: Say; message: FamilyMessage; zon
       <p>
         <strong>
           <Said say={say} of={messageHeads[kind]} words={{ child: listInWords(children, say.language) }} />
-        </strong>{' '}
+        </strong>
+        <br />
         <span class="soft small">{momentInWords(at, zone, say.language)}</span>
       </p>
       {proposed ? <p>{proposed}</p> : null}
