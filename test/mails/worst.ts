@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 // What mails are made of, and what costs a reader something when there is much of it.
 const tokens = [
-  ...[
+  [
     '\n',
     '\r\n',
     '\r',
@@ -24,7 +24,7 @@ const tokens = [
     '_',
     '.',
   ],
-  ...[
+  [
     '--x\n',
     '--x--\n',
     'boundary=x',
@@ -47,20 +47,9 @@ const tokens = [
   'Content-Type: text/plain; charset=x-unknown\n\n',
   'Content-Transfer-Encoding: base64\n',
   'Content-Transfer-Encoding: quoted-printable\n',
-  ...['=?utf-8?q?=41?= ', '=?utf-8?b?YQ==?=', '=41', '=\n', 'QUJD\n', 'QUJD', 'a*0*=b; ', 'a@b.c ', 'a@b.c,'],
-  ...[
-    '<p>',
-    '</p>',
-    '<a b="c" ',
-    '<div class="gmail_quote',
-    '&amp;',
-    '&#65;',
-    '&',
-    '<!--',
-    '-->',
-    '<script>',
-  ],
-  ...[
+  ['=?utf-8?q?=41?= ', '=?utf-8?b?YQ==?=', '=41', '=\n', 'QUJD\n', 'QUJD', 'a*0*=b; ', 'a@b.c ', 'a@b.c,'],
+  ['<p>', '</p>', '<a b="c" ', '<div class="gmail_quote', '&amp;', '&#65;', '&', '<!--', '-->', '<script>'],
+  [
     '> ',
     '>',
     '-- \n',
@@ -68,17 +57,17 @@ const tokens = [
     `bounce+${'a'.repeat(52)}@b `,
     `rsvp+${'a'.repeat(52)}@b\n`,
   ],
-  ...[
+  [
     'BEGIN:VCALENDAR\nMETHOD:REPLY\n',
     'END:VCALENDAR\n',
     'BEGIN:VEVENT\n',
     'END:VEVENT\n',
     'BEGIN:VTIMEZONE\n',
   ],
-  ...['UID:a\n', 'ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b\n', 'ATTENDEE;A="', 'ATTENDEE;', 'COMMENT:\\', '\n '],
-  ...['DTSTAMP:20261204T130000Z\n', 'DTSTART;TZID=x:20261204T130000\n', 'SEQUENCE:99999999999\n'],
-  ...['Action: failed\n', 'Status: 5.1.1\n', 'Diagnostic-Code: smtp; ', '5.1.1 ', '5.', 'user ', 'exceeded '],
-];
+  ['UID:a\n', 'ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b\n', 'ATTENDEE;A="', 'ATTENDEE;', 'COMMENT:\\', '\n '],
+  ['DTSTAMP:20261204T130000Z\n', 'DTSTART;TZID=x:20261204T130000\n', 'SEQUENCE:99999999999\n'],
+  ['Action: failed\n', 'Status: 5.1.1\n', 'Diagnostic-Code: smtp; ', '5.1.1 ', '5.', 'user ', 'exceeded '],
+].flat();
 
 type Part = { of: string[]; times: number };
 

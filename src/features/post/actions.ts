@@ -1,7 +1,7 @@
 import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
-import type { CalendarReply } from '../../platform/mail/inbound/calendar-reply.ts';
+import type { CalendarReply } from '../../platform/calendar/calendar-reply.ts';
 import { classify, isDeaf, type Meaning } from '../../platform/mail/inbound/classify.ts';
 import { readLetter, type Letter } from '../../platform/mail/inbound/letter.ts';
 import type { About } from '../../platform/mail/inbound/report.ts';

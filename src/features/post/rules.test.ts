@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CalendarReply, PartStat } from '../../platform/mail/inbound/calendar-reply.ts';
+import type { CalendarReply, PartStat } from '../../platform/calendar/calendar-reply.ts';
 import { heed, isOvertaken } from './rules.ts';
 
 const ivan = 'ivan@families.example';

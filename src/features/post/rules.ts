@@ -1,4 +1,4 @@
-import type { CalendarReply, PartStat } from '../../platform/mail/inbound/calendar-reply.ts';
+import type { CalendarReply, PartStat } from '../../platform/calendar/calendar-reply.ts';
 import type { Said } from '../answer/rules.ts';
 
 /**

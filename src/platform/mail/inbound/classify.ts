@@ -1,4 +1,4 @@
-import { readReplies, type CalendarReply } from './calendar-reply.ts';
+import { readReplies, type CalendarReply } from '../../calendar/calendar-reply.ts';
 import type { Letter } from './letter.ts';
 import { openAddress, isOurs } from './address.ts';
 import { aboutOf, fateInWords, fateOf, type About, type Fate } from './report.ts';

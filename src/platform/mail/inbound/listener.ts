@@ -19,7 +19,7 @@ export class MailPortTakenError extends Error {}
  */
 export async function openListener(
   options: ListenerOptions,
-): Promise<{ port: number; close(): Promise<void> }> {
+): Promise<{ port: number; close: () => Promise<void> }> {
   const { listen, domain, log } = options;
   const server = new SMTPServer({
     lmtp: listen.protocol === 'lmtp',
