@@ -244,6 +244,20 @@ describe('an answer from a calendar', () => {
     expect(await mailsTo(scene, luka.address)).not.toContain('Passed on: Ellie is turning five');
   });
 
+  it('with a comment brings it to the host as it is written, and no longer than words are', async () => {
+    const scene = await openScene();
+    const comment = `So\0rry\u0007 ${'x'.repeat(3900)}`;
+    const raw = shapes.apple(answering(scene, { says: 'DECLINED' })).replaceAll('CALSCALE', 'X-CAL');
+    const said = raw.replace('LAST-MODIFIED', `COMMENT:${comment}\r\nLAST-MODIFIED`);
+    expect(await receive(scene, said, [scene.to])).toEqual(['answered']);
+    expect((await answers(scene))[0]?.says).toBe('no');
+    const [message] = await messages(scene);
+    expect(message?.words).toMatch(/^So rry x+…$/);
+    expect(message?.words.length).toBeLessThanOrEqual(2000);
+    // The confirmation says enough to the family.
+    expect(await mailsTo(scene, luka.address)).not.toContain('Passed on: Ellie is turning five');
+  });
+
   it('that hands the answer on to somebody sets nothing, and the host asks', async () => {
     const scene = await openScene();
     expect(await reply(scene, { says: 'DELEGATED' })).toBe('handed_on');

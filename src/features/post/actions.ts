@@ -6,6 +6,7 @@ import { classify, isDeaf, type Meaning } from '../../platform/mail/inbound/clas
 import { readLetter, type Letter } from '../../platform/mail/inbound/letter.ts';
 import type { About } from '../../platform/mail/inbound/report.ts';
 import { dropIncoming, findIncoming, type RawMail } from '../../platform/mail/inbound/store.ts';
+import { asWords } from '../../platform/mail/inbound/words.ts';
 import { findSent, noteReturn, type MailReturn } from '../../platform/mail/returns.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { answerByCalendar } from '../answer/actions.ts';
@@ -139,7 +140,7 @@ function takeReplies(
     const { says, reply, adult } = heeded;
     if (says !== 'another_time' && says !== 'handed_on')
       return answerOnce(platform, tx, desk, { ...heeded, says }, written);
-    const words = reply.comment;
+    const words = asWords(reply.comment);
     const message = { kind: says, words, proposedAt: reply.proposed, digest: written.digest, adult };
     return keep(platform, tx, desk, message);
   });
@@ -167,7 +168,7 @@ async function answerOnce(
   const stamp = reply.stamp ?? platform.clock();
   await saveHeard(tx, on, of, { sequence: reply.sequence, stamp, count });
   if (!answered.ok) return answered.refusal;
-  const words = reply.comment;
+  const words = asWords(reply.comment);
   if (words !== '') await keep(platform, tx, desk, { kind: 'words', words, proposedAt: null, digest });
   return 'answered';
 }

@@ -10,7 +10,12 @@ const longest = 2000;
  */
 export function wordsOf({ plain, html }: Pick<Letter, 'plain' | 'html'>, domain: string): string {
   const text = plain ?? (html === null ? '' : plainOf(html));
-  const words = tidy(unquoted(text.slice(0, 64 * 1024), domain).join('\n')).replace(/\n{3,}/g, '\n\n');
+  return asWords(unquoted(text.slice(0, 64 * 1024), domain).join('\n'));
+}
+
+/** Text as it is kept and shown: tidied, without stretches of empty lines, 2,000 characters at most. */
+export function asWords(text: string): string {
+  const words = tidy(text).replace(/\n{3,}/g, '\n\n');
   return words.length <= longest ? words : `${tidy(words.slice(0, longest - 1))}…`;
 }
 
