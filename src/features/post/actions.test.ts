@@ -247,7 +247,7 @@ describe('an answer from a calendar', () => {
   it('with a comment brings it to the host as it is written, and no longer than words are', async () => {
     const scene = await openScene();
     const comment = `So\0rry\u0007 ${'x'.repeat(3900)}`;
-    const raw = shapes.apple(answering(scene, { says: 'DECLINED' })).replaceAll('CALSCALE', 'X-CAL');
+    const raw = shapes.thunderbird(answering(scene, { says: 'DECLINED' }));
     const said = raw.replace('LAST-MODIFIED', `COMMENT:${comment}\r\nLAST-MODIFIED`);
     expect(await receive(scene, said, [scene.to])).toEqual(['answered']);
     expect((await answers(scene))[0]?.says).toBe('no');
