@@ -16,6 +16,7 @@ const rooms = [
   'coming',
   'times',
   'notice',
+  'post',
   'playdate',
   'joint',
   'digest',

@@ -58,7 +58,8 @@ function runs(path: string): boolean {
 
 // What the operator of this machine has set for an application of their own is not for this one.
 function withoutSettings(): NodeJS.ProcessEnv {
-  const theirs = new Set(['HOST', 'BASE_URL', 'DATABASE_URL', 'SMTP_URL', 'MAIL_FROM', 'ROLE']);
+  const settings = 'HOST BASE_URL DATABASE_URL SMTP_URL MAIL_FROM MAIL_DOMAIN MAIL_LISTEN ROLE';
+  const theirs = new Set(settings.split(' '));
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.has(name)));
 }
 

@@ -41,6 +41,7 @@ import { noticeJobs } from './features/notice/jobs.ts';
 import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
+import { postJobs } from './features/post/jobs.ts';
 import { reminderJobs } from './features/reminder/jobs.ts';
 import { reminderRoutes } from './features/reminder/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
@@ -64,7 +65,9 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   app.use(protect(platform.baseUrl.startsWith('https:')));
   app.get('/healthz', (c) => health(platform, c));
   app.route('/', assets);
-  app.use(refuseForeign(platform.baseUrl));
+  const guard = refuseForeign(platform.baseUrl);
+  // RFC 8058 3.2: a mail system's one press comes from anywhere, without a cookie, and its address is its proof.
+  app.use((c, next) => (c.req.path.startsWith('/u/') ? next() : guard(c, next)));
   app.on('POST', '*', limitBody);
   const isTrial = platform.mailer.keepsMail && loopback;
   for (const path of ['/mailbox/*', '/try']) app.use(path, onlyHere);
@@ -118,6 +121,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...reminderJobs(platform),
     ...comingJobs(platform),
     ...noticeJobs(platform),
+    ...postJobs(platform),
     ...jointJobs(platform),
     ...digestJobs(platform),
     ...retentionJobs(platform),

@@ -1,17 +1,33 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { systemClock } from './kernel/time.ts';
+import { openDatabase, type Database } from './platform/database/database.ts';
+import { reachEngine } from './platform/database/engine.ts';
 import { sayIn } from './platform/language/say.ts';
+import { listMails, receiveFile, receiveMail, type Taken } from './platform/mail/inbound/receive.ts';
 import { readRoster } from './platform/roster/read-roster.ts';
 import type { Roster, RosterFile } from './platform/roster/roster.ts';
+import { readSettings, SettingsError, type Settings } from './platform/settings.ts';
 
 // The commands of the shell: `npm run bunting -- <noun> <verb> …`.
 
 const usage = `Usage:
   npm run bunting -- roster preview <file, folder or zip> [--json]
-      shows what an import would take of a class list, and what it would not; nothing is written`;
+      shows what an import would take of a class list, and what it would not; nothing is written
+  npm run bunting -- mail receive [--to <address>]… < message.eml
+  npm run bunting -- mail receive <maildir, or folder of .eml files>
+      hands over mail that came for MAIL_DOMAIN; settings as for npm start`;
 
+// What a mail server makes of our end (sysexits.h): try again, nobody of that name, cannot be taken.
+const exits = { tempFail: 75, noUser: 67, dataErr: 65, taken: 0 };
+
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  'roster preview': previewRoster,
+  'mail receive': takeMail,
+};
 const [noun, verb, ...words] = process.argv.slice(2);
-process.exitCode = noun === 'roster' && verb === 'preview' ? await previewRoster(words) : complain(usage);
+process.exitCode = await (commands[`${noun} ${verb}`] ?? (() => complain(usage)))(words);
 
 async function previewRoster(args: string[]): Promise<number> {
   const path = args.find((word) => !word.startsWith('--'));
@@ -73,7 +89,52 @@ function inWords({ format, encoding, classes, notices, notTaken }: Roster): stri
   ].join('\n');
 }
 
-function complain(sentence: string): number {
+async function takeMail(args: string[]): Promise<number> {
+  const to = args.flatMap((word, at) => (args[at - 1] === '--to' ? word : []));
+  const folder = args.find((word, at) => !word.startsWith('--') && args[at - 1] !== '--to');
+  try {
+    const settings = readSettings(process.env);
+    if (settings.mailDomain === undefined)
+      return complain('Set MAIL_DOMAIN: without it no mail is for Bunting.');
+    const db = await reachDatabase(settings);
+    if (!db) return complain('Bunting is not running here. Start it, or set DATABASE_URL.', exits.tempFail);
+    const receiving = { db, clock: systemClock, domain: settings.mailDomain };
+    try {
+      if (folder !== undefined) return await takeFolder(receiving, folder);
+      return sayTaken(await receiveMail(receiving, await buffer(process.stdin), to));
+    } finally {
+      await db.destroy();
+    }
+  } catch (error) {
+    if (error instanceof SettingsError) return complain(error.message);
+    // A message may quote the mail: its kind is enough.
+    const kind = error instanceof Error ? error.name : 'error';
+    return complain(`The mail could not be kept (${kind}). Please try again.`, exits.tempFail);
+  }
+}
+
+async function reachDatabase({ databaseUrl, home }: Settings): Promise<Database | null> {
+  const connection = databaseUrl === undefined ? await reachEngine(home) : { connectionString: databaseUrl };
+  return connection && openDatabase(connection, 1);
+}
+
+async function takeFolder(receiving: Parameters<typeof receiveFile>[0], folder: string): Promise<number> {
+  const paths = await listMails(folder).catch(() => null);
+  if (!paths) return complain(`There is no folder ${folder} that can be read.`);
+  const all: Taken[] = [];
+  for (const path of paths) all.push(await receiveFile(receiving, path));
+  const taken = all.filter((one) => one === 'taken').length;
+  console.log(`${taken} taken, ${all.length - taken} not for Bunting.`);
+  return exits.taken;
+}
+
+function sayTaken(taken: Taken): number {
+  if (taken === 'not_ours') return complain('This mail is not for Bunting.', exits.noUser);
+  if (taken === 'too_large') return complain('This mail is larger than 1 MB.', exits.dataErr);
+  return exits.taken;
+}
+
+function complain(sentence: string, code = 2): number {
   console.error(sentence);
-  return 2;
+  return code;
 }

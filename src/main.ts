@@ -10,6 +10,7 @@ import { migrate } from './platform/database/migrate.ts';
 import { startWorker } from './platform/jobs/jobs.ts';
 import { readKey } from './platform/key.ts';
 import { openLog } from './platform/log.ts';
+import { MailPortTakenError, openListener } from './platform/mail/inbound/listener.ts';
 import { openMailer } from './platform/mail/mailer.ts';
 import { keepRunning, openMailRunner, type RunnerOptions } from './platform/mail/runner.ts';
 import { mailboxTransport, smtpTransport, type Transport } from './platform/mail/transports.ts';
@@ -87,6 +88,7 @@ async function start(settings: Settings): Promise<void> {
     opened.push(() => worker.stop());
   }
   if (!web) return;
+  await openPost(settings, platform);
   // Opened first and closed first: what was begun is finished while everything is still there.
   opened.push(() => web.close());
   opened.push(() => news.hangUp());
@@ -115,6 +117,13 @@ async function readDkimKey(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => {
     throw new SettingsError(`The key ${file}, which DKIM names, cannot be read.`);
   });
+}
+
+// Mail that comes in is taken beside the pages; the worker deals with it.
+async function openPost({ mailListen, mailDomain }: Settings, { db, clock, log }: Platform): Promise<void> {
+  if (mailListen === undefined || mailDomain === undefined) return;
+  const post = await openListener({ listen: mailListen, domain: mailDomain, db, clock, log });
+  opened.push(() => post.close());
 }
 
 async function openEngine(
@@ -146,6 +155,8 @@ function explain(error: unknown, settings: Settings | undefined): string {
   if (error instanceof SettingsError || error instanceof EngineError) return error.message;
   if (error instanceof PortTakenError)
     return `Port ${settings?.port} is taken by another program: end that one, or choose another with PORT=3001 npm start.`;
+  if (error instanceof MailPortTakenError)
+    return `Port ${settings?.mailListen?.port} is taken by another program: end that one, or choose another with MAIL_LISTEN.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

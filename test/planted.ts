@@ -37,6 +37,12 @@ const planted: Record<string, string> = {
   digest_told: `insert into digest_told
     select i.circle_id, i.envelope_id, i.child_id, 'planted@elsewhere.example', 'yes', 0, null, now()
     from invitation i where i.circle_id = $1 limit 1`,
+  incoming_mail: `insert into incoming_mail
+    select gen_random_uuid(), 'sender@elsewhere.example', '{}', 'Plantedmail', '2026-12-04T12:00:00Z' from circle where id = $1`,
+  family_message: `insert into family_message
+    select circle_id, gen_random_uuid(), id, 'words', 'Plantedwords', null, '\\x00', now() from envelope where circle_id = $1 limit 1`,
+  calendar_reply: `insert into calendar_reply
+    select circle_id, id, '\\x00', 'uid', 0, now(), 1 from envelope where circle_id = $1 limit 1`,
   school_day: "insert into school_day select $1, gen_random_uuid(), 'Plantedday', '2026-12-21', '2027-01-02'",
   taken_time: `insert into taken_time
     select f.circle_id, f.id, '2026-12-12', 'morning', a.id from family f, account a where f.circle_id = $1 limit 1`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newId, newToken } from '../src/kernel/id.ts';
+import { newId, newToken, sealId } from '../src/kernel/id.ts';
 import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
 import { feedToken } from '../src/features/feed/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
@@ -25,7 +25,7 @@ function unknownIds(): Ids {
     'session',
     'id',
   ];
-  const tokens = ['i', 'join', 'leave', 'calendar'];
+  const tokens = ['i', 'join', 'leave', 'calendar', 'u'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
     ...tokens.map((name) => [name, newToken()]),
@@ -74,6 +74,7 @@ async function busyClass(world: World) {
     join: joining,
     leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
     calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
+    u: sealId(platform.key, 'unsubscribe', newId()),
   };
   return { class1b, host, guest, ids };
 }
@@ -174,7 +175,7 @@ describe('who is not invited cannot find out', () => {
       'an uninvited family of the class': noors,
     };
     // These are for whoever holds their link, signed in or not: foreign there is only an unknown one.
-    const { i: _i, join: _join, leave: _leave, calendar: _calendar, id: _id, ...theirs } = ids;
+    const { i: _i, join: _join, leave: _leave, calendar: _calendar, u: _u, id: _id, ...theirs } = ids;
     const before = await dump(world.owner);
     for (const [who, visitor] of Object.entries(visitors))
       for (const method of ['GET', 'POST'] as const) {

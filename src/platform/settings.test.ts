@@ -100,4 +100,17 @@ describe('the settings', () => {
   ])('know of %s whether only this machine can reach it: %s', (host, alone) => {
     expect(isLoopback(host)).toBe(alone);
   });
+
+  it('take mail where MAIL_LISTEN says, for a domain of ours', () => {
+    const listening = (MAIL_LISTEN: string) =>
+      readSettings({ MAIL_LISTEN, MAIL_DOMAIN: 'in.bunting.example' }).mailListen;
+    expect(listening('smtp://127.0.0.1:2525')).toEqual({ protocol: 'smtp', host: '127.0.0.1', port: 2525 });
+    expect(listening('LMTP://[::1]:2424')).toEqual({ protocol: 'lmtp', host: '::1', port: 2424 });
+    expect(readSettings({}).mailListen).toBeUndefined();
+    for (const wrong of ['2525', 'smtp://127.0.0.1', 'http://a:1', 'smtp://a:99999', 'smtp://a:1/b'])
+      expect(() => listening(wrong)).toThrow(/^MAIL_LISTEN must/);
+    expect(() => readSettings({ MAIL_LISTEN: 'smtp://127.0.0.1:2525' })).toThrow(
+      /^MAIL_LISTEN needs MAIL_DOMAIN/,
+    );
+  });
 });

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+/** Where mail is taken: `smtp://127.0.0.1:2525` or `lmtp://127.0.0.1:2424`. */
+export type MailListen = { protocol: 'smtp' | 'lmtp'; host: string; port: number };
+
 /** What the operator decides, read once at the start. README names each variable. */
 export type Settings = {
   port: number;
@@ -18,6 +21,8 @@ export type Settings = {
   /** How many mails a minute go to one domain. */
   mailPace: number;
   dkim: { domain: string; selector: string; keyFile: string } | undefined;
+  /** Where mail is taken from the mail server beside us, if at all. */
+  mailListen: MailListen | undefined;
   role: 'all' | 'web' | 'worker';
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** How many proxies stand before us, each of which adds to X-Forwarded-For whom it served. */
@@ -41,6 +46,7 @@ const sentences = {
   DKIM: 'DKIM must name a domain, a selector and a file with the key, for example example.org:bunting:/etc/bunting/dkim.pem.',
   MAIL_DOMAIN:
     'MAIL_DOMAIN must be a domain whose mail comes to Bunting, for example in.bunting.example.org.',
+  MAIL_LISTEN: 'MAIL_LISTEN must look like smtp://127.0.0.1:2525 or lmtp://127.0.0.1:2424.',
   ROLE: 'ROLE must be all, web or worker.',
   LOG_LEVEL: 'LOG_LEVEL must be fatal, error, warn, info, debug or silent.',
   TRUSTED_PROXIES: 'TRUSTED_PROXIES must be a whole number from 0 to 9.',
@@ -82,6 +88,7 @@ const schema = z.object({
     .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i)
     .transform((text) => text.toLowerCase())
     .optional(),
+  MAIL_LISTEN: z.string().transform(asListen).optional(),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
   TRUSTED_PROXIES: z.string().regex(/^\d$/).transform(Number).default(0),
@@ -94,12 +101,14 @@ export function readSettings(environment: Record<string, string | undefined>): S
   if (!read.success) throw new SettingsError(sentenceFor(read.error));
   const { PORT, HOST, BASE_URL, BUNTING_HOME, DATABASE_URL, SMTP_URL, MAIL_FROM, ROLE, LOG_LEVEL } =
     read.data;
-  const { TRUSTED_PROXIES, MAIL_DOMAIN, MAIL_FROM_INVITATIONS, MAIL_PACE, DKIM } = read.data;
+  const { TRUSTED_PROXIES, MAIL_DOMAIN, MAIL_LISTEN, MAIL_FROM_INVITATIONS, MAIL_PACE, DKIM } = read.data;
   const baseUrl = BASE_URL ?? `http://${nameOf(HOST)}:${PORT}`;
   if (baseUrl.startsWith('http:') && !isLoopback(new URL(baseUrl).hostname))
     throw new SettingsError(
       'BASE_URL must begin with https:// unless it is this machine itself: without it browsers keep no cookie of ours.',
     );
+  if (MAIL_LISTEN !== undefined && MAIL_DOMAIN === undefined)
+    throw new SettingsError('MAIL_LISTEN needs MAIL_DOMAIN: without it no mail is for Bunting.');
   return {
     port: PORT,
     host: HOST,
@@ -112,6 +121,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     mailDomain: MAIL_DOMAIN,
     mailPace: MAIL_PACE,
     dkim: DKIM,
+    mailListen: MAIL_LISTEN,
     role: ROLE,
     logLevel: LOG_LEVEL,
     trustedProxies: TRUSTED_PROXIES,
@@ -145,6 +155,17 @@ function sentenceFor(error: z.ZodError): string {
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text.toLowerCase();
+}
+
+function asListen(text: string, context: z.RefinementCtx): MailListen {
+  const [, protocol, host = '', port = ''] =
+    /^(smtp|lmtp):\/\/([\w.-]+|\[[0-9a-f:]+\]):(\d{1,5})\/?$/i.exec(text) ?? [];
+  if (protocol === undefined || Number(port) > 65_535) {
+    context.addIssue({ code: 'custom' });
+    return z.NEVER;
+  }
+  const name = host.replace(/^\[|\]$/g, '');
+  return { protocol: protocol.toLowerCase() === 'lmtp' ? 'lmtp' : 'smtp', host: name, port: Number(port) };
 }
 
 function hasScheme(text: string, ...schemes: string[]): boolean {

@@ -20,6 +20,7 @@ import {
   cannotAfterAll,
   comingOf,
   giveAnswer,
+  giveAnswerForAll,
   mayBeQuiet,
   momentToAskAgain,
   postpone,
@@ -106,6 +107,24 @@ export function takeBackYes(
 ): Promise<Result<null, AnswerRefusal>> {
   const now = platform.clock();
   return settle(platform, pass, (invitation) => cannotAfterAll(invitation, revision, now));
+}
+
+/**
+ * What a family's calendar says, for all of its children: the same as pressing it on the page. It was said to the plan
+ * that the calendar knew. In the transaction of whoever has read the mail, and holds the envelope.
+ */
+export async function answerByCalendar(
+  platform: Platform,
+  tx: Scoped,
+  on: OnEnvelope,
+  { says, revision }: { says: Said; revision: number },
+): Promise<Result<null, AnswerRefusal>> {
+  const now = platform.clock();
+  const decide = (invitation: Invitation): Result<Settlement, AnswerRefusal> =>
+    giveAnswerForAll(invitation, { says, revision, by: 'family' }, now);
+  const { results } = await settleIn(platform, tx, [{ on, decide }]);
+  const [answered] = results;
+  return answered?.ok ? answered : refuse((answered?.refusal ?? 'not_asked') as AnswerRefusal);
 }
 
 /** A better day to be asked again. */
@@ -288,42 +307,51 @@ type Settled = OnEnvelope & {
 // A family that left and takes back its yes can think again for so long: then nothing keeps it here.
 const secondThought = Temporal.Duration.from({ hours: 1 });
 
-// One transaction: the envelopes are locked, each decision made, all of them saved and their confirmations asked for.
-async function settleAll({ db, clock, news }: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
+async function settleAll(platform: Platform, batch: Waiting[]): Promise<Result<null, unknown>[]> {
+  const { db, news } = platform;
   const circles = [...new Set(batch.map(({ on }) => on.circle))];
-  const told = new Set<string>();
-  const outcomes = await inCircles(db, circles, async (tx) => {
-    const known = await listInvitations(
-      tx,
-      batch.map(({ on }) => on),
-      'lock',
-    );
-    const settled: Settled[] = [];
-    const leavers = new Map<string, string>();
-    const results = batch.map(({ on, decide }): Result<null, unknown> => {
-      const invitation = known.get(on.envelope);
-      if (!invitation || (on.version ?? invitation.linkVersion) !== invitation.linkVersion)
-        return refuse('not_asked');
-      const decided = decide(invitation);
-      if (!decided.ok) return decided;
-      const { circle, envelope, typist } = on;
-      if (invitation.hasLeft) leavers.set(invitation.family, circle);
-      const { party, seenRevision } = invitation;
-      const { zone } = party.plan;
-      const settlement = decided.value;
-      settled.push({ circle, envelope, party: party.id, zone, seenRevision, settlement, typist });
-      return ok(null);
-    });
-    await save(tx, settled, clock());
-    const due = clock().add(secondThought);
-    for (const [family, circle] of leavers)
-      await enqueue(tx, 'family.forget', { circle, family }, { due, key: `family.forget:${family}` });
-    for (const { party, settlement } of settled) if (settlement.answers.length > 0) told.add(party);
-    if (told.size > 0) await news.tellWith(tx, [...told]);
-    return results;
-  });
+  const { results, told } = await inCircles(db, circles, (tx) => settleIn(platform, tx, batch));
   for (const party of told) news.tellHere(party);
-  return outcomes;
+  return results;
+}
+
+type Settling = { results: Result<null, unknown>[]; told: Set<string> };
+
+// One transaction: the envelopes are locked, each decision made, all of them saved and their confirmations asked for.
+async function settleIn(
+  { clock, news }: Pick<Platform, 'clock' | 'news'>,
+  tx: Scoped,
+  batch: Waiting[],
+): Promise<Settling> {
+  const told = new Set<string>();
+  const known = await listInvitations(
+    tx,
+    batch.map(({ on }) => on),
+    'lock',
+  );
+  const settled: Settled[] = [];
+  const leavers = new Map<string, string>();
+  const results = batch.map(({ on, decide }): Result<null, unknown> => {
+    const invitation = known.get(on.envelope);
+    if (!invitation || (on.version ?? invitation.linkVersion) !== invitation.linkVersion)
+      return refuse('not_asked');
+    const decided = decide(invitation);
+    if (!decided.ok) return decided;
+    const { circle, envelope, typist } = on;
+    if (invitation.hasLeft) leavers.set(invitation.family, circle);
+    const { party, seenRevision } = invitation;
+    const { zone } = party.plan;
+    const settlement = decided.value;
+    settled.push({ circle, envelope, party: party.id, zone, seenRevision, settlement, typist });
+    return ok(null);
+  });
+  await save(tx, settled, clock());
+  const due = clock().add(secondThought);
+  for (const [family, circle] of leavers)
+    await enqueue(tx, 'family.forget', { circle, family }, { due, key: `family.forget:${family}` });
+  for (const { party, settlement } of settled) if (settlement.answers.length > 0) told.add(party);
+  if (told.size > 0) await news.tellWith(tx, [...told]);
+  return { results, told };
 }
 
 async function save(tx: Scoped, settled: readonly Settled[], now: Temporal.Instant): Promise<void> {

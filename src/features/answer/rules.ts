@@ -234,6 +234,43 @@ export function cannotAfterAll(
   return ok({ answers, stayHome: true, confirm: true, seen: revision, unhush });
 }
 
+/**
+ * One answer of a family for all of its children who are asked, as a calendar gives it. A child whose answer is one to a
+ * newer plan keeps it; it is refused when that is so for all of them.
+ */
+export function giveAnswerForAll(
+  invitation: Invitation,
+  answering: Omit<Answering, 'child'>,
+  now: Temporal.Instant,
+): Result<Settlement, AnswerRefusal> {
+  const sum: Settlement = { answers: [], confirm: false };
+  let refusal: AnswerRefusal | null = 'not_asked';
+  let standing = invitation;
+  for (const { child } of invitation.invited) {
+    const given = giveAnswer(standing, { ...answering, child: child.id }, now);
+    if (!given.ok) {
+      if (refusal !== null) refusal = given.refusal;
+      continue;
+    }
+    refusal = null;
+    const { answers, ...rest } = given.value;
+    standing = withAnswers(standing, answers);
+    // What is decided last knows what all the children do.
+    Object.assign(sum, rest, { confirm: sum.confirm || rest.confirm });
+    sum.answers.push(...answers);
+  }
+  return refusal === null ? ok(sum) : refuse(refusal);
+}
+
+function withAnswers(invitation: Invitation, answers: Settlement['answers']): Invitation {
+  const given = new Map(answers.map(({ child, answer }) => [child, answer]));
+  const invited = invitation.invited.map((one) => ({
+    ...one,
+    answer: given.get(one.child.id) ?? one.answer,
+  }));
+  return { ...invitation, invited };
+}
+
 // An answer is one to the plan beside its button, never to one that nobody looked at. A press that does not say what it
 // saw counts for what the family is known to have seen.
 function planAnswered({ party, seenRevision, askedRevision }: Invitation, pressed?: number): number {

@@ -6,6 +6,8 @@ import { lookAtSharing, type SharingSheet } from '../joint/actions.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
 import { lookAtNews, type ShownNews } from '../notice/actions.ts';
+import type { FamilyMessage } from '../post/rules.ts';
+import { listMessages } from '../post/store.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
 import { countAgain, type Again } from '../coming/rules.ts';
@@ -22,6 +24,8 @@ export type HostSheet = {
   board: Board;
   /** Who has seen the last news, if there is any. */
   news: ShownNews | null;
+  /** What families wrote by mail. */
+  messages: FamilyMessage[];
   coHosts: string[];
   /** A gap that came about after the sending, and that the host was not shown yet. */
   gap: number;
@@ -62,6 +66,7 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
       board,
       again: countAgain(board.coming, await listAsked(tx, pass)),
       news: await lookAtNews(tx, pass, { party, rule, now: clock() }),
+      messages: await listMessages(tx, pass),
       coHosts: await listCoHosts(tx, pass),
       mayInvite: await isOfCircle(tx, pass),
       byTeacher: isByTeacher(rule),

@@ -16,6 +16,8 @@ import { GivenTogether, SharingCard } from '../joint/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import { PlaydateOffer } from '../playdate/views.tsx';
+import type { FamilyMessage } from '../post/rules.ts';
+import { MessagesPart, wroteInWords } from '../post/views.tsx';
 import { RemindPart } from '../reminder/views.tsx';
 import type { HostSheet } from './actions.ts';
 import type { GuestLine } from './rules.ts';
@@ -134,7 +136,7 @@ type BoardProps = {
 function BoardPart({ say, at, sheet, party, open, now }: BoardProps) {
   const { coming, notYetAgain, notThisTime, noAnswer, notReached, headcount, food, flags } = sheet.board;
   const { byTeacher } = sheet;
-  const part = { say, at, open, revision: party.revision };
+  const part = { say, at, open, revision: party.revision, messages: sheet.messages };
   return (
     <>
       <Bunting flags={flags} />
@@ -157,6 +159,7 @@ function BoardPart({ say, at, sheet, party, open, now }: BoardProps) {
       <Unreached say={say} at={at} lines={notReached} byTeacher={byTeacher} open={open}>
         {(line) => (open ? <EnterAnswer say={say} at={at} line={line} revision={party.revision} /> : null)}
       </Unreached>
+      <MessagesPart say={say} messages={sheet.messages} zone={party.plan.zone} />
       {coming.length > 0 ? <p class="lead">{say('hosting.headcount', headcount)}</p> : null}
       {food.length > 0 ? (
         <section class="card">
@@ -218,6 +221,7 @@ type GuestListProps = {
   lines: GuestLine[];
   open: boolean;
   revision: number;
+  messages: readonly FamilyMessage[];
   hint?: string;
   /** What is said of a child beside its name. */
   remark?: (line: GuestLine) => string | null;
@@ -226,7 +230,8 @@ type GuestListProps = {
   children?: Content;
 };
 
-function GuestList({ say, at, title, hint, lines, open, revision, remark, after, children }: GuestListProps) {
+function GuestList(props: GuestListProps) {
+  const { say, at, title, hint, lines, open, revision, messages, remark, after, children } = props;
   if (lines.length === 0) return null;
   return (
     <section class="card">
@@ -239,7 +244,7 @@ function GuestList({ say, at, title, hint, lines, open, revision, remark, after,
             <details class="guest">
               <summary>
                 <Name>{line.child.name}</Name>
-                <Remark say={say} line={line} more={remark?.(line) ?? null} />
+                <Remark say={say} line={line} messages={messages} more={remark?.(line) ?? null} />
               </summary>
               {open ? <EnterAnswer say={say} at={at} line={line} revision={revision} /> : null}
             </details>
@@ -261,7 +266,9 @@ function AnotherTime({ say, sheet: { party, mayInvite }, line: { child, asked } 
 
 const stayWords = { stay: 'hosting.stays', drop_off: 'hosting.drops_off' } as const;
 
-function Remark({ say, line, more }: { say: Say; line: GuestLine; more: string | null }) {
+type RemarkProps = { say: Say; line: GuestLine; messages: readonly FamilyMessage[]; more: string | null };
+
+function Remark({ say, line, messages, more }: RemarkProps) {
   const entered = line.asked.some(({ answer }) => answer?.enteredBy === 'host');
   const words = [
     more,
@@ -272,6 +279,11 @@ function Remark({ say, line, more }: { say: Say; line: GuestLine; more: string |
     ),
     entered ? say('hosting.entered_by_host') : null,
     line.old ? say('notice.to_old_plan') : null,
+    ...wroteInWords(
+      say,
+      messages,
+      line.asked.map(({ envelope }) => envelope),
+    ),
   ].filter(Boolean);
   return words.length > 0 ? <span class="soft small remark">{words.join(' · ')}</span> : null;
 }

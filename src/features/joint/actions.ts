@@ -23,6 +23,7 @@ import {
   withdrawHosts,
 } from '../invitation/actions.ts';
 import { announceToGuests } from '../notice/actions.ts';
+import { uniteMessages } from '../post/actions.ts';
 import type { EnvelopeUnion } from '../invitation/rules.ts';
 import { lockParties, mergeParties, takeTurn, welcomeHost } from '../party/actions.ts';
 import { areApart, listFamiliesInPeace } from '../peace/actions.ts';
@@ -412,6 +413,7 @@ async function unite(
   const hosts = [...stays.families, ...goes.families];
   const union = await planEnvelopeUnion(tx, { circle, stays: id, goes: goes.id, hosts });
   await uniteAnswers(tx, circle, union.merge, now);
+  await uniteMessages(tx, circle, union.merge);
   await placeEnvelopes(tx, on, union, goes.uid);
   await deleteAsking(tx, on);
   await mergeParties(tx, { stays, goes, plan }, now);

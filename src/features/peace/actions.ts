@@ -1,8 +1,18 @@
+import { openSealedId } from '../../kernel/id.ts';
 import { inCircle, inTransaction, type Database, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
+import {
+  blockOther,
+  findRecipient,
+  isOtherBlocked,
+  unblockOther,
+  type Recipient,
+} from '../../platform/mail/returns.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { openAccount } from '../account/actions.ts';
+import { mintAccountPass } from '../account/gate.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { listEntries } from '../circle/store.ts';
+import { getCircle, listEntries } from '../circle/store.ts';
 import type { PlannedParty } from '../party/rules.ts';
 import { isLeftInPeace, type EverywhereKind, type Wish, type WishKind } from './rules.ts';
 import {
@@ -95,6 +105,26 @@ export async function changePeaceEverywhere(
   });
 }
 
+/**
+ * Whoever got an invitation wants none, in no circle; whoever got another mail wants no other either, but codes. What leads
+ * nowhere does nothing, and looks the same.
+ */
+export async function unsubscribe(platform: Platform, token: string): Promise<void> {
+  const mail = openSealedId(platform.key, 'unsubscribe', token);
+  if (mail === null) return;
+  const invited = await findRecipient(platform, mail);
+  if (invited) await leaveAddressInPeace(platform, invited);
+  else await blockOther(platform, mail);
+}
+
+/** An address is left in peace everywhere, whether anybody ever signed in with it or not. */
+async function leaveAddressInPeace(platform: Platform, { address, circle }: Recipient): Promise<void> {
+  const { db, clock } = platform;
+  const { language } = await inCircle(db, circle, (tx) => getCircle(tx, { circle }));
+  const account = await openAccount(db, address, language, clock());
+  await changePeaceEverywhere(platform, mintAccountPass(account, address, ''), 'everything', true);
+}
+
 // Rooms below look at what is on its way to the family.
 async function tellOfChange(tx: Database | Scoped, { circle, family }: OfFamily): Promise<void> {
   await enqueue(tx, 'peace.changed', { circle, family }, { key: `peace.changed:${family}` });
@@ -102,10 +132,15 @@ async function tellOfChange(tx: Database | Scoped, { circle, family }: OfFamily)
 
 export type CirclePeace = { circle: string; name: string; wishes: (Wish & { children: string[] })[] };
 
-export type PeaceSheet = { everywhere: EverywhereKind[]; circles: CirclePeace[] };
+export type PeaceSheet = {
+  everywhere: EverywhereKind[];
+  circles: CirclePeace[];
+  /** Whether no mail but invitations goes to the address. */
+  noOther: boolean;
+};
 
 /** What an adult has asked for, and what its families have. Nobody else ever sees it. */
-export async function lookAtPeace({ db }: Platform, pass: AccountPass): Promise<PeaceSheet> {
+export async function lookAtPeace({ db, key }: Platform, pass: AccountPass): Promise<PeaceSheet> {
   const circles: CirclePeace[] = [];
   for (const { circle, name, family } of await listEntries(db, pass))
     if (family)
@@ -114,5 +149,14 @@ export async function lookAtPeace({ db }: Platform, pass: AccountPass): Promise<
         name,
         wishes: await inCircle(db, circle, (tx) => listPeace(tx, { circle, family })),
       });
-  return { everywhere: await listEverywhere(db, pass), circles };
+  return {
+    everywhere: await listEverywhere(db, pass),
+    circles,
+    noOther: await isOtherBlocked(db, key, pass.address),
+  };
+}
+
+/** All mail goes to the address again, as before somebody pressed "no more mail" in one. */
+export async function takeOther(platform: Platform, { address }: AccountPass): Promise<void> {
+  await unblockOther(platform, address);
 }

@@ -7,9 +7,9 @@ import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { requireAccount } from '../account/gate.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { admitFamily } from '../circle/gate.ts';
-import { changePeace, changePeaceEverywhere, lookAtPeace } from './actions.ts';
+import { changePeace, changePeaceEverywhere, lookAtPeace, takeOther, unsubscribe } from './actions.ts';
 import { circlePeaceForm, everywhereForm } from './form.ts';
-import { PeacePage } from './views.tsx';
+import { PeacePage, UnsubscribePage } from './views.tsx';
 
 export function peaceRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -33,6 +33,11 @@ export function peaceRoutes(platform: Platform): Hono<WebEnv> {
     return c.redirect('/peace', 303);
   });
 
+  app.post('/peace/mail', async (c) => {
+    await takeOther(platform, await requireAccount(platform, c));
+    return c.redirect('/peace', 303);
+  });
+
   app.post('/circles/:circle/peace', async (c) => {
     const pass = await admitFamily(platform, c);
     const form = parse(circlePeaceForm, await readTyped(c));
@@ -42,5 +47,23 @@ export function peaceRoutes(platform: Platform): Hono<WebEnv> {
     return c.redirect('/peace', 303);
   });
 
+  // The same page for every token: nobody learns which of them lead anywhere, and no name is on it.
+  const unsubscribePage = (c: WebContext, done: boolean): Response =>
+    sendPage(c, <UnsubscribePage visit={c.var.visit} to={c.req.path} done={done} />);
+
+  app.get('/u/:token', (c) => unsubscribePage(c, false));
+
+  app.post('/u/:token', async (c) => {
+    const pressed = await isOneClick(c);
+    if (pressed) await unsubscribe(platform, c.req.param('token'));
+    return unsubscribePage(c, pressed);
+  });
+
   return app;
+}
+
+// RFC 8058 3.1: one field, urlencoded or multipart.
+async function isOneClick(c: WebContext): Promise<boolean> {
+  const body = await c.req.parseBody().catch(() => ({}));
+  return Object.entries(body).some(([name, value]) => name === 'List-Unsubscribe' && value === 'One-Click');
 }

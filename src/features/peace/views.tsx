@@ -104,6 +104,14 @@ export function PeacePage({
     <Page visit={visit} title={say('peace.title')} banner={<Garland />}>
       <WhatHappens say={say} />
       <Refused say={say} refusal={refusal} />
+      {sheet.noOther ? (
+        <section class="card">
+          <p>{say('peace.no_other')}</p>
+          <Press to="/peace/mail" kind="outlined">
+            {say('peace.take_other')}
+          </Press>
+        </section>
+      ) : null}
       <section class="card">
         <h2>{say('peace.everywhere')}</h2>
         <p class="soft small">{say('peace.everywhere_text')}</p>
@@ -180,5 +188,33 @@ function Choosing({ say, to, fields, chosen, children }: ChoosingProps) {
         <span class="out-of-sight"> ({children})</span>
       </Press>
     </li>
+  );
+}
+
+type UnsubscribeProps = { visit: Visit; to: string; done: boolean };
+
+/** The end of invitations to one address, by one press; who looks has pressed nothing yet. */
+export function UnsubscribePage({ visit, to, done }: UnsubscribeProps) {
+  const { say } = visit;
+  return (
+    <Page visit={visit} title={say('unsubscribe.title')} home={false} banner={<Garland />}>
+      <h1>{say('unsubscribe.title')}</h1>
+      {done ? <Good>{say('unsubscribe.done')}</Good> : <p class="lead">{say('unsubscribe.what')}</p>}
+      <p>{say('unsubscribe.stays')}</p>
+      {done ? (
+        <>
+          <p>{say('unsubscribe.undo')}</p>
+          <p>
+            <a class="button plain" href="/peace">
+              {say('unsubscribe.to_peace')}
+            </a>
+          </p>
+        </>
+      ) : (
+        <Press to={to} fields={{ 'List-Unsubscribe': 'One-Click' }}>
+          {say('unsubscribe.press')}
+        </Press>
+      )}
+    </Page>
   );
 }

@@ -75,6 +75,8 @@ describe('all that is personal has a day to die on', () => {
     const days: [string, string[]][] = [
       ['2026-12-05T11:59:00Z', []],
       ['2026-12-05T12:01:00Z', ['login_code', 'mail_pace', 'slip_try']],
+      ['2026-12-07T11:59:00Z', []],
+      ['2026-12-07T12:01:00Z', ['incoming_mail']],
       ['2026-12-11T11:59:00Z', []],
       ['2026-12-11T12:01:00Z', ['mailbox_message']],
       ['2026-12-14T12:01:00Z', []],
@@ -85,8 +87,10 @@ describe('all that is personal has a day to die on', () => {
         '2026-12-19T17:01:00Z',
         [
           'answer',
+          'calendar_reply',
           'company',
           'envelope',
+          'family_message',
           'guest_list',
           'invitation',
           'joint_offer',

@@ -131,6 +131,18 @@ export const rules: Rule[] = [
     when: ofOldEnvelope,
   },
   {
+    table: 'family_message',
+    purpose: 'what a family wrote to its hosts',
+    dies: 'seven days after the party',
+    when: ofOldEnvelope,
+  },
+  {
+    table: 'calendar_reply',
+    purpose: 'that an older answer does not overtake a newer one',
+    dies: 'seven days after the party',
+    when: ofOldEnvelope,
+  },
+  {
     table: 'envelope',
     purpose: 'how an invitation reaches a family',
     dies: 'seven days after the party',
@@ -210,6 +222,12 @@ export const rules: Rule[] = [
     purpose: 'that mail which is refused for what we are waits for the operator',
     dies: 'after 30 days',
     when: "stopped_at < $1::timestamptz - interval '30 days'",
+  },
+  {
+    table: 'incoming_mail',
+    purpose: 'that no mail is lost before it is dealt with',
+    dies: 'as soon as it is dealt with, and after three days at most',
+    when: "received_at < $1::timestamptz - interval '3 days'",
   },
   {
     table: 'mailbox_message',

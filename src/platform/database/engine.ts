@@ -48,6 +48,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
+/**
+ * The way to the embedded PostgreSQL that the application runs with this home; null when none is running there. Starts
+ * nothing and makes nothing: it is for a command beside the application.
+ */
+export async function reachEngine(home: string): Promise<pg.ClientConfig | null> {
+  const made = ['postgres', 'database-folder'].map((name) => exists(join(home, name)));
+  if (!(await Promise.all(made)).includes(true)) return null;
+  const { socket } = await settleEngine(home);
+  const connection = { host: socket, user: 'bunting', database: 'bunting' };
+  return (await answers(connection)) ? connection : null;
+}
+
 export class EngineError extends Error {}
 
 class EngineKeeper {
@@ -193,15 +205,8 @@ class EngineKeeper {
     }
   }
 
-  async #answers(): Promise<boolean> {
-    const client = new pg.Client({ ...this.connection, database: 'postgres' });
-    client.on('error', () => undefined);
-    const answered = await client.connect().then(
-      () => true,
-      () => false,
-    );
-    await client.end().catch(() => undefined);
-    return answered;
+  #answers(): Promise<boolean> {
+    return answers({ ...this.connection, database: 'postgres' });
   }
 
   async #makeDatabase(): Promise<void> {
@@ -236,6 +241,17 @@ class EngineKeeper {
     if (account) await chown(path, account.uid, account.gid);
     await chmod(path, 0o700);
   }
+}
+
+async function answers(connection: pg.ClientConfig): Promise<boolean> {
+  const client = new pg.Client(connection);
+  client.on('error', () => undefined);
+  const answered = await client.connect().then(
+    () => true,
+    () => false,
+  );
+  await client.end().catch(() => undefined);
+  return answered;
 }
 
 function isAlive(pid: number): boolean {

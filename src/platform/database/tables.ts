@@ -70,6 +70,16 @@ export interface Answer {
   says: string;
 }
 
+export interface CalendarReply {
+  adultHash: Buffer;
+  circleId: string;
+  count: number;
+  envelopeId: string;
+  sequence: number;
+  stamp: Timestamp;
+  uid: string;
+}
+
 export interface Child {
   circleId: string;
   createdAt: Timestamp;
@@ -193,6 +203,17 @@ export interface Family {
   takesSlip: Generated<boolean>;
 }
 
+export interface FamilyMessage {
+  circleId: string;
+  digest: Buffer;
+  envelopeId: string;
+  id: string;
+  kind: string;
+  proposedAt: Timestamp | null;
+  receivedAt: Timestamp;
+  words: string;
+}
+
 export interface Feed {
   accountId: string;
   createdAt: Timestamp;
@@ -219,6 +240,14 @@ export interface Household {
   childId: string;
   circleId: string;
   familyId: string;
+}
+
+export interface IncomingMail {
+  id: string;
+  raw: Buffer;
+  receivedAt: Timestamp;
+  recipients: string[];
+  sender: string | null;
 }
 
 export interface Invitation {
@@ -468,6 +497,7 @@ export interface DB {
   addressOffer: AddressOffer;
   adult: Adult;
   answer: Answer;
+  calendarReply: CalendarReply;
   child: Child;
   circle: Circle;
   circleGroup: CircleGroup;
@@ -480,10 +510,12 @@ export interface DB {
   elsewhere: Elsewhere;
   envelope: Envelope;
   family: Family;
+  familyMessage: FamilyMessage;
   feed: Feed;
   groupChild: GroupChild;
   guestList: GuestList;
   household: Household;
+  incomingMail: IncomingMail;
   invitation: Invitation;
   joinRequest: JoinRequest;
   jointHost: JointHost;

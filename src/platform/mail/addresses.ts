@@ -11,6 +11,11 @@ export function replyAddress(key: Buffer, envelope: string, domain: string): str
   return `rsvp+${sealId(key, 'rsvp', envelope)}@${domain}`;
 }
 
+/** Where one press ends mail of this kind to the address of one mail that went out (RFC 8058). */
+export function unsubscribeUrl(key: Buffer, baseUrl: string, mail: string): string {
+  return `${baseUrl}/u/${sealId(key, 'unsubscribe', mail)}`;
+}
+
 /** What is kept of an address that wants no mail: nobody without the key can tell whose it is. */
 export function hashAddress(key: Buffer, address: string): Buffer {
   return createHmac('sha256', key).update('address\0').update(address.toLowerCase()).digest();

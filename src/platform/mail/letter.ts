@@ -8,8 +8,8 @@ export type Heading = {
   root?: string;
   replyTo?: string;
   unsubscribe?: string;
-  /** The Message-ID that this answers by itself. */
-  repliesTo?: string;
+  /** It answers a mail by itself. */
+  auto?: 'replied';
 };
 
 /** `silent`: it waits for its turn, and nothing of it leaves. */
@@ -23,8 +23,7 @@ export function compose(
   { from, envelope, date }: { from: string; envelope: Envelope; date: Date },
 ): SendMailOptions {
   const { subject, text, html, calendar } = letter;
-  const { messageId, root, replyTo, unsubscribe, repliesTo } = heading;
-  const before = repliesTo ?? root;
+  const { messageId, root, replyTo, unsubscribe, auto = 'generated' } = heading;
   return {
     from,
     to: { name: '', address: envelope.to },
@@ -35,10 +34,10 @@ export function compose(
     html,
     messageId,
     ...(replyTo === undefined ? {} : { replyTo }),
-    ...(before === undefined ? {} : { inReplyTo: before, references: before }),
+    ...(root === undefined ? {} : { inReplyTo: root, references: root }),
     headers: {
       // RFC 3834: no vacation message answers a machine.
-      'Auto-Submitted': repliesTo === undefined ? 'auto-generated' : 'auto-replied',
+      'Auto-Submitted': `auto-${auto}`,
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
       // RFC 8058: one press in a mail program, without a page.
       ...(unsubscribe === undefined

@@ -20,8 +20,8 @@ export type Mail = Letter & {
   conversation?: string;
   /** A code that somebody waits for overtakes everything, and is of no use later. */
   code?: { until: Temporal.Instant };
-  /** It answers a mail by itself: nobody is asked back (RFC 3834). */
-  repliesTo?: string;
+  /** It answers a mail by itself: nothing comes back of it (RFC 3834). */
+  auto?: 'replied';
   /** Nothing of it leaves: it takes its turn like a mail that does, so that nobody can tell the two by the time. */
   silent?: boolean;
 };

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { newId, sealId } from '../../kernel/id.ts';
+import { newId } from '../../kernel/id.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../database/database.ts';
-import { domainOf, hashAddress, replyAddress } from './addresses.ts';
+import { domainOf, hashAddress, replyAddress, unsubscribeUrl } from './addresses.ts';
 import type { Heading } from './letter.ts';
 import { streamOf, type Mail } from './mail.ts';
 import { patience } from './pace.ts';
@@ -38,13 +38,13 @@ export function openMailer({ db, clock, key, from, baseUrl, keepsMail, domain }:
   const messageId = (cause: string): string => `<${cause}@${host}>`;
 
   const headingOf = (id: string, mail: Mail): Heading => {
-    const { cause, conversation, about, code, repliesTo } = mail;
+    const { cause, conversation, about, code, auto } = mail;
     return {
       messageId: messageId(cause),
       ...(conversation === undefined || conversation === cause ? {} : { root: messageId(conversation) }),
       ...(about && domain ? { replyTo: replyAddress(key, about.envelope, domain) } : {}),
-      ...(code ? {} : { unsubscribe: `${baseUrl}/u/${sealId(key, 'unsubscribe', id)}` }),
-      ...(repliesTo === undefined ? {} : { repliesTo }),
+      ...(code ? {} : { unsubscribe: unsubscribeUrl(key, baseUrl, id) }),
+      ...(auto === undefined ? {} : { auto }),
     };
   };
 

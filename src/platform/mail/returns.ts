@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { toDate } from '../../kernel/time.ts';
+import type { Database } from '../database/database.ts';
 import type { Platform } from '../platform.ts';
 import { hashAddress } from './addresses.ts';
 import type { Stream } from './mail.ts';
@@ -135,4 +136,24 @@ export async function blockOther(
      on conflict (address_hash, why) do nothing`,
     [mail, toDate(clock())],
   );
+}
+
+/** Whether somebody pressed that no other mail is to go to this address. */
+export async function isOtherBlocked(db: Database, key: Buffer, address: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('mailBlock')
+    .select('why')
+    .where('addressHash', '=', hashAddress(key, address))
+    .where('why', '=', 'unsubscribed')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function unblockOther(
+  { owner, key }: Pick<Platform, 'owner' | 'key'>,
+  address: string,
+): Promise<void> {
+  await owner.query("delete from mail_block where address_hash = $1 and why = 'unsubscribed'", [
+    hashAddress(key, address),
+  ]);
 }

@@ -93,7 +93,7 @@ function openLine(
   };
 
   const letterOf = (mail: Taken) => {
-    const automatic = mail.waiting.heading.repliesTo !== undefined;
+    const automatic = mail.waiting.heading.auto !== undefined;
     const returns = domain === null ? addressIn(from) : bounceAddress(key, mail.id, domain);
     // An automatic answer has no sender to bounce to, so that no loop can form (RFC 3834 3.3).
     const envelope = { from: automatic ? '' : returns, to: mail.recipient };
