@@ -170,6 +170,7 @@ describe('who is not invited cannot find out', () => {
           id: newId(),
           join: newToken(),
           leave: newToken(),
+          u: newToken(),
         };
         const none = { party: newId(), envelope: newId(), i: newToken() };
         const look = async (secret: Ids): Promise<Record<string, [string, Answer][]>> => {

@@ -7,7 +7,7 @@ import { readLetter, type Letter } from '../../platform/mail/inbound/letter.ts';
 import type { About } from '../../platform/mail/inbound/report.ts';
 import { dropIncoming, findIncoming, type RawMail } from '../../platform/mail/inbound/store.ts';
 import { asWords } from '../../platform/mail/inbound/words.ts';
-import { findSent, noteReturn, type MailReturn } from '../../platform/mail/returns.ts';
+import { findSent, noteReturn, type Return } from '../../platform/mail/returns.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { answerByCalendar } from '../answer/actions.ts';
 import type { AnswerRefusal } from '../answer/rules.ts';
@@ -93,7 +93,7 @@ async function dealWithCopy(
 async function returned(
   platform: Platform,
   { mail: known, messageIds }: About,
-  fate: Pick<MailReturn, 'kind' | 'status'>,
+  fate: Pick<Return, 'kind' | 'status'>,
   ending: Ending,
 ): Promise<Ending> {
   let mail = known;

@@ -178,6 +178,7 @@ describe('row-level security', () => {
     const apart = [
       'account',
       'account_peace',
+      'incoming_mail',
       'login_code',
       'mailbox_message',
       'migration',
@@ -220,6 +221,7 @@ describe('a function that looks across circles', () => {
       'leave_home',
       'link_home',
       'offered_joint',
+      'sealed_home',
     ]);
     for (const { name, config } of rows) expect(config, name).toEqual(['search_path=public, pg_temp']);
   });

@@ -2,7 +2,7 @@
 import type { Platform } from '../platform.ts';
 
 /** What became of a mail of ours: never to be delivered, later perhaps, not wanted from us, or called unwanted. */
-export type MailReturn = {
+export type Return = {
   /** The id of its row in outgoing_mail. */
   mail: string;
   kind: 'hard' | 'soft' | 'policy' | 'complaint';
@@ -11,7 +11,7 @@ export type MailReturn = {
 };
 
 /** Marks a mail that came back, and does what follows from it. */
-export async function noteReturn({ log }: Platform, { kind, status }: MailReturn): Promise<void> {
+export async function noteReturn({ log }: Platform, { kind, status }: Return): Promise<void> {
   log.info({ kind, status }, 'a mail came back');
 }
 
