@@ -180,6 +180,7 @@ describe('row-level security', () => {
     const apart = [
       'account',
       'account_peace',
+      'incoming_mail',
       'login_code',
       'mail_block',
       'mailbox_message',
@@ -224,6 +225,7 @@ describe('a function that looks across circles', () => {
       'leave_home',
       'link_home',
       'offered_joint',
+      'sealed_home',
       'write_mails',
     ]);
     for (const { name, config } of rows) expect(config, name).toEqual(['search_path=public, pg_temp']);
