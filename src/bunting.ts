@@ -1,11 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import type pg from 'pg';
 import { systemClock } from './kernel/time.ts';
-import { openDatabase, type Database } from './platform/database/database.ts';
+import { openDatabase, ownerPool, type Database } from './platform/database/database.ts';
+import { examine, systemNames } from './platform/doctor/doctor.ts';
 import { reachEngine } from './platform/database/engine.ts';
 import { sayIn } from './platform/language/say.ts';
 import { listMails, receiveFile, receiveMail, type Taken } from './platform/mail/inbound/receive.ts';
+import { readQueue, resumeStreams } from './platform/mail/status.ts';
 import { readRoster } from './platform/roster/read-roster.ts';
 import type { Roster, RosterFile } from './platform/roster/roster.ts';
 import { readSettings, SettingsError, type Settings } from './platform/settings.ts';
@@ -17,7 +20,15 @@ const usage = `Usage:
       shows what an import would take of a class list, and what it would not; nothing is written
   npm run bunting -- mail receive [--to <address>]… < message.eml
   npm run bunting -- mail receive <maildir, or folder of .eml files>
-      hands over mail that came for MAIL_DOMAIN; settings as for npm start`;
+      hands over mail that came for MAIL_DOMAIN; settings as for npm start
+  npm run bunting -- mail status
+      what waits, what stands still and what came to nobody
+  npm run bunting -- mail resume [<stream> [<domain>]]
+      lets mail go that stood still, after what was wrong has been mended
+  npm run bunting -- doctor
+      looks at database, clock, address, SMTP, SPF, DKIM, DMARC and reverse DNS, and says what to change`;
+
+const marks = { good: '✓', bad: '✗', unsure: '·' };
 
 // What a mail server makes of our end (sysexits.h): try again, nobody of that name, cannot be taken.
 const exits = { tempFail: 75, noUser: 67, dataErr: 65, taken: 0 };
@@ -25,9 +36,13 @@ const exits = { tempFail: 75, noUser: 67, dataErr: 65, taken: 0 };
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   'roster preview': previewRoster,
   'mail receive': takeMail,
+  'mail status': () => asOwner(sayStatus),
+  'mail resume': (args) => asOwner((owner) => letGo(owner, args)),
+  doctor: callDoctor,
 };
-const [noun, verb, ...words] = process.argv.slice(2);
-process.exitCode = await (commands[`${noun} ${verb}`] ?? (() => complain(usage)))(words);
+const given = process.argv.slice(2);
+const named = given.slice(0, given[0] === 'doctor' ? 1 : 2).join(' ');
+process.exitCode = await (commands[named] ?? (() => complain(usage)))(given.slice(named.split(' ').length));
 
 async function previewRoster(args: string[]): Promise<number> {
   const path = args.find((word) => !word.startsWith('--'));
@@ -113,9 +128,58 @@ async function takeMail(args: string[]): Promise<number> {
   }
 }
 
-async function reachDatabase({ databaseUrl, home }: Settings): Promise<Database | null> {
-  const connection = databaseUrl === undefined ? await reachEngine(home) : { connectionString: databaseUrl };
+async function reachDatabase(settings: Settings): Promise<Database | null> {
+  const connection = await findConnection(settings);
   return connection && openDatabase(connection, 1);
+}
+
+async function findConnection({ databaseUrl, home }: Settings): Promise<pg.ClientConfig | null> {
+  return databaseUrl === undefined ? reachEngine(home) : { connectionString: databaseUrl };
+}
+
+async function asOwner(work: (owner: pg.Pool) => Promise<number>): Promise<number> {
+  try {
+    const connection = await findConnection(readSettings(process.env));
+    if (!connection)
+      return complain('Bunting is not running here. Start it, or set DATABASE_URL.', exits.tempFail);
+    const owner = ownerPool(connection, 1);
+    return await work(owner).finally(() => owner.end());
+  } catch (error) {
+    return complain(error instanceof Error ? error.message : String(error), exits.tempFail);
+  }
+}
+
+async function sayStatus(owner: pg.Pool): Promise<number> {
+  const { waiting, stops, dead } = await readQueue(owner);
+  for (const { stream, mails, oldest } of waiting)
+    console.log(`${stream}: ${mails} wait, the oldest since ${oldest.toISOString()}`);
+  if (waiting.length === 0) console.log('No mail waits.');
+  for (const { stream, domain, reply } of stops)
+    console.log(`${stream}${domain === '' ? '' : ` to ${domain}`}: stands still (${reply || 'refused'})`);
+  for (const { day, stream, domain, outcome, reply, mails } of dead)
+    console.log(`${day} ${stream} to ${domain}: ${mails} ${outcome}${reply === null ? '' : ` (${reply})`}`);
+  return 0;
+}
+
+async function letGo(owner: pg.Pool, [stream, domain]: string[]): Promise<number> {
+  const count = await resumeStreams(owner, stream, domain);
+  console.log(count === 0 ? 'Nothing stood still.' : `${count} let go.`);
+  return 0;
+}
+
+async function callDoctor(): Promise<number> {
+  try {
+    const settings = readSettings(process.env);
+    const connection = await findConnection(settings);
+    const owner = connection && ownerPool(connection, 2);
+    const dkimKey = settings.dkim ? await readFile(settings.dkim.keyFile, 'utf8').catch(() => '') : null;
+    const findings = await examine({ settings, owner, dkimKey, names: systemNames(), clock: systemClock });
+    await owner?.end();
+    for (const { what, state, says } of findings) console.log(`${marks[state]} ${what}: ${says}`);
+    return findings.some(({ state }) => state === 'bad') ? 1 : 0;
+  } catch (error) {
+    return complain(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function takeFolder(receiving: Parameters<typeof receiveFile>[0], folder: string): Promise<number> {

@@ -11,7 +11,7 @@ async function openScene(): Promise<Scene> {
   const class1b = await makeClass(world);
   await makeParty(world, class1b, ['Luka']);
   await world.work();
-  const [mail] = (await world.mails(luka.address)).filter(({ subject }) => subject.includes('invites'));
+  const mail = (await world.mails(luka.address)).find(({ subject }) => subject.includes('invites'));
   const header = mail?.email.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
   const path = new URL(header.replace(/[<>]/g, '')).pathname;
   return { world, class1b, path };

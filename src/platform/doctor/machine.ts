@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Clock } from '../../kernel/time.ts';
+import { listStops } from '../mail/status.ts';
 import { bad, good, unsure, type Finding } from './finding.ts';
 
 const slack = 5;
@@ -93,13 +94,4 @@ export async function lookAtQueue(owner: pg.Pool, clock: Clock): Promise<Finding
       ),
     ),
   ];
-}
-
-export type Stop = { stream: string; domain: string; reply: string };
-
-export async function listStops(owner: pg.Pool): Promise<Stop[]> {
-  const { rows } = await owner.query<Stop>(
-    'select stream, domain, reply from mail_stop order by stream, domain',
-  );
-  return rows;
 }

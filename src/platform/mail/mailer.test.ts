@@ -5,6 +5,7 @@ import { openPost, type Post } from '../../../test/post.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { domainOf } from './addresses.ts';
 import type { Mail } from './mail.ts';
+import { readQueue, resumeStreams } from './status.ts';
 
 const mail: Mail = {
   to: luka.address,
@@ -227,7 +228,11 @@ describe('a refusal for what we are', () => {
     await send(world, to('d@two.example'));
     await send(world, to('e@three.example'));
     expect(await outcomes(world)).toEqual([null, null, 'sent', null, null]);
-    await world.owner.query('delete from mail_stop');
+    const status = await readQueue(world.owner);
+    expect(status.waiting.map(({ stream, mails }) => [stream, mails])).toEqual([['other', 4]]);
+    expect(status.stops.map(({ domain }) => domain)).toEqual(['', 'one.example', 'two.example']);
+    expect(await resumeStreams(world.owner, 'invitations', undefined)).toBe(0);
+    expect(await resumeStreams(world.owner, undefined, undefined)).toBe(3);
     post.refuse.clear();
     await world.work();
     expect(await outcomes(world)).toEqual(['sent', 'sent', 'sent', 'sent', 'sent']);
