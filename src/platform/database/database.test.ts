@@ -178,6 +178,8 @@ describe('row-level security', () => {
     const apart = [
       'account',
       'account_peace',
+      // Below an account, as its peace is: of no circle.
+      'feed',
       'login_code',
       'mailbox_message',
       'migration',
