@@ -20,7 +20,9 @@ const hide = (text: string): string =>
   text
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>')
     .replace(/\/i\/[\w-]{22}/g, '/i/<token>')
-    .replace(/\/leave\/[\w-]{22}/g, '/leave/<token>');
+    .replace(/\/leave\/[\w-]{22}/g, '/leave/<token>')
+    // An envelope's own address: its sealed id, which is another one in each party. All else of a calendar is compared.
+    .replace(/rsvp\+[a-z2-7]{52}@/g, 'rsvp+<sealed>@');
 
 type Sight = { pages: string[]; jobs: string[]; mails: string[] };
 
@@ -56,7 +58,11 @@ async function sendAndSee(
     .slice(before)
     .filter(({ to }) => !inPeace.has(to))
     .map(({ to, subject, text, html, calendar }) =>
-      hide([to, subject, text, html, calendar?.replace(/^UID:.*$/m, 'UID')].join('\n')),
+      hide(
+        [to, subject, text, html, calendar?.replace(/\r?\n[ \t]/g, '').replace(/^UID:.*$/m, 'UID')].join(
+          '\n',
+        ),
+      ),
     );
   return { pages, jobs, mails: mails.toSorted() };
 }

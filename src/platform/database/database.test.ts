@@ -180,6 +180,8 @@ describe('row-level security', () => {
     const apart = [
       'account',
       'account_peace',
+      // Below an account, as its peace is: of no circle.
+      'feed',
       'incoming_mail',
       'login_code',
       'mail_block',
