@@ -43,6 +43,8 @@ export type World = {
   pass(time: Temporal.DurationLike): void;
   /** Does every job that is due by the world's clock and sends every mail, in order, until none is left. */
   work(): Promise<string[]>;
+  /** Sends the mails that are written, and does no job. */
+  send(): Promise<void>;
   mails(to?: string): Promise<ReadMail[]>;
   /** Addresses that take no mail, as a mail server says it. */
   refused: Set<string>;
@@ -121,6 +123,7 @@ export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
     refused,
     visitor: () => new Visitor(app),
     pass: (time) => (now = now.add(time)),
+    send: () => post.drain(),
     work: () => workThrough(owner, jobs, clock, post),
     mails: async (to) => (await readMails(owner)).filter((mail) => to === undefined || mail.to === to),
   };

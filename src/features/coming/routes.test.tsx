@@ -125,6 +125,7 @@ it('asks while the clock moves on', async () => {
   const jobs = comingJobs(ticking(world.platform));
   await jobs['coming.ask']?.({ circle: host.circle, party: host.party, days: '5' });
   await jobs['coming.mail']?.({ circle: host.circle, envelope: lukas.at.split('/')[2] ?? '', days: '5' });
+  await world.send();
   expect(await asked(world)).toHaveLength(1);
 });
 

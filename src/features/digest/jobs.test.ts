@@ -286,6 +286,7 @@ describe('each mail', () => {
     await jobs['digest.gather']?.(on);
     const { rows } = await world.owner.query<{ mail: string }>('select mail_id as mail from digest_told');
     await jobs['digest.mail']?.({ ...on, mail: rows[0]?.mail ?? '' });
+    await world.send();
     expect(await digests(world)).toHaveLength(1);
   });
 
@@ -297,6 +298,7 @@ describe('each mail', () => {
       [class1b.circle, class1b.families.get('Luka')],
     );
     await makeParty(world, class1b);
+    await world.work();
     await waitFor(world, '2026-12-06T12:00:00Z');
     await waitFor(world, '2026-12-07T18:00:00Z');
     expect(await lines(world)).toEqual(['Luka: not this time']);

@@ -8,7 +8,9 @@ import { openWorld } from '../../../test/world.ts';
 
 async function withMail() {
   const world = await openWorld();
-  await makeParty(world, await makeClass(world), ['Luka']);
+  const class1b = await makeClass(world);
+  await world.work();
+  await makeParty(world, class1b, ['Luka']);
   await world.work();
   const { rows } = await world.owner.query<{ id: string }>(
     'select id from mailbox_message where recipient = $1 order by sent_at desc, id desc limit 1',

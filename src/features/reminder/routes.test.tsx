@@ -521,6 +521,7 @@ describe('two days before the last day for answers', () => {
       'select envelope_id as envelope from last_day_reminder',
     );
     for (const { envelope } of rows) await jobs['last_day.mail']?.({ circle: host.circle, envelope });
+    await world.send();
     expect(await reminded(world)).toHaveLength(3);
   });
 
