@@ -227,7 +227,7 @@ export async function keepPeace(platform: Platform, circle: string, family: stri
       await unhush(tx, { circle, envelope }, waits ? 'mail' : 'as_it_is');
       // To whom the old plan came before, the new one is news.
       if (invitation.came && invitation.askedRevision < party.revision)
-        await enqueue(tx, 'notice.mail', { circle, envelope }, { key: `notice.mail:${envelope}` });
+        await enqueue(tx, 'notice.mail', { circle, envelopes: envelope });
     });
 }
 

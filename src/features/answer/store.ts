@@ -32,13 +32,13 @@ export type KnownInvitation = Invitation & {
 };
 
 /**
- * The invitations of several envelopes, by their ids; `lock` makes the two parents of a family wait for each other. Rides
- * the primary keys of envelope, invitation and answer.
+ * The invitations of several envelopes, by their ids; `lock` makes the two parents of a family wait for each other, and
+ * `tell` is for mails that say nothing of who else is invited. Rides the primary keys of envelope, invitation and answer.
  */
 export async function listInvitations(
   tx: Scoped,
   keys: readonly OnEnvelope[],
-  lock: 'lock' | 'look',
+  lock: 'lock' | 'look' | 'tell',
 ): Promise<Map<string, KnownInvitation>> {
   const rows = await tx
     .selectFrom('envelope')

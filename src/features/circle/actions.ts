@@ -230,23 +230,32 @@ type FamilyMail = Omit<Mail, 'to' | 'cause' | 'conversation' | 'calendar'> & {
 
 /** Writes the same mail to each address of a family, each once by its cause; tells to how many. */
 export async function mailFamily(
-  { mailer, key }: Platform,
+  platform: Platform,
+  adults: readonly Adult[],
+  cause: Cause,
+  mail: FamilyMail,
+): Promise<number> {
+  const mails = familyMails(platform, adults, cause, mail);
+  await platform.mailer.write(mails);
+  return mails.length;
+}
+
+/** The mails that `mailFamily` writes, for who writes those of many families at once. */
+export function familyMails(
+  { key }: Pick<Platform, 'key'>,
   adults: readonly Adult[],
   cause: Cause,
   { calendar, ...mail }: FamilyMail,
-): Promise<number> {
+): Mail[] {
   const addresses = [...new Set(adults.flatMap(({ address }) => address ?? []))];
-  await mailer.write(
-    addresses.map((to) => {
-      // All that a family hears of one party stands below its invitation.
-      const begun = mail.about && {
-        conversation: causeFor(key, { what: 'invitation', of: [mail.about.envelope] }, to),
-      };
-      const part = calendar && { calendar: calendar(to) };
-      return { to, cause: causeFor(key, cause, to), ...begun, ...mail, ...part };
-    }),
-  );
-  return addresses.length;
+  return addresses.map((to) => {
+    // All that a family hears of one party stands below its invitation.
+    const begun = mail.about && {
+      conversation: causeFor(key, { what: 'invitation', of: [mail.about.envelope] }, to),
+    };
+    const part = calendar && { calendar: calendar(to) };
+    return { to, cause: causeFor(key, cause, to), ...begun, ...mail, ...part };
+  });
 }
 
 /** Somebody who is written to by address, in the language that it chose. */

@@ -407,7 +407,7 @@ export async function markWritten(
   named: readonly Child[],
 ): Promise<void> {
   await inCircle(db, circle, async (tx) => {
-    await saveDelivered(tx, circle, envelope, ['writtenAt'], clock());
+    await saveDelivered(tx, circle, [envelope], ['writtenAt'], clock());
     const now = await findAddressed(tx, { circle, envelope });
     const known = new Set(named.map(({ id }) => id));
     const late = (now?.addressee.children ?? []).flatMap(({ id }) => (known.has(id) ? [] : id));
@@ -432,7 +432,7 @@ export async function markOutcome(
     const stands = way === 'sentAt' ? sentAt !== null && failedAt === null : failedAt !== null;
     const marks: Mark[] = outcome === 'went' ? ['mailedAt'] : [];
     if (!stands) marks.push(way);
-    if (marks.length > 0) await saveDelivered(tx, circle, envelope, marks, clock());
+    if (marks.length > 0) await saveDelivered(tx, circle, [envelope], marks, clock());
     if (marks.includes('sentAt')) await askForSecondTry(tx, circle, known.party, clock());
     return stands ? null : known.party;
   });
@@ -717,13 +717,14 @@ export async function markReturned({ db, news }: Platform, on: OnEnvelope, revis
   if (party !== null) news.tell(party);
 }
 
-/** Marks an envelope's family as told that the party is off. */
-export async function markFamilyTold(
+/** Marks the families of envelopes as told that the party is off. */
+export async function markFamiliesTold(
   { db, clock }: Platform,
   circle: string,
-  envelope: string,
+  envelopes: readonly string[],
 ): Promise<void> {
-  await inCircle(db, circle, (tx) => saveDelivered(tx, circle, envelope, ['toldAt'], clock()));
+  if (envelopes.length > 0)
+    await inCircle(db, circle, (tx) => saveDelivered(tx, circle, envelopes, ['toldAt'], clock()));
 }
 
 /** The address of a family that has just one; which of several asks, nobody knows. */

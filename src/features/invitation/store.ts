@@ -471,7 +471,16 @@ export async function findAddressed(
   tx: Scoped,
   { circle, envelope }: { readonly circle: string; readonly envelope: string },
 ): Promise<Addressed | null> {
-  const row = await tx
+  return (await listAddressed(tx, circle, [envelope])).get(envelope) ?? null;
+}
+
+/** The same of several envelopes of a circle, by their ids. */
+export async function listAddressed(
+  tx: Scoped,
+  circle: string,
+  envelopes: readonly string[],
+): Promise<Map<string, Addressed>> {
+  const rows = await tx
     .selectFrom('envelope')
     .innerJoin('family', (join) =>
       join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'),
@@ -520,9 +529,19 @@ export async function findAddressed(
       ).as('children'),
     ])
     .where('envelope.circleId', '=', circle)
-    .where('envelope.id', '=', envelope)
-    .executeTakeFirst();
-  if (!row) return null;
+    .where('envelope.id', 'in', [...envelopes])
+    .execute();
+  return new Map(rows.map((row) => [row.id, asAddressed(row)]));
+}
+
+type AddressedRow = Selectable<EnvelopeTable> & {
+  language: string | null;
+  comes: boolean;
+  adults: (Adult & { spared: boolean })[];
+  children: { id: string; name: string; says: string | null; revision: number | null }[];
+};
+
+function asAddressed(row: AddressedRow): Addressed {
   const { language, quiet, comes } = row;
   const children = row.children.map(({ id, name }) => ({ id, name }));
   const known = row.adults.map(({ name, address, phone }) => ({ name, address, phone }));
@@ -550,15 +569,24 @@ export async function findAddressed(
 export async function saveDelivered(
   tx: Scoped,
   circle: string,
-  envelope: string,
+  envelopes: readonly string[],
   marks: readonly ('writtenAt' | 'sentAt' | 'failedAt' | 'mailedAt' | 'toldAt')[],
   now: Temporal.Instant,
 ): Promise<void> {
+  // In the order in which answers lock them.
+  await tx
+    .selectFrom('envelope')
+    .select('id')
+    .where('circleId', '=', circle)
+    .where('id', 'in', [...envelopes])
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
   await tx
     .updateTable('envelope')
     .set(Object.fromEntries(marks.map((mark) => [mark, toDate(now)])))
     .where('circleId', '=', circle)
-    .where('id', '=', envelope)
+    .where('id', 'in', [...envelopes])
     .execute();
 }
 

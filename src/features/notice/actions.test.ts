@@ -219,7 +219,7 @@ describe('whatever happens to a plan', () => {
       };
       const waiting = async (): Promise<string[]> => {
         const jobs = await owner.query<{ envelope: string }>(
-          `select payload ->> 'envelope' as envelope from graphile_worker._private_jobs j
+          `select unnest(string_to_array(payload ->> 'envelopes', ',')) as envelope from graphile_worker._private_jobs j
            join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'notice.mail'`,
         );
         return jobs.rows.map(({ envelope }) => envelope).toSorted();

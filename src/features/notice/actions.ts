@@ -121,17 +121,38 @@ export async function announceToGuests(
   tx: Scoped,
   pass: { readonly circle: string; readonly party: string },
 ): Promise<void> {
-  const { circle } = pass;
   const reached = await listReached(tx, pass);
   const families = reached.filter(({ quiet, comes }) => !quiet || comes);
   const party = await getParty(tx, pass);
   if (isPlanned(party) && !party.cancelledAt)
     for (const { envelope, quiet, decided } of reached)
       if (quiet && !decided) await askForNo(platform, tx, party, envelope);
+  await askForNotices(
+    tx,
+    pass,
+    families.map(({ envelope }) => envelope),
+  );
+}
+
+// So many families are written to at once: few enough that the first mails leave while the others are written.
+const together = 20;
+
+async function askForNotices(
+  tx: Scoped,
+  { circle, party }: { readonly circle: string; readonly party: string },
+  envelopes: readonly string[],
+): Promise<void> {
+  const chunks = Array.from({ length: Math.ceil(envelopes.length / together) }, (_, place) =>
+    envelopes.slice(place * together, (place + 1) * together).join(','),
+  );
+  // Asked again before they have run, the jobs of the last change are those of this one, which tells all that there is.
   await enqueueAll(
     tx,
     'notice.mail',
-    families.map(({ envelope }) => ({ payload: { circle, envelope }, key: `notice.mail:${envelope}` })),
+    chunks.map((chunk, place) => ({
+      payload: { circle, envelopes: chunk },
+      key: `notice.mail:${party}:${place}`,
+    })),
   );
 }
 
