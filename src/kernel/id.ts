@@ -52,18 +52,26 @@ export function openSealedId(key: Buffer, purpose: string, sealed: string): stri
 }
 
 function toBase32(bytes: Buffer): string {
-  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
-  const fives = bits.match(/.{1,5}/g) ?? [];
-  return fives.map((five) => addressLetters.charAt(Number.parseInt(five.padEnd(5, '0'), 2))).join('');
+  let [text, bits, held] = ['', 0, 0];
+  for (const byte of bytes) {
+    [bits, held] = [((bits & 31) << 8) | byte, held + 8];
+    for (; held >= 5; held -= 5) text += addressLetters.charAt((bits >> (held - 5)) & 31);
+  }
+  return held === 0 ? text : text + addressLetters.charAt((bits << (5 - held)) & 31);
 }
 
 function fromBase32(text: string): Buffer | null {
   if (!/^[a-z2-7]{52}$/.test(text)) return null;
-  const bits = Array.from(text, (letter) => addressLetters.indexOf(letter).toString(2).padStart(5, '0')).join(
-    '',
-  );
-  const bytes = bits.match(/.{8}/g) ?? [];
-  return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
+  const bytes = Buffer.alloc(32);
+  let [bits, held, place] = [0, 0, 0];
+  for (const letter of text) {
+    [bits, held] = [((bits & 255) << 5) | addressLetters.indexOf(letter), held + 5];
+    if (held < 8) continue;
+    held -= 8;
+    if (place < bytes.length) bytes[place] = (bits >> held) & 255;
+    place += 1;
+  }
+  return bytes;
 }
 
 /** A number from 0 up to 1, not included, derived like a token: the same again, and known to nobody without the key. */

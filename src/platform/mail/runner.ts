@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import { toInstant, type Clock } from '../../kernel/time.ts';
 import type { Presence } from '../database/presence.ts';
-import { together } from '../database/together.ts';
 import { describeError, type Log } from '../log.ts';
 import { bounceAddress } from './addresses.ts';
 import { compose } from './letter.ts';
-import { streams, type Stream } from './mail.ts';
+import { streams, type Outcome, type Stream } from './mail.ts';
 import { addressIn } from './mailer.ts';
 import { pauseAfter, pauseWhileAway, type Pace, type Trouble } from './pace.ts';
 import { postpone, settleMails, stopStream, takeMails, type Settled, type Taken } from './queue.ts';
@@ -43,6 +42,10 @@ export function openMailRunner(options: RunnerOptions): MailRunner {
   };
 }
 
+// So many mails, or for so many milliseconds, what became of them is not yet written.
+const mostUnwritten = 50;
+const longestUnwritten = 200;
+
 /**
  * One stream. While the mail server is away nothing of it is tried but one mail after each pause, and what waits keeps
  * its order; when it is back the lanes open one by one, so that nothing floods it.
@@ -58,13 +61,20 @@ function openLine(
   let awayUntil: Temporal.Instant | null = null;
   let stopped = false;
   let draining: Promise<void> | undefined;
-  const settle = together<Settled, true>(
-    async (settled) => {
-      await settleMails(owner, settled, clock());
-      return settled.map(() => true);
-    },
-    { key: ({ mail }) => mail.id, most: 200 },
-  );
+  const unwritten: Settled[] = [];
+  let since = 0;
+
+  const flush = async (): Promise<void> => {
+    const settled = unwritten.splice(0);
+    if (settled.length > 0) await settleMails(owner, settled, clock());
+  };
+
+  // What became of mails is written together; a crash before that repeats them, with the same Message-IDs.
+  const settle = async (mail: Taken, outcome: Outcome, reply: string | null): Promise<void> => {
+    if (unwritten.length === 0) since = performance.now();
+    unwritten.push({ mail, outcome, reply });
+    if (unwritten.length >= mostUnwritten || performance.now() - since > longestUnwritten) await flush();
+  };
 
   const isAway = (): boolean => awayUntil !== null && Temporal.Instant.compare(awayUntil, clock()) > 0;
 
@@ -88,7 +98,7 @@ function openLine(
         kept.push(trouble === null ? sent(mail) : failed(mail, trouble));
       };
       await Promise.all(Array.from({ length: open }, lane));
-      await Promise.all(kept);
+      await Promise.all(kept).finally(flush);
     }
   };
 
@@ -104,11 +114,11 @@ function openLine(
     open = Math.min(lanes, open * 2);
     missed = 0;
     awayUntil = null;
-    await settle({ mail, outcome: 'sent', reply: null });
+    await settle(mail, 'sent', null);
   };
 
   const failed = async (mail: Taken, { kind, reply }: Trouble): Promise<void> => {
-    if (kind === 'refused') return void (await settle({ mail, outcome: 'refused', reply }));
+    if (kind === 'refused') return settle(mail, 'refused', reply);
     if (kind === 'away') return away(mail, reply);
     if (kind === 'policy') {
       await stopStream(owner, stream, mail.domain, reply ?? '', clock());
