@@ -7,6 +7,7 @@ import { viewFirst } from './first-view.ts';
 import { doubts, memoryFigures, stepFigures, sumErrors, viewFigures, type Pairs } from './guest-figures.ts';
 import { formRequest, gatherGuests, queueIsEmpty, type Guest } from './guests.ts';
 import { answeringLanes, lookingLanes, sayings } from './lanes.ts';
+import { measureLive } from './live.ts';
 import type { LimitAnswer } from './limit-answer.ts';
 import type { LimitPages } from './limit-page.ts';
 import { measure, type Measured } from './measure.ts';
@@ -44,6 +45,7 @@ export async function runGuest(options: Options, say: Say): Promise<Report> {
   say(`${guests.length} guests have opened their envelopes`);
   const bench = { options, say, pinning, app, database, guests };
   const view = await viewFirst(app.port, guests);
+  const live = await measureLive(app, database, guests);
   const pages = await measurePages(bench);
   const { pairs: answers, lost } = await measureAnswers(bench);
   const steps = [...pages.values(), ...answers.values()].flatMap(({ own, limit }) => [...own, ...limit]);
@@ -54,6 +56,7 @@ export async function runGuest(options: Options, say: Say): Promise<Report> {
     figures: [
       ...stepFigures('guest page', pages, { rate: 16_000, p99: 20 }),
       ...stepFigures('answer', answers, { rate: 5000, p99: 30 }),
+      ...live,
       ...viewFigures(view),
       ...memoryFigures({ idle, limitIdle, pages, answers }),
     ],

@@ -4,7 +4,14 @@ import type pg from 'pg';
 import { exchange, headersOf, type Exchanged } from './exchange.ts';
 
 /** A family that has opened its envelope: where its page is, and what proves it. */
-export type Guest = { path: string; cookie: string; child: string; page: Exchanged };
+export type Guest = {
+  path: string;
+  cookie: string;
+  child: string;
+  page: Exchanged;
+  /** What proves the host of the party. */
+  host: string;
+};
 
 /** Enough families that no two connections ever ask for the same one. */
 const enough = 200;
@@ -19,7 +26,9 @@ export async function gatherGuests(port: number, database: pg.Client): Promise<G
     if (tried.status !== 303) throw new Error(`POST /try answered ${tried.status}.`);
     await queueIsEmpty(database);
     const before = guests.length;
-    for (const link of await newLinks(port, read, links)) guests.push(await openEnvelope(port, link));
+    const host = cookiesOf(tried);
+    for (const link of await newLinks(port, read, links))
+      guests.push({ ...(await openEnvelope(port, link)), host });
     if (guests.length === before) throw new Error('No new invitation came to the mailbox.');
   }
   return guests;
@@ -69,12 +78,16 @@ async function newLinks(port: number, read: Set<string>, links: Set<string>): Pr
   return found;
 }
 
-async function openEnvelope(port: number, link: string): Promise<Guest> {
-  const opened = await post(port, link, '');
-  const [path = ''] = headersOf(opened, 'location');
-  const cookie = headersOf(opened, 'set-cookie')
+function cookiesOf(answer: Exchanged): string {
+  return headersOf(answer, 'set-cookie')
     .map((one) => one.split(';')[0])
     .join('; ');
+}
+
+async function openEnvelope(port: number, link: string): Promise<Omit<Guest, 'host'>> {
+  const opened = await post(port, link, '');
+  const [path = ''] = headersOf(opened, 'location');
+  const cookie = cookiesOf(opened);
   const plain = await exchange(
     port,
     `${requestHead('GET', path, cookie).replace('Accept-Encoding: gzip\r\n', '')}\r\n`,
