@@ -7,6 +7,7 @@ import { makeApp, makeJobs } from '../src/app.tsx';
 import { openDatabase, ownerPool } from '../src/platform/database/database.ts';
 import { openLog } from '../src/platform/log.ts';
 import { openMailer } from '../src/platform/mail/mailer.ts';
+import type { Pace } from '../src/platform/mail/pace.ts';
 import { openMailRunner, type MailRunner } from '../src/platform/mail/runner.ts';
 import { mailboxTransport, smtpTransport, type Transport } from '../src/platform/mail/transports.ts';
 import { openNews } from '../src/platform/news.ts';
@@ -50,10 +51,12 @@ export type World = {
   refused: Set<string>;
 };
 
-type Options = { smtpUrl?: string };
+type Options = { smtpUrl?: string; pace?: Pace };
+
+const noPace = { burst: 10_000, interval: Temporal.Duration.from({ milliseconds: 1 }) };
 
 /** A whole Bunting on a database of its own, at a fixed time; it is gone when the test is over. */
-export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
+export async function openWorld({ smtpUrl, pace = noPace }: Options = {}): Promise<World> {
   const database = `t_${randomBytes(6).toString('hex')}`;
   const connection = { host: inject('socket'), user: 'bunting', database };
   await onServer(`create database ${database} template bunting`);
@@ -88,7 +91,7 @@ export async function openWorld({ smtpUrl }: Options = {}): Promise<World> {
     clock,
     key,
     log: openLog('silent'),
-    pace: { burst: 10_000, interval: Temporal.Duration.from({ milliseconds: 1 }) },
+    pace,
     ways: { codes: way(), invitations: way(), other: way() },
     domain: mailer.domain,
   });

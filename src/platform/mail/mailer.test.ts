@@ -202,6 +202,44 @@ describe('mail while its server is away', () => {
   });
 });
 
+describe('mail to one school', () => {
+  it('goes at its pace, and holds up neither another domain nor who signs in', async () => {
+    const post = await openPost();
+    const pace = { burst: 3, interval: Temporal.Duration.from({ seconds: 10 }) };
+    const world = await openWorld({ smtpUrl: post.url, pace });
+    const to = (name: string): Mail => ({ ...mail, to: name, cause: name.replace('@', '.') });
+    const until = world.platform.clock().add({ minutes: 10 });
+    const school = Array.from({ length: 8 }, (_, place) => to(`p${place}@school.example`));
+    await send(world, ...school, to('p@other.example'), { ...to('me@school.example'), code: { until } });
+    const arrived = (): string[] => post.received.map((one) => one.to).toSorted();
+    const first = ['me@school.example', 'p0@school.example', 'p1@school.example', 'p2@school.example'];
+    expect(arrived()).toEqual([...first, 'p@other.example'].toSorted());
+    for (const name of ['p3', 'p4', 'p5', 'p6', 'p7']) {
+      world.pass({ seconds: 10 });
+      await world.work();
+      first.push(`${name}@school.example`);
+      expect(arrived()).toEqual([...first, 'p@other.example'].toSorted());
+    }
+  });
+
+  it('does not make up for the turns of an outage all at once', async () => {
+    const post = await openPost();
+    const pace = { burst: 2, interval: Temporal.Duration.from({ seconds: 10 }) };
+    const world = await openWorld({ smtpUrl: post.url, pace });
+    post.refuseData = { code: 421 };
+    const school = Array.from({ length: 6 }, (_, place) => ({
+      ...mail,
+      to: `p${place}@school.example`,
+      cause: `p${place}`,
+    }));
+    await send(world, ...school);
+    world.pass({ hours: 1 });
+    post.refuseData = null;
+    await world.work();
+    expect(post.received).toHaveLength(2);
+  });
+});
+
 describe('a code to sign in', () => {
   it('overtakes everything, and is not sent when it is of no use any more', async () => {
     const { world, post } = await withPost();
