@@ -222,16 +222,9 @@ export function cannotAfterAll(
   revision: number,
   now: Temporal.Instant,
 ): Result<Settlement, AnswerRefusal> {
-  const settlements: Settlement[] = [];
-  for (const { child } of comingOf(invitation)) {
-    const given = giveAnswer(invitation, { child: child.id, says: 'no', by: 'family', revision }, now);
-    if (!given.ok) return given;
-    settlements.push(given.value);
-  }
-  const answers = settlements.flatMap((one) => one.answers);
-  if (answers.length === 0) return ok({ answers, confirm: false });
-  const unhush = settlements.some((one) => one.unhush);
-  return ok({ answers, stayHome: true, confirm: true, seen: revision, unhush });
+  const coming = comingOf(invitation);
+  if (coming.length === 0) return ok({ answers: [], confirm: false });
+  return giveAnswerFor(coming, invitation, { says: 'no', by: 'family', revision }, now);
 }
 
 /**
@@ -243,10 +236,19 @@ export function giveAnswerForAll(
   answering: Omit<Answering, 'child'>,
   now: Temporal.Instant,
 ): Result<Settlement, AnswerRefusal> {
+  return giveAnswerFor(invitation.invited, invitation, answering, now);
+}
+
+function giveAnswerFor(
+  children: readonly Invited[],
+  invitation: Invitation,
+  answering: Omit<Answering, 'child'>,
+  now: Temporal.Instant,
+): Result<Settlement, AnswerRefusal> {
   const sum: Settlement = { answers: [], confirm: false };
   let refusal: AnswerRefusal | null = 'not_asked';
   let standing = invitation;
-  for (const { child } of invitation.invited) {
+  for (const { child } of children) {
     const given = giveAnswer(standing, { ...answering, child: child.id }, now);
     if (!given.ok) {
       if (refusal !== null) refusal = given.refusal;
