@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import PostalMime from 'postal-mime';
 import { isId } from '../../kernel/id.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { contentPolicy } from '../../platform/web/protect.ts';
@@ -28,6 +27,7 @@ export function mailboxRoutes({ db }: Platform): Hono<WebEnv> {
 
   const read = async (id: string) => {
     const found = (isId(id) ? await findMail(db, id) : null) ?? notFound();
+    const { default: PostalMime } = await import('postal-mime');
     return { raw: found.raw, mail: await PostalMime.parse(found.raw) };
   };
 

@@ -1,4 +1,4 @@
-import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
+import type { Address, Attachment, Email } from 'postal-mime';
 import { bounded } from './bounded.ts';
 
 /** What of a mail is looked at, whoever wrote it. */
@@ -25,6 +25,7 @@ const limits = { forceRfc822Attachments: true, maxNestingDepth: 10, maxHeadersSi
 
 /** Reads a mail of any size and shape; null for what no reader can make sense of. */
 export async function readLetter(raw: Uint8Array): Promise<Letter | null> {
+  const { default: PostalMime } = await import('postal-mime');
   const email = await PostalMime.parse(bounded(raw), limits).catch(() => null);
   return email && letterOf(email);
 }

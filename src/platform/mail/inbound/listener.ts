@@ -1,5 +1,5 @@
 import { finished } from 'node:stream/promises';
-import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import type { SMTPServerDataStream } from 'smtp-server';
 import type { Clock } from '../../../kernel/time.ts';
 import type { Database } from '../../database/database.ts';
 import { describeError, type Log } from '../../log.ts';
@@ -21,6 +21,8 @@ export async function openListener(
   options: ListenerOptions,
 ): Promise<{ port: number; close: () => Promise<void> }> {
   const { listen, domain, log } = options;
+  // Where no mail comes in it is never read.
+  const { SMTPServer } = await import('smtp-server');
   const server = new SMTPServer({
     lmtp: listen.protocol === 'lmtp',
     // It stands behind a mail server of the same machine or network: nobody signs in and nothing is passed on.
