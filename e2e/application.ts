@@ -14,9 +14,17 @@ const root = resolve(import.meta.dirname, '..');
 export default async function start(): Promise<() => Promise<void>> {
   await unpackBrowser();
   const home = await mkdtemp(join(tmpdir(), 'bunting-e2e-'));
-  const port = String(await freePort());
+  const [port, mailPort] = [String(await freePort()), String(await freePort())];
   const url = `http://127.0.0.1:${port}`;
-  const env = { ...withoutSettings(), PORT: port, BUNTING_HOME: home, LOG_LEVEL: 'warn' };
+  const post = `smtp://127.0.0.1:${mailPort}`;
+  const env = {
+    ...withoutSettings(),
+    PORT: port,
+    BUNTING_HOME: home,
+    LOG_LEVEL: 'warn',
+    MAIL_DOMAIN: 'in.bunting.example',
+    MAIL_LISTEN: post,
+  };
   const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
     cwd: root,
     env,
@@ -34,6 +42,7 @@ export default async function start(): Promise<() => Promise<void>> {
     throw error;
   });
   process.env['BUNTING_URL'] = url;
+  process.env['BUNTING_POST'] = post;
   process.env['BUNTING_SOCKET'] = (await settleEngine(home)).socket;
   return end;
 }
@@ -58,7 +67,7 @@ function runs(path: string): boolean {
 
 // What the operator of this machine has set for an application of their own is not for this one.
 function withoutSettings(): NodeJS.ProcessEnv {
-  const settings = 'HOST BASE_URL DATABASE_URL SMTP_URL MAIL_FROM MAIL_DOMAIN MAIL_LISTEN ROLE';
+  const settings = 'HOST BASE_URL DATABASE_URL SMTP_URL MAIL_FROM MAIL_DOMAIN MAIL_LISTEN MAIL_PACE ROLE';
   const theirs = new Set(settings.split(' '));
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.has(name)));
 }

@@ -44,8 +44,8 @@ walk(everyWay, () => {
     await askOnceMore(luka, elif);
     await page.reload();
     const coming = hostList(page, 'coming');
-    await expect(coming).toContainText('We have asked those who come once more');
-    await expect(coming).not.toContainText('has said it once more');
+    await expect(coming).toContainText('We asked those who said yes');
+    await expect(coming).not.toContainText('has said yes again');
 
     // The mail's link changes nothing: it leads to the question, with what was chosen ready to press.
     await luka.goto(`${link}?a=yes&to=coming`);
@@ -58,16 +58,16 @@ walk(everyWay, () => {
     await expectNoSidewaysScroll(luka);
     if (javaScriptEnabled) await accessible(luka, page);
     await renew(page);
-    await expect(coming).not.toContainText('has said it once more');
+    await expect(coming).not.toContainText('has said yes again');
 
     // By the keyboard alone.
     await card.getByRole('button', { name: 'Yes, we are coming' }).focus();
     await luka.keyboard.press('Enter');
     await expect(card).toContainText('Thank you. Ellie knows that you are coming.');
     await renew(page);
-    await expect(coming).toContainText('One of 2 has said it once more.');
-    await expect(guestLine(page, 'Luka')).toContainText('has said it once more');
-    await expect(guestLine(page, 'Elif')).not.toContainText('once more');
+    await expect(coming).toContainText('One of 2 has said yes again.');
+    await expect(guestLine(page, 'Luka')).toContainText('has said yes again');
+    await expect(guestLine(page, 'Elif')).not.toContainText('yes again');
     if (javaScriptEnabled) await accessible(luka, page);
 
     await elif.reload();
@@ -80,9 +80,9 @@ walk(everyWay, () => {
     await expect(question).toHaveCount(0);
     await renew(page);
     await expect(tiles(page)).toHaveText(['1', '1', '0', '0']);
-    await expect(coming).toContainText('One of 1 has said it once more.');
+    await expect(coming).toContainText('One of 1 has said yes again.');
 
-    // Who has said it once more can still not come, in one press.
+    // Who has said yes again can still not come, in one press.
     await luka.reload();
     await card.getByRole('button', { name: 'We cannot come after all' }).click();
     await expect(luka.getByRole('heading', { name: 'Not this time for Luka' })).toBeVisible();

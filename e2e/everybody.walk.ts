@@ -1,12 +1,17 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { counter, shapes } from '../test/mails/answers.ts';
+import { reports } from '../test/mails/reports.ts';
+import { plain } from '../test/mails/words.ts';
 import {
+  answering,
   askOnceMore,
   asSeen,
   expect,
   expectNoSidewaysScroll,
   familyLink,
   fillPlan,
+  handOver,
   inDays,
   linkIn,
   mailPage,
@@ -17,6 +22,7 @@ import {
   test,
   tiles,
   tryAs,
+  unsubscribeLink,
 } from './people.ts';
 
 const narrow = { viewport: { width: 320, height: 720 } };
@@ -318,6 +324,47 @@ for (const [look, use] of Object.entries(looks))
       await accessible(page, 'too many come along');
       await page.goto(linkIn(mail, /\/leave\//));
       await accessible(page, 'leaving');
+    });
+
+    test('what comes by mail can be used by each of them', async ({ page, someone }) => {
+      const at = await tryAs(page, 'host');
+      const mails = await Promise.all(
+        ['ivan', 'deniz', 'ravi', 'hala'].map((to) => mailTo(at(to), /./, /\/i\//)),
+      );
+      const [luka, elif, uma, lina] = mails.map((mail) => ({ ...answering(mail), mail }));
+      if (!luka || !elif || !uma || !lina) throw new Error('four mails');
+      await openMadeUpParty(page);
+      await handOver({ ...luka, raw: plain({ ...luka, words: 'x'.repeat(300), id: `1.${luka.uid}` }) });
+      const wish = { ...elif, says: 'TENTATIVE', starts: ':20271204T150000Z', comment: 'Later' } as const;
+      await handOver({ ...elif, raw: counter(wish) });
+      const stranger = { ...uma, from: 'who@elsewhere.example' };
+      await handOver({ ...stranger, raw: shapes.apple({ ...stranger, says: 'ACCEPTED' }) });
+      const to = `bounce+${'a'.repeat(52)}@in.bunting.example`;
+      const returned = { to, whose: lina.from, messageId: lina.mail.messageId ?? '' };
+      await handOver({ from: '', to, raw: reports['Postfix: user unknown']?.mail(returned) ?? '' });
+      await expect(page.locator('.messages > .rows > li')).toHaveCount(3);
+      await expect(page.locator('section.unreached details.guest')).toHaveCount(4);
+      await openDetails(page);
+      await accessible(page, 'the host’s page, with what families wrote');
+
+      const told = await mailTo(at('maya'), /Elif/);
+      for (const mail of [luka.mail, told]) {
+        const unsubscribing = await someone();
+        await unsubscribing.goto(unsubscribeLink(mail));
+        await accessible(unsubscribing, 'no more mail of this kind');
+        await unsubscribing.locator('main form button').click();
+        await accessible(unsubscribing, 'no more mail of this kind, pressed');
+      }
+      await page.goto('/peace');
+      await accessible(page, 'nothing but invitations');
+      await page.goto('about:blank');
+      await page.setContent(told.html ?? '');
+      await accessible(page, 'a mail to a host');
+
+      await tryAs(page, 'keeper');
+      await page.goto(await circleOf(page));
+      await expect(page.locator('.family .tag').first()).toBeVisible();
+      await accessible(page, 'the circle, with mail that comes back');
     });
 
     test('a guest hears of a change on each page', async ({ page, someone }) => {

@@ -7,6 +7,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
+import { createTransport } from 'nodemailer';
 import pg from 'pg';
 import PostalMime, { type Email } from 'postal-mime';
 
@@ -224,6 +225,26 @@ export function calendarIn(mail: Email): string {
   const part = mail.attachments.find(({ mimeType }) => mimeType === 'text/calendar');
   const content = part?.content ?? '';
   return unfold(typeof content === 'string' ? content : new TextDecoder().decode(content));
+}
+
+/** How a calendar that has got a mail answers it: for which event, and to the address that stands for the family. */
+export function answering(mail: Email): { uid: string; to: string; from: string; stamp: string } {
+  const uid = /^UID:(\S+)/m.exec(calendarIn(mail))?.[1] ?? '';
+  const stamp = `${Temporal.Now.instant().toString({ smallestUnit: 'second' }).replace(/[-:]/g, '')}`;
+  return { uid, to: mail.replyTo?.[0]?.address ?? '', from: mail.to?.[0]?.address ?? '', stamp };
+}
+
+/** A mail comes in, by the real listener, as the mail server beside the application hands it over. */
+export async function handOver({ from, to, raw }: { from: string; to: string; raw: string }): Promise<void> {
+  const post = createTransport(process.env['BUNTING_POST'] ?? '');
+  await post.sendMail({ envelope: { from, to: [to] }, raw });
+  post.close();
+}
+
+/** Where one press ends mail of this kind, as mail programs find it (RFC 8058). */
+export function unsubscribeLink(mail: Email): string {
+  const header = mail.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
+  return /<(https?:[^>]+)>/.exec(header)?.[1] ?? '';
 }
 
 export function unfold(calendar: string): string {

@@ -141,8 +141,8 @@ function asHtml({ say, subject, heading, paragraphs, facts = [], action, others 
                         </a>
                       </p>
                     ) : null}
-                    {others.map(({ label, url }) => (
-                      <p style="margin:8px 0">
+                    {others.map(({ label, url }, place) => (
+                      <p style={`margin:${place === 0 && !action ? 22 : 8}px 0 8px`}>
                         <a
                           class="on"
                           href={url}

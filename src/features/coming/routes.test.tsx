@@ -169,21 +169,21 @@ describe('the card on a guest’s page', () => {
     const told: string[] = [];
     world.platform.news.listenToAll((party) => told.push(party ?? ''));
     const before = await maya.get(at);
-    expect(before.text).toContain('We have asked those who come once more');
-    expect(before.text).not.toContain('has said it once more');
+    expect(before.text).toContain('We asked those who said yes');
+    expect(before.text).not.toContain('has said yes again');
     const pressed = await press(lukas.guest, lukas.at, 'yes');
     expect(pressed.path).toBe(`${lukas.at}#coming`);
     expect(pressed.text).toContain('Thank you. Ellie knows that you are coming.');
     expect(told).toContain(at.split('/')[2]);
     const page = await maya.get(at);
-    expect(page.text).toContain('One of 3 has said it once more.');
-    expect(page.html.match(/has said it once more/g)).toHaveLength(2);
-    expect(page.html.replace(/<[^>]*>/g, ' ')).toMatch(/Luka\s+has said it once more/);
+    expect(page.text).toContain('One of 3 has said yes again.');
+    expect(page.html.match(/has said yes again/g)).toHaveLength(2);
+    expect(page.html.replace(/<[^>]*>/g, ' ')).toMatch(/Luka\s+has said yes again/);
     const mails = (await world.mails()).length;
     await press(lukas.guest, lukas.at, 'yes');
     await world.work();
     expect((await world.mails()).length).toBe(mails);
-    expect((await maya.get(at)).text).toContain('One of 3 has said it once more.');
+    expect((await maya.get(at)).text).toContain('One of 3 has said yes again.');
   });
 
   it('takes all yeses of a family back in one press, until the last minute', async () => {
@@ -207,7 +207,7 @@ describe('the card on a guest’s page', () => {
     expect(no.text).toContain('Not this time for Ana');
     const page = await maya.get(at);
     expect(page.text).toContain('2 cannot this time');
-    expect(page.text).not.toContain('once more');
+    expect(page.text).not.toContain('yes again');
     await world.work();
     expect((await world.mails(luka.address)).at(-1)?.text).toContain('not this time. That is fine.');
   });
@@ -224,7 +224,7 @@ describe('the card on a guest’s page', () => {
     world.pass({ minutes: 5 });
     await lukas.guest.post(`${lukas.at}/answers`, { child: lukas.child, says: 'yes', revision: '0' });
     expect((await lukas.guest.get(lukas.at)).text).not.toContain('Are you still coming?');
-    expect((await maya.get(at)).text).toContain('One of 1 has said it once more.');
+    expect((await maya.get(at)).text).toContain('One of 1 has said yes again.');
     await waitFor(world, one);
     expect((await lukas.guest.get(lukas.at)).text).toContain('Are you still coming?');
     expect(await asked(world)).toHaveLength(2);
@@ -307,7 +307,7 @@ describe('who is left alone', () => {
     await waitFor(world, five);
     const noors = await say(world, noor);
     await press(noors.guest, noors.at, 'yes');
-    expect((await maya.get(at)).text).toContain('One of 3 has said it once more.');
+    expect((await maya.get(at)).text).toContain('One of 3 has said yes again.');
     expect((await asked(world)).map(({ to }) => to).toSorted()).toEqual(
       [hana.address, noor.address].toSorted(),
     );

@@ -35,7 +35,7 @@ async function say(world: World, { address }: { address: string }, says: string)
   await world.work();
 }
 
-const isDigest = ({ text }: ReadMail): boolean => text.includes('This is new for');
+const isDigest = ({ text }: ReadMail): boolean => text.includes('This is new:');
 
 async function digests(world: World, to = ellie.address): Promise<ReadMail[]> {
   return (await world.mails(to)).filter(isDigest);

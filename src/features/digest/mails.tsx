@@ -15,8 +15,8 @@ export function digestMail({ say, digest: { party, lines }, gathering, url }: Di
   return writeMail({
     say,
     subject: say.plain('digest.mail_subject', { news, title }),
-    heading: news,
-    paragraphs: [say.plain('digest.mail_text', { title })],
+    heading: title,
+    paragraphs: [say('digest.mail_text')],
     facts: said.map((line, place) => (lines[place]?.grownUps ? [line, lines[place].grownUps] : [line])),
     action: { label: say('digest.mail_open'), url },
     foot: [say(`digest.mail_foot_${gathering}`), say('mail.foot')],

@@ -54,7 +54,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         <NewsPart say={say} at={at} board={sheet.news} cancelled={state === 'cancelled'} />
         <BoardPart say={say} at={at} sheet={sheet} party={party} open={state === 'ahead'} now={now} />
       </live-part>
-      <section>
+      <section class="more">
         <details>
           <summary>{say('hosting.as_guests_see')}</summary>
           <PlanFacts say={say} plan={party.plan} now={now} address={party.plan.address} />
@@ -156,11 +156,11 @@ function BoardPart({ say, at, sheet, party, open, now }: BoardProps) {
         <Tile count={noAnswer.length} label={say('hosting.no_answer')} />
         <Tile count={notReached.length} label={say('hosting.not_reached')} />
       </ul>
+      {coming.length > 0 ? <p class="lead">{say('hosting.headcount', headcount)}</p> : null}
       <Unreached say={say} at={at} lines={notReached} byTeacher={byTeacher} open={open}>
         {(line) => (open ? <EnterAnswer say={say} at={at} line={line} revision={party.revision} /> : null)}
       </Unreached>
       <MessagesPart say={say} messages={sheet.messages} zone={party.plan.zone} />
-      {coming.length > 0 ? <p class="lead">{say('hosting.headcount', headcount)}</p> : null}
       {food.length > 0 ? (
         <section class="card">
           <h2>{say('hosting.food')}</h2>
@@ -270,20 +270,23 @@ type RemarkProps = { say: Say; line: GuestLine; messages: readonly FamilyMessage
 
 function Remark({ say, line, messages, more }: RemarkProps) {
   const entered = line.asked.some(({ answer }) => answer?.enteredBy === 'host');
+  const wrote = wroteInWords(
+    say,
+    messages,
+    line.asked.map(({ envelope }) => envelope),
+  );
+  // Whoever has written has been reached.
+  const reach = line.standing === 'none' && wrote.length === 0 ? (line.asked[0]?.reach ?? 'waiting') : null;
   const words = [
     more,
     line.standing === 'later' ? say('hosting.later') : null,
-    line.standing === 'none' ? say(`delivery.reach_${line.asked[0]?.reach ?? 'waiting'}`) : null,
+    reach ? say(`delivery.reach_${reach}`) : null,
     ...line.asked.flatMap(({ answer, company }) =>
       answer?.says === 'yes' && company.staying ? [say(stayWords[company.staying])] : [],
     ),
     entered ? say('hosting.entered_by_host') : null,
     line.old ? say('notice.to_old_plan') : null,
-    ...wroteInWords(
-      say,
-      messages,
-      line.asked.map(({ envelope }) => envelope),
-    ),
+    ...wrote,
   ].filter(Boolean);
   return words.length > 0 ? <span class="soft small remark">{words.join(' · ')}</span> : null;
 }

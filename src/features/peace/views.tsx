@@ -107,9 +107,11 @@ export function PeacePage({
       {sheet.noOther ? (
         <section class="card">
           <p>{say('peace.no_other')}</p>
-          <Press to="/peace/mail" kind="outlined">
-            {say('peace.take_other')}
-          </Press>
+          <div class="buttons">
+            <Press to="/peace/mail" kind="outlined">
+              {say('peace.take_other')}
+            </Press>
+          </div>
         </section>
       ) : null}
       <section class="card">
@@ -205,15 +207,17 @@ export function UnsubscribePage({ visit, to, done }: UnsubscribeProps) {
         <>
           <p>{say('unsubscribe.undo')}</p>
           <p>
-            <a class="button plain" href="/peace">
+            <a class="button outlined" href="/peace">
               {say('unsubscribe.to_peace')}
             </a>
           </p>
         </>
       ) : (
-        <Press to={to} fields={{ 'List-Unsubscribe': 'One-Click' }}>
-          {say('unsubscribe.press')}
-        </Press>
+        <div class="buttons">
+          <Press to={to} fields={{ 'List-Unsubscribe': 'One-Click' }}>
+            {say('unsubscribe.press')}
+          </Press>
+        </div>
       )}
     </Page>
   );

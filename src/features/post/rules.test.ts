@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CalendarReply, PartStat } from '../../platform/calendar/calendar-reply.ts';
-import { heed, isOvertaken } from './rules.ts';
+import { heed, isOvertaken, wordsFirst, type FamilyMessage } from './rules.ts';
 
 const ivan = 'ivan@families.example';
 const olga = 'olga@families.example';
@@ -79,5 +79,21 @@ describe('answers that overtake each other', () => {
     const one = { sequence: 1, stamp: Temporal.Instant.from('2026-12-04T13:00:00Z') };
     expect(isOvertaken(one, { ...one, count: 1 })).toBe(false);
     expect(isOvertaken({ ...one, stamp: null }, { ...one, count: 1 })).toBe(false);
+  });
+});
+
+describe('what came by mail', () => {
+  it('is shown with what a person wrote first, and the newest first within each', () => {
+    const message = (id: string, words: string): FamilyMessage => ({
+      id,
+      envelope: 'e',
+      kind: words ? 'words' : 'stranger',
+      words,
+      proposedAt: null,
+      at: Temporal.Instant.from('2026-12-04T13:00:00Z'),
+      children: ['Luka'],
+    });
+    const newestFirst = [message('4', ''), message('3', 'later'), message('2', ''), message('1', 'first')];
+    expect(wordsFirst(newestFirst).map(({ id }) => id)).toEqual(['3', '1', '4', '2']);
   });
 });

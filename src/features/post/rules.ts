@@ -19,6 +19,11 @@ export type FamilyMessage = {
   children: string[];
 };
 
+/** What a person wrote waits for an answer, and stands before what a calendar says by itself; else they stay in order. */
+export function wordsFirst(messages: readonly FamilyMessage[]): FamilyMessage[] {
+  return messages.toSorted((one, other) => Number(other.words !== '') - Number(one.words !== ''));
+}
+
 /** More than a family writes, and less than what would bury a host. */
 export const mostMessages = 20;
 

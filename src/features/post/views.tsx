@@ -1,7 +1,7 @@
 import { listInWords, momentInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
 import { Said } from '../../ui/said.tsx';
-import type { FamilyMessage } from './rules.ts';
+import { wordsFirst, type FamilyMessage } from './rules.ts';
 
 /** Whose it is and what, by its kind. */
 export const messageHeads = {
@@ -20,14 +20,15 @@ type Props = { say: Say; messages: readonly FamilyMessage[]; zone: string };
 // As many as a host takes in at a look.
 const shown = 3;
 
-/** What families wrote, on the host's page, the newest first; nothing while nobody has. */
+/** What families wrote, on the host's page, words first; nothing while nobody has. */
 export function MessagesPart({ say, messages, zone }: Props) {
   if (messages.length === 0) return null;
-  const older = messages.slice(shown);
+  const sorted = wordsFirst(messages);
+  const older = sorted.slice(shown);
   return (
     <section class="card messages">
       <h2>{say('post.title')}</h2>
-      <Messages say={say} messages={messages.slice(0, shown)} zone={zone} />
+      <Messages say={say} messages={sorted.slice(0, shown)} zone={zone} />
       {older.length > 0 ? (
         <details>
           <summary>{say('post.older', { count: older.length })}</summary>
