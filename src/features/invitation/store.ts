@@ -308,7 +308,7 @@ export async function deleteInvitations(
   if (touched.length === 0) return [];
   const envelopes = await tx
     .selectFrom('envelope')
-    .select(['id', 'familyId', 'quiet', 'sentAt', 'arrivedAt', 'seenAt'])
+    .select(['id', 'familyId', 'quiet', 'writtenAt', 'sentAt', 'arrivedAt', 'seenAt'])
     .where('circleId', '=', circle)
     .where(
       'id',
@@ -338,12 +338,14 @@ export async function deleteInvitations(
     )
     .returning('envelope.id')
     .execute();
-  return envelopes.map(({ id, familyId, quiet, sentAt, arrivedAt, seenAt }) => ({
+  const isGone = (envelope: string): boolean => gone.some(({ id }) => id === envelope);
+  return envelopes.map(({ id, familyId, quiet, writtenAt, sentAt, arrivedAt, seenAt }) => ({
     envelope: id,
     family: familyId,
     quiet,
-    heard: sentAt !== null || arrivedAt !== null || seenAt !== null,
-    gone: gone.some((one) => one.id === id),
+    // A mail that still waits goes with its envelope; while somebody is left in it, it leaves with all the names.
+    heard: [sentAt, arrivedAt, seenAt, isGone(id) ? null : writtenAt].some((time) => time !== null),
+    gone: isGone(id),
     lost: touched.filter((one) => one.id === id).map(({ child }) => child),
   }));
 }
