@@ -117,6 +117,7 @@ export const known: Buffer[] = [
   after(html, '<b> </b>'),
   after(html, '<!--'),
   after(html, '<a '),
+  after(html, `<a ${'class='.repeat(330)}>x\n`),
   after(calendar, 'BEGIN:VEVENT\n'),
   after(calendar, 'BEGIN:VEVENT\nUID:a\nATTENDEE:mailto:a@b\nEND:VEVENT\n'),
   after(`${calendar}BEGIN:VEVENT\n`, 'ATTENDEE;A="b";C=d:mailto:a@b\n'),

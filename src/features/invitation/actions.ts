@@ -400,7 +400,7 @@ async function askToTell(
   await enqueue(tx, 'envelope.grown', { circle, envelope, children: added }, { key });
 }
 
-/** An invitation's mail is written; children who were added meanwhile get a mail of their own. */
+/** An invitation's mail is written; of children who were added or taken back meanwhile a mail of its own tells. */
 export async function markWritten(
   { db, clock }: Platform,
   { circle, envelope }: OnEnvelope,
@@ -409,9 +409,15 @@ export async function markWritten(
   await inCircle(db, circle, async (tx) => {
     await saveDelivered(tx, circle, [envelope], ['writtenAt'], clock());
     const now = await findAddressed(tx, { circle, envelope });
-    const known = new Set(named.map(({ id }) => id));
-    const late = (now?.addressee.children ?? []).flatMap(({ id }) => (known.has(id) ? [] : id));
+    if (!now) return;
+    const there = now.addressee.children.map(({ id }) => id);
+    const known = named.map(({ id }) => id);
+    const late = there.filter((id) => !known.includes(id));
     if (late.length > 0) await askToTell(tx, circle, envelope, late);
+    const lost = known.filter((id) => !there.includes(id)).join();
+    if (lost === '' || now.quiet) return;
+    const of = { circle, party: now.party, family: now.envelope.family, envelope };
+    await enqueue(tx, 'invitation.taken_back', { ...of, children: lost, of: newId() });
   });
 }
 

@@ -18,6 +18,7 @@ import {
   signIn,
   type Class,
 } from '../../../test/people.ts';
+import { hidden } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId, sealId } from '../../kernel/id.ts';
 import { openListener } from '../../platform/mail/inbound/listener.ts';
@@ -168,9 +169,21 @@ describe('an answer from a calendar', () => {
 
   it('twice is one, and is confirmed once', async () => {
     const scene = await openScene();
-    expect([await reply(scene), await reply(scene)]).toEqual(['answered', 'answered']);
+    expect([await reply(scene), await reply(scene)]).toEqual(['answered', 'overtaken']);
     const confirmed = (await mailsTo(scene, luka.address)).filter((one) => one.startsWith('Your answer'));
     expect(confirmed).toHaveLength(1);
+  });
+
+  it('that a mail server brings once more takes back nothing that was pressed since', async () => {
+    const scene = await openScene();
+    expect(await reply(scene)).toBe('answered');
+    const guest = scene.world.visitor();
+    const page = await guest.post(await linkTo(scene.world, luka.address));
+    const [child, revision] = [hidden(page.html, 'child'), hidden(page.html, 'revision')];
+    await guest.post(`${page.path}/answers`, { child, revision, says: 'no' });
+    expect((await answers(scene))[0]?.says).toBe('no');
+    expect(await reply(scene)).toBe('overtaken');
+    expect((await answers(scene))[0]?.says).toBe('no');
   });
 
   it('that was overtaken by a newer one says nothing', async () => {

@@ -158,7 +158,8 @@ async function answerOnce(
   const { on, invitation } = desk;
   const of = { adult: hashAdult(platform, adult), uid: reply.uid };
   const heard = await findHeard(tx, on, of);
-  if (isOvertaken(reply, heard)) return 'overtaken';
+  const mail = hashToken(digest);
+  if (isOvertaken({ ...reply, mail }, heard)) return 'overtaken';
   const count = (heard?.count ?? 0) + 1;
   if (count > mostReplies) return 'too_many';
   // Another party's numbers say nothing about this one's plan: what was said to it is an answer to the plan of back then.
@@ -166,7 +167,7 @@ async function answerOnce(
   const revision = revisionAnswered(invitation.party, sequence);
   const answered = await answerByCalendar(platform, tx, on, { says, revision });
   const stamp = reply.stamp ?? platform.clock();
-  await saveHeard(tx, on, of, { sequence: reply.sequence, stamp, count });
+  await saveHeard(tx, on, of, { sequence: reply.sequence, stamp, count, mail });
   if (!answered.ok) return answered.refusal;
   const words = asWords(reply.comment);
   if (words !== '') await keep(platform, tx, desk, { kind: 'words', words, proposedAt: null, digest });

@@ -30,8 +30,8 @@ export const mostMessages = 20;
 /** More often than a family changes its mind, and an end for two machines that go on answering each other. */
 export const mostReplies = 30;
 
-/** The last reply that was heard of an adult. */
-export type Heard = { sequence: number; stamp: Temporal.Instant; count: number };
+/** The last reply that was heard of an adult; `mail` names the mail that it came in, if that was kept. */
+export type Heard = { sequence: number; stamp: Temporal.Instant; count: number; mail: Buffer | null };
 
 /** What a family's calendar says: an answer for its children, or something for the hosts to read. */
 export type Heeded = { reply: CalendarReply; adult: string; says: Said | 'another_time' | 'handed_on' };
@@ -75,14 +75,14 @@ function byAge(one: CalendarReply, other: CalendarReply): number {
 }
 
 /**
- * Whether a reply is older than one that was heard (RFC 5546 2.1.5): mails overtake each other. The same one again is
- * not older: what was half done is done to its end.
+ * Whether a reply is older than one that was heard (RFC 5546 2.1.5): mails overtake each other, and a mail server may bring
+ * one twice. What was pressed since stands.
  */
 export function isOvertaken(
-  { sequence, stamp }: Pick<CalendarReply, 'sequence' | 'stamp'>,
+  { sequence, stamp, mail }: Pick<CalendarReply, 'sequence' | 'stamp'> & { mail: Buffer },
   heard: Heard | null,
 ): boolean {
   if (!heard || sequence > heard.sequence) return false;
-  if (sequence < heard.sequence) return true;
+  if (sequence < heard.sequence || heard.mail?.equals(mail)) return true;
   return stamp !== null && Temporal.Instant.compare(stamp, heard.stamp) < 0;
 }

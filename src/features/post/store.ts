@@ -151,22 +151,24 @@ export async function findHeard(
 ): Promise<Heard | null> {
   const row = await tx
     .selectFrom('calendarReply')
-    .select(['sequence', 'stamp', 'count'])
+    .select(['sequence', 'stamp', 'count', 'mailHash'])
     .where('circleId', '=', circle)
     .where('envelopeId', '=', envelope)
     .where('adultHash', '=', adult)
     .where('uid', '=', uid)
     .executeTakeFirst();
-  return row ? { sequence: row.sequence, stamp: toInstant(row.stamp), count: row.count } : null;
+  if (!row) return null;
+  const { sequence, stamp, count, mailHash } = row;
+  return { sequence, stamp: toInstant(stamp), count, mail: mailHash };
 }
 
 export async function saveHeard(
   tx: Scoped,
   { circle, envelope }: OnEnvelope,
   { adult, uid }: HeardOf,
-  { sequence, stamp, count }: Heard,
+  { sequence, stamp, count, mail }: Heard,
 ): Promise<void> {
-  const heard = { sequence, stamp: toDate(stamp), count };
+  const heard = { sequence, stamp: toDate(stamp), count, mailHash: mail };
   await tx
     .insertInto('calendarReply')
     .values({ circleId: circle, envelopeId: envelope, adultHash: adult, uid, ...heard })

@@ -75,6 +75,7 @@ export interface CalendarReply {
   circleId: string;
   count: number;
   envelopeId: string;
+  mailHash: Buffer | null;
   sequence: number;
   stamp: Timestamp;
   uid: string;

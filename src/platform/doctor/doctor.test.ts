@@ -60,6 +60,7 @@ describe('the doctor', () => {
       '_dmarc.b.example': ['v=DMARC1; rua=x'],
     });
     expect((await lookAtDmarc(zone, 'invite.a.example')).state).toBe('good');
+    expect((await lookAtDmarc(zone, 'invite.in.a.example')).state).toBe('good');
     expect((await lookAtDmarc(zone, 'b.example')).state).toBe('bad');
     expect((await lookAtDmarc(zone, 'c.example')).state).toBe('bad');
   });

@@ -20,7 +20,10 @@ export async function lookAtDatabase(owner: pg.Pool, clock: Clock): Promise<Find
       row.version < 180_000
         ? bad(what, `It is PostgreSQL ${Math.floor(row.version / 10_000)}: Bunting needs 18.`)
         : row.fsync === 'on'
-          ? good(what, `PostgreSQL ${row.version / 10_000} answers, and writes to disk.`)
+          ? good(
+              what,
+              `PostgreSQL ${Math.floor(row.version / 10_000)}.${row.version % 10_000} answers, and writes to disk.`,
+            )
           : bad(what, 'fsync is off: an acknowledged answer could be lost. Switch it on.'),
       clockFinding('Clock and the database’s', (row.now.getTime() - middle) / 1000),
     ];

@@ -58,7 +58,7 @@ function publicHalf(privateKey: string): { base64: string; bits: number } | null
 /** What receivers do with mail that is not ours (RFC 7489): the big ones want at least p=none. */
 export async function lookAtDmarc(names: Names, domain: string): Promise<Finding> {
   const what = `DMARC of ${domain}`;
-  for (const name of [domain, parentOf(domain)].filter((one) => one.includes('.'))) {
+  for (const name of upwardsFrom(domain)) {
     const record = (await names.texts(`_dmarc.${name}`)).find((text) => /^v=DMARC1\b/i.test(text));
     if (record !== undefined)
       return /;\s*p\s*=\s*(?:none|quarantine|reject)/i.test(record)
@@ -68,8 +68,10 @@ export async function lookAtDmarc(names: Names, domain: string): Promise<Finding
   return bad(what, `Add a TXT record to _dmarc.${domain}: v=DMARC1; p=none; rua=mailto:postmaster@${domain}`);
 }
 
-function parentOf(domain: string): string {
-  return domain.slice(domain.indexOf('.') + 1);
+// A record stands for all that is below it; nobody asks a whole top-level domain.
+function upwardsFrom(domain: string): string[] {
+  const labels = domain.split('.');
+  return labels.slice(0, -1).map((_, place) => labels.slice(place).join('.'));
 }
 
 /** From, bounces and signature must be of one organisation, or DMARC counts neither SPF nor DKIM (RFC 7489 3.1). */

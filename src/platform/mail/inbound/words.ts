@@ -48,9 +48,15 @@ function withoutHeading(lines: readonly string[]): string[] {
   return lines.filter((_, at) => at !== heading || !/[:：]$/.test(line) || !/\d/.test(line));
 }
 
-// Where mail programs put what they quote.
+// Where mail programs put what they quote. The class is looked at by itself: one look a tag, however often it is named.
 const quotes =
-  /^<(?:blockquote\b|hr\b[^>]*\btabindex|[a-z]+\b[^>]*\b(?:class="?[^">]*\b(?:gmail_quote|gmail_attr|moz-cite-prefix|yahoo_quoted|protonmail_quote)|id="?(?:x_)?(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|OLK_SRC_BODY_SECTION)|name="?quote\b))/i;
+  /^<(?:blockquote\b|hr\b[^>]*\btabindex|[a-z]+\b[^>]*\b(?:id="?(?:x_)?(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|OLK_SRC_BODY_SECTION)|name="?quote\b))/i;
+const quoteClass = /\b(?:gmail_quote|gmail_attr|moz-cite-prefix|yahoo_quoted|protonmail_quote)/i;
+
+function beginsQuote(tag: string): boolean {
+  const [, names = ''] = /\bclass="?([^">]*)/i.exec(tag) ?? [];
+  return quotes.test(tag) || quoteClass.test(names);
+}
 
 const unseen = /^<(style|script|head|title|template)\b/i;
 const breaks = /^<\/?(?:p|div|br|tr|li|ul|ol|h[1-6]|table|section|article)\b/i;
@@ -65,7 +71,7 @@ export function plainOf(html: string): string {
       continue;
     }
     if (!/^<[^<>]+>$/.test(token)) said.push(decode(token.replace(/\s+/g, ' ')));
-    else if (quotes.test(token)) {
+    else if (beginsQuote(token)) {
       if (said.join('').trim() !== '') break;
     } else if (unseen.test(token)) within = unseen.exec(token)?.[1]?.toLowerCase() ?? null;
     else if (breaks.test(token)) said.push('\n');
