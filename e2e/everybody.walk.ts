@@ -400,6 +400,19 @@ for (const [look, use] of Object.entries(looks))
   });
 
 test.describe('with the keyboard alone', () => {
+  test('an adult makes the address of a calendar, and ends mail of a kind', async ({ page, someone }) => {
+    const at = await tryAs(page, 'host');
+    await press(page, page.getByRole('link', { name: 'Parties in your calendar' }), 'Enter');
+    await press(page, page.getByRole('button', { name: 'Make my address' }), 'Enter');
+    await reach(page, page.locator('a.address'));
+    await press(page, page.getByRole('button', { name: 'Stop it' }), 'Space');
+    await expect(page.getByRole('button', { name: 'Make my address' })).toBeVisible();
+    const other = await someone();
+    await other.goto(unsubscribeLink(await mailTo(at('ravi'), /Uma/)));
+    await press(other, other.getByRole('button', { name: 'No more of this mail' }), 'Enter');
+    await expect(other.getByText('Done.')).toBeVisible();
+  });
+
   test('a family gets from the envelope to its yes and changes it', async ({ page, someone }) => {
     const at = await tryAs(await someone(), 'host');
     await page.goto(familyLink(await mailTo(at('ravi'), /Uma/)));

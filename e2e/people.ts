@@ -230,7 +230,7 @@ export function calendarIn(mail: Email): string {
 /** How a calendar that has got a mail answers it: for which event, and to the address that stands for the family. */
 export function answering(mail: Email): { uid: string; to: string; from: string; stamp: string } {
   const uid = /^UID:(\S+)/m.exec(calendarIn(mail))?.[1] ?? '';
-  const stamp = `${Temporal.Now.instant().toString({ smallestUnit: 'second' }).replace(/[-:]/g, '')}`;
+  const stamp = Temporal.Now.instant().toString({ smallestUnit: 'second' }).replace(/[-:]/g, '');
   return { uid, to: mail.replyTo?.[0]?.address ?? '', from: mail.to?.[0]?.address ?? '', stamp };
 }
 
