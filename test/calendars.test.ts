@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import PostalMime from 'postal-mime';
+import { addFamily } from '../src/features/circle/actions.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { changeFamily } from '../src/features/circle/actions.ts';
 import { gapOf, lookAtGuests } from '../src/features/guestlist/actions.ts';
@@ -372,6 +373,26 @@ describe('an invitation that is taken back', () => {
       (await calendars(world, luka.address)).length,
     );
     expect((await last(world, luka)).method).toBe('REQUEST');
+  });
+
+  it('says nothing of having come late to a family that joins', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b);
+    await later(world);
+    const ana = { child: 'Iva', adult: 'Ana', address: 'ana@families.example' };
+    await addFamily(world.platform, class1b.keeper, {
+      language: null,
+      adults: [{ name: ana.adult, address: ana.address, phone: null }],
+      kept: [],
+      added: [ana.child],
+    });
+    await later(world);
+    expect(await last(world, ana)).toMatchObject({ method: 'REQUEST', sequence: 0 });
+    expect((await last(world, luka)).sequence).toBe(0);
+    await move(world, host, { starts: '14:00', ends: '16:00' });
+    await later(world);
+    expect((await last(world, ana)).sequence).toBe(1);
   });
 
   it('is not undone by whoever is invited later: the number of a newcomer is its own', async () => {

@@ -85,7 +85,9 @@ export async function saveEnvelopes(
         how: channel,
         withKeeperAt: byKeeper ? toDate(now) : null,
         createdAt: toDate(now),
-        ahead,
+        // A family that was written after the party had left was never told of it: nothing is ahead of its first mail.
+        ahead: sql<number>`(select case when f.created_at > p.posted_at then 0 else ${ahead}::int end
+          from family f, party p where f.circle_id = ${circle} and f.id = ${family} and p.circle_id = ${circle} and p.id = ${party})`,
         // The plan that stands now; whoever writes envelopes to a sent party holds it locked.
         askedRevision: sql<number>`(select p.revision from party p where p.circle_id = ${circle} and p.id = ${party})`,
       })),
