@@ -317,6 +317,10 @@ export async function deleteInvitations(
     )
     .orderBy('id')
     .execute();
+  const out = await listMailOut(
+    tx,
+    envelopes.map(({ id }) => id),
+  );
   const gone = await tx
     .deleteFrom('envelope')
     .where('envelope.circleId', '=', circle)
@@ -344,10 +348,17 @@ export async function deleteInvitations(
     family: familyId,
     quiet,
     // A mail that still waits goes with its envelope; while somebody is left in it, it leaves with all the names.
-    heard: [sentAt, arrivedAt, seenAt, isGone(id) ? null : writtenAt].some((time) => time !== null),
+    heard:
+      out.has(id) || [sentAt, arrivedAt, seenAt, isGone(id) ? null : writtenAt].some((time) => time !== null),
     gone: isGone(id),
     lost: touched.filter((one) => one.id === id).map(({ child }) => child),
   }));
+}
+
+// A mail may have left, or be leaving, before its job has heard of it.
+async function listMailOut(tx: Scoped, envelopes: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`select mail_out(${[...envelopes]}::uuid[]) as id`.execute(tx);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The children of a party of whose families one has no address; who is in peace is no other. */

@@ -1,20 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { luka, makeClass, makeParty, type Class } from '../../../test/people.ts';
 import { openPost, type Post } from '../../../test/post.ts';
 import { openWorld, type World } from '../../../test/world.ts';
+import { sealId } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
+import { hashAddress } from '../../platform/mail/addresses.ts';
+import { noteReturn } from '../../platform/mail/returns.ts';
 import { listChildren } from '../circle/store.ts';
 import { gapOf, lookAtGuests } from '../guestlist/actions.ts';
 import type { HostPass } from '../party/rules.ts';
+import { unsubscribe } from '../peace/actions.ts';
 import { changeGuests, markWritten } from './actions.ts';
 import { listEnvelopes } from './store.ts';
 
 type Scene = { world: World; post: Post; class1b: Class; host: HostPass };
 
 /** Luka and his sister are asked, and Noor; no mail to Luka's family can leave yet. */
-async function openScene(): Promise<Scene> {
-  const post = await openPost();
+async function openScene(options: { slow?: number } = {}): Promise<Scene> {
+  const post = await openPost(options);
   const world = await openWorld({ smtpUrl: post.url });
   const class1b = await makeClass(world);
   await world.owner.query(
@@ -81,5 +86,50 @@ describe('a child that is not asked any more', () => {
     const said = (await subjects(scene)).join();
     expect(said).toContain('invites Luka');
     expect(said).not.toMatch(/Lana|taken back/);
+  });
+});
+
+describe('an invitation that is taken back', () => {
+  it('is taken out of the calendar again also when its mail is just leaving', async () => {
+    const scene = await openScene({ slow: 1500 });
+    const { world, post } = scene;
+    post.refuse.clear();
+    const working = world.work();
+    const leaving = "select from outgoing_mail where stream = 'invitations' and taken_by is not null";
+    while ((await world.owner.query(leaving)).rowCount === 0) await sleep(5);
+    await askOnly(scene, ['Noor']);
+    await working;
+    await world.work();
+    const methods = post.received.flatMap(({ to, raw }) =>
+      to === luka.address ? (/; method=(\w+)/.exec(raw)?.[1] ?? []) : [],
+    );
+    expect(methods).toEqual(['REQUEST', 'CANCEL']);
+  });
+
+  it('leaves no mail that still waits', async () => {
+    const scene = await openScene();
+    await scene.world.work();
+    await askOnly(scene, ['Noor']);
+    expect((await subjects(scene)).join()).not.toMatch(/invites|taken back/);
+  });
+
+  it('does not take along what a mail that has left may still cause', async () => {
+    const scene = await openScene();
+    const { world, post } = scene;
+    post.refuse.clear();
+    await world.work();
+    const { rows } = await world.owner.query<{ id: string }>(
+      "select id from outgoing_mail where stream = 'invitations' and recipient_hash = $1",
+      [hashAddress(world.platform.key, luka.address)],
+    );
+    const mail = rows[0]?.id ?? '';
+    await askOnly(scene, ['Noor']);
+    await world.work();
+    await unsubscribe(world.platform, sealId(world.platform.key, 'unsubscribe', mail));
+    expect((await world.owner.query('select kind from account_peace')).rows).toEqual([
+      { kind: 'everything' },
+    ]);
+    await noteReturn(world.platform, { mail, kind: 'complaint', status: null });
+    expect((await world.owner.query('select why from mail_block')).rows).toEqual([{ why: 'complaint' }]);
   });
 });

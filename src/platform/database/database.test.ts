@@ -217,6 +217,7 @@ describe('a function that looks across circles', () => {
       'account_parties',
       'busy_cells',
       'code_home',
+      'drop_waiting_mail',
       'enqueue',
       'enqueue_all',
       'families_in_peace',
@@ -226,6 +227,7 @@ describe('a function that looks across circles', () => {
       'join_home',
       'leave_home',
       'link_home',
+      'mail_out',
       'offered_joint',
       'sealed_home',
       'write_mails',
@@ -271,6 +273,11 @@ describe('a function that looks across circles', () => {
     expect(await parties(noor.address)).not.toContain(host.party);
     expect(await rowsOf(sql`select * from account_circles(${of('stranger@elsewhere.example')})`)).toEqual([]);
     expect(await rowsOf(sql`select * from account_circles(${of(luka.address)})`)).toHaveLength(2);
+
+    await world.work();
+    const out = sql`select mail_out(${[envelope]}::uuid[])`;
+    expect((await out.execute(db)).rows).toEqual([]);
+    expect((await inCircle(db, one.circle, (tx) => out.execute(tx))).rows).toHaveLength(1);
 
     const token = hashToken(newToken());
     for (const home of ['link_home', 'held_home', 'join_home', 'leave_home', 'code_home'])

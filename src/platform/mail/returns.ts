@@ -104,26 +104,24 @@ export async function findSent(
   return rows[0]?.id ?? null;
 }
 
-export type Recipient = { address: string; circle: string; envelope: string };
+export type Recipient = { address: string; circle: string };
 
 /**
- * To whom of a family a mail about its invitation went. The queue has forgotten the address: it is found among those that
- * the family has now.
+ * To whom of a circle a mail about an invitation went. The queue has forgotten the address: it is found among those that the
+ * circle has now, whatever has become of the invitation.
  */
 export async function findRecipient(
   { owner, key }: Pick<Platform, 'owner' | 'key'>,
   mail: string,
 ): Promise<Recipient | null> {
   const { rows } = await owner.query<Recipient & { hash: Buffer }>(
-    `select d.address, o.circle_id as circle, o.envelope_id as envelope, o.recipient_hash as hash
-     from outgoing_mail o
-     join envelope e on e.circle_id = o.circle_id and e.id = o.envelope_id
-     join adult d on d.circle_id = e.circle_id and d.family_id = e.family_id and d.address is not null
+    `select distinct d.address, o.circle_id as circle, o.recipient_hash as hash
+     from outgoing_mail o join adult d on d.circle_id = o.circle_id and d.address is not null
      where o.id = $1`,
     [mail],
   );
   const found = rows.find(({ address, hash }) => hashAddress(key, address).equals(hash));
-  return found ? { address: found.address, circle: found.circle, envelope: found.envelope } : null;
+  return found ? { address: found.address, circle: found.circle } : null;
 }
 
 /** No more mail to the address of this mail but what is about an invitation, and codes that it asks for. */
