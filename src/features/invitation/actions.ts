@@ -532,10 +532,13 @@ async function takeBackSome(
 ): Promise<void> {
   const pass = { circle, party };
   for (const { envelope, family, quiet, heard, gone, lost } of await deleteInvitations(tx, pass, children)) {
-    if (!postedAt || quiet || !heard) continue;
+    if (!postedAt || !heard) continue;
+    // A turn is taken for a quiet family too: what others are told later is the same, whoever is in peace.
+    const turn = gone ? await takeTurn(tx, pass) : null;
+    if (quiet) continue;
     const payload = { circle, party, family, envelope, children: lost.join(), of: newId() };
     // What takes it out of a calendar is higher than what put it there (RFC 5546 3.2.5), and what may follow higher still.
-    const sequence = gone ? { sequence: String(revision + (await takeTurn(tx, pass))) } : {};
+    const sequence = turn === null ? {} : { sequence: String(revision + turn) };
     await enqueue(tx, 'invitation.taken_back', { ...payload, ...sequence });
   }
 }

@@ -72,7 +72,12 @@ export function invitationJobs(platform: Platform): JobHandlers {
         organizer: organizerOf(platform, envelope),
         now: clock(),
       });
-      await mailFamily(platform, adults, { what: 'taken_back', of: [of] }, mail);
+      await mailFamily(
+        platform,
+        adults,
+        { what: 'taken_back', of: [of] },
+        { ...mail, stream: 'invitations' },
+      );
     },
 
     'envelope.mail': async ({ circle = '', envelope: id = '', of }) => {

@@ -132,4 +132,21 @@ describe('an invitation that is taken back', () => {
     await noteReturn(world.platform, { mail, kind: 'complaint', status: null });
     expect((await world.owner.query('select why from mail_block')).rows).toEqual([{ why: 'complaint' }]);
   });
+
+  it('is told also to an address that wants no mail but invitations', async () => {
+    const scene = await openScene();
+    const { world, post } = scene;
+    post.refuse.clear();
+    const letter = { subject: 'Answers', text: 'Answers', html: '<p>Answers</p>' };
+    await world.platform.mailer.write([{ to: luka.address, ...letter, cause: 'digest.x' }]);
+    const { rows } = await world.owner.query<{ id: string }>(
+      "select id from outgoing_mail where message_id like '<digest.x@%'",
+    );
+    await unsubscribe(world.platform, sealId(world.platform.key, 'unsubscribe', rows[0]?.id ?? ''));
+    await world.work();
+    await askOnly(scene, ['Noor']);
+    const said = await subjects(scene);
+    expect(said.filter((subject) => subject.includes('taken back'))).toHaveLength(1);
+    expect(said).not.toContain('Answers');
+  });
 });

@@ -81,7 +81,6 @@ describe('all that is personal has a day to die on', () => {
       ['2026-12-11T12:01:00Z', ['mailbox_message']],
       ['2026-12-14T12:01:00Z', []],
       ['2026-12-15T00:01:00Z', ['taken_time']],
-      ['2026-12-18T12:01:00Z', ['outgoing_mail']],
       ['2026-12-19T16:59:00Z', []],
       [
         '2026-12-19T17:01:00Z',
@@ -111,6 +110,7 @@ describe('all that is personal has a day to die on', () => {
       ['2027-01-11T16:59:00Z', []],
       ['2027-01-11T17:01:00Z', ['co_host', 'joint_host']],
       ['2027-02-02T00:01:00Z', ['school_day']],
+      ['2027-02-02T12:01:00Z', ['outgoing_mail']],
       ['2027-03-04T11:59:00Z', []],
       ['2027-03-04T12:01:00Z', ['party', 'session']],
       ['2028-01-03T11:59:00Z', []],

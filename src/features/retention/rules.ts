@@ -202,8 +202,8 @@ export const rules: Rule[] = [
   {
     table: 'outgoing_mail',
     purpose: 'that each mail goes once, and what became of it',
-    dies: '14 days after it went or was given up; what it says, at once',
-    when: "coalesce(settled_at, until) < $1::timestamptz - interval '14 days'",
+    dies: '60 days after it went or was given up; what it says, and to whom, at once',
+    when: "coalesce(settled_at, until) < $1::timestamptz - interval '60 days'",
   },
   {
     table: 'mail_block',

@@ -74,7 +74,8 @@ export async function lookAtQueue(owner: pg.Pool, clock: Clock): Promise<Finding
   const { rows } = await owner.query<{ waiting: number; oldest: Date | null; dead: number }>(
     `select count(*) filter (where settled_at is null)::int as waiting,
        min(written_at) filter (where settled_at is null) as oldest,
-       count(*) filter (where outcome in ('given_up', 'refused', 'returned'))::int as dead
+       count(*) filter (
+         where outcome in ('given_up', 'refused', 'returned') and settled_at > now() - interval '14 days')::int as dead
      from outgoing_mail`,
   );
   const { waiting = 0, oldest = null, dead = 0 } = rows[0] ?? {};

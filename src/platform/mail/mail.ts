@@ -16,6 +16,8 @@ export type Mail = Letter & {
   cause: string;
   /** The envelope whose family it is for. */
   about?: About;
+  /** Where it waits, if nothing else says so: what is told of an invitation that is no more waits with invitations. */
+  stream?: 'invitations';
   /** The cause of the mail that began the conversation, so that the mails of one party stand together (RFC 5322 3.6.4). */
   conversation?: string;
   /** A code that somebody waits for overtakes everything, and is of no use later. */
@@ -40,9 +42,9 @@ export type About = {
 export const streams = ['codes', 'invitations', 'other'] as const;
 export type Stream = (typeof streams)[number];
 
-export function streamOf({ code, about }: Pick<Mail, 'code' | 'about'>): Stream {
+export function streamOf({ code, about, stream }: Pick<Mail, 'code' | 'about' | 'stream'>): Stream {
   if (code) return 'codes';
-  return about ? 'invitations' : 'other';
+  return about ? 'invitations' : (stream ?? 'other');
 }
 
 /** `given_up`: nobody took it in time. `blocked`: the address wants no mail. The last two came back after it was sent. */

@@ -44,6 +44,9 @@ type Holder = {
 // A turn that was missed by this much, in milliseconds, is none: after an outage everybody queues for it anew.
 const turnLasts = 60_000;
 
+// So many rows are looked at in one go: most of them may have to wait for their turn.
+const widest = 100;
+
 /**
  * Takes mails that are due, the oldest first: to one address one at a time, so that they leave in their order; none that
  * another living process holds, and none of a stream that stands still. Codes go before everything. Those whose turn at
@@ -57,7 +60,7 @@ export async function takeMails(
     pace,
     now,
   }: { streams: readonly Stream[]; most: number; pace: Pace; now: Temporal.Instant },
-): Promise<Taken[]> {
+): Promise<{ taken: Taken[]; looked: number }> {
   const client = await owner.connect();
   try {
     await client.query('begin');
@@ -73,12 +76,12 @@ export async function takeMails(
            where before.recipient = o.recipient and before.stream = o.stream and before.number < o.number
              and before.settled_at is null)
          and not exists (select from mail_stop s where s.stream = o.stream and s.domain in ('', o.domain))
-       order by o.stream = 'codes' desc, o.number
+       order by o.due_at, o.number
        limit $3
        for update of o skip locked`,
-      [toDate(now), streams, most, holder],
+      [toDate(now), streams, widest, holder],
     );
-    const sorted = await sortOut(client, rows, pace, now);
+    const sorted = await sortOut(client, rows, { most, pace, now });
     await client.query(
       `update outgoing_mail o set taken_by = case when t.taken then $1::int end, due_at = coalesce(t.due_at, o.due_at),
          turn_at = coalesce(t.turn_at, o.turn_at)
@@ -97,7 +100,10 @@ export async function takeMails(
     );
     await settle(client, dropped, now);
     await client.query('commit');
-    return sorted.flatMap(({ row, dueAt, drop }) => (dueAt === null && drop === null ? [asTaken(row)] : []));
+    const taken = sorted.flatMap(({ row, dueAt, drop }) =>
+      dueAt === null && drop === null ? [asTaken(row)] : [],
+    );
+    return { taken, looked: sorted.length };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
@@ -111,12 +117,13 @@ type Sorted = { row: Row; dueAt: Date | null; turnAt: Date | null; drop: 'blocke
 async function sortOut(
   client: pg.PoolClient,
   rows: readonly Row[],
-  pace: Pace,
-  now: Temporal.Instant,
+  { most, pace, now }: { most: number; pace: Pace; now: Temporal.Instant },
 ): Promise<Sorted[]> {
   const paces = await readPaces(client, rows);
   const sorted: Sorted[] = [];
   for (const row of rows) {
+    // The others stay as they are.
+    if (sorted.filter(({ dueAt, drop }) => dueAt === null && drop === null).length === most) break;
     const over = row.letter === null || row.until.getTime() <= now.epochMilliseconds;
     const drop = row.blocked ? 'blocked' : over ? 'given_up' : null;
     const hasTurn = row.turn_at !== null && row.turn_at.getTime() > now.epochMilliseconds - turnLasts;
@@ -201,7 +208,9 @@ async function settle(
   await client.query(
     `update outgoing_mail o
      set settled_at = $1, outcome = t.outcome, reply = t.reply, letter = null, recipient = '', taken_by = null
-     from unnest($2::uuid[], $3::text[], $4::text[]) as t (id, outcome, reply) where o.id = t.id`,
+     from unnest($2::uuid[], $3::text[], $4::text[]) as t (id, outcome, reply)
+     -- What has come back already is settled by that.
+     where o.id = t.id and o.settled_at is null`,
     [
       toDate(now),
       settled.map(({ mail }) => mail.id),
@@ -229,6 +238,29 @@ export async function tellRooms(
       group[0]?.toldBy,
       JSON.stringify({ circle: group[0]?.circle, mails: group.map(({ id }) => id).join(',') }),
     ]);
+}
+
+/** What nobody needs any more is given up, also where its stream stands still. */
+export async function giveUpExpired(owner: pg.Pool, stream: Stream, now: Temporal.Instant): Promise<void> {
+  const client = await owner.connect();
+  try {
+    await client.query('begin');
+    const { rows } = await client.query<Row>(
+      `select o.id, o.stream, o.recipient, o.domain, o.written_at, o.until, o.letter, o.tries, o.turn_at, o.circle_id, o.told_by,
+         false as blocked
+       from outgoing_mail o where o.settled_at is null and o.stream = $1 and o.until <= $2
+       order by o.number limit 200 for update of o skip locked`,
+      [stream, toDate(now)],
+    );
+    const dropped = rows.map((row) => ({ mail: asTaken(row), outcome: 'given_up' as const, reply: null }));
+    await settle(client, dropped, now);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
 }
 
 /** A mail that was not taken now is tried again at its time, after those before it. */
@@ -260,7 +292,10 @@ export async function listRounds(owner: pg.Pool, ids: readonly string[]): Promis
   return rows;
 }
 
-/** Mails to a domain, or a whole stream, stand still until the operator lets them go. */
+/**
+ * Mails to a domain stand still until the operator lets them go; a whole stream does where two domains refuse us for what we
+ * are, and since then nobody else has taken a mail of it: whoever owns two domains stops nobody else’s mail.
+ */
 export async function stopStream(
   owner: pg.Pool,
   stream: Stream,
@@ -274,10 +309,12 @@ export async function stopStream(
     reply,
     toDate(now),
   ]);
-  // Two domains that refuse us for what we are: it is us, and the whole stream waits.
   await owner.query(
-    `insert into mail_stop select $1, '', $2, $3
-     where (select count(*) from mail_stop where stream = $1 and domain <> '') > 1
+    `insert into mail_stop
+     select $1, '', $2, $3 from mail_stop s where s.stream = $1 and s.domain <> '' having count(*) > 1 and not exists (
+       select from outgoing_mail o
+       where o.stream = $1 and o.outcome = 'sent' and o.settled_at >= min(s.stopped_at)
+         and o.domain not in (select other.domain from mail_stop other where other.stream = $1))
      on conflict (stream, domain) do nothing`,
     [stream, reply, toDate(now)],
   );

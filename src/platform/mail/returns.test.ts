@@ -61,6 +61,22 @@ describe('an invitation that comes back', () => {
     expect(rows).toEqual([{ why: 'bounce' }]);
   });
 
+  it('three times because the mailbox is full, but not within a week, is waited for', async () => {
+    const world = await openWorld();
+    const { host } = await invited(world);
+    await comesBack(world, luka.address, 'soft', '5.2.2');
+    for (const [days, starts] of [
+      [1, '10:00'],
+      [6, '11:00'],
+    ] as const) {
+      world.pass({ minutes: days * 24 * 60 + 5 });
+      await move(world, host, { starts, ends: '13:00' });
+      await world.work();
+      await comesBack(world, luka.address, 'soft', '5.2.2');
+    }
+    expect((await world.owner.query('select from mail_block')).rowCount).toBe(0);
+  });
+
   it('for what we are stops the stream to that domain and says nothing of the family', async () => {
     const world = await openWorld();
     const { said } = await invited(world);

@@ -46,7 +46,8 @@ export async function noteReturn(
     if (sent && kind === 'complaint')
       await giveUp(client, sent, { why: 'complaint', outcome: 'complained', status, now });
     await client.query('commit');
-    if (sent && kind === 'policy') await stopStream(owner, sent.stream, sent.domain, status ?? '', clock());
+    if (sent && kind === 'policy' && sent.stream !== 'codes')
+      await stopStream(owner, sent.stream, sent.domain, status ?? '', clock());
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
@@ -58,7 +59,7 @@ export async function noteReturn(
 async function findMail(client: pg.PoolClient, id: string): Promise<Sent | null> {
   const { rows } = await client.query<Sent>(
     `select id, stream, domain, recipient_hash as hash, circle_id as circle, told_by as "toldBy"
-     from outgoing_mail where id = $1 and settled_at is not null for update`,
+     from outgoing_mail where id = $1 for update`,
     [id],
   );
   return rows[0] ?? null;
@@ -69,11 +70,12 @@ async function giveUp(
   sent: Sent,
   { why, outcome, status, now }: { why: string; outcome: string; status: string | null; now: Date },
 ): Promise<void> {
-  await client.query('update outgoing_mail set outcome = $2, reply = coalesce($3, reply) where id = $1', [
-    sent.id,
-    outcome,
-    status,
-  ]);
+  // It may have come back before we have written that it left.
+  await client.query(
+    `update outgoing_mail set outcome = $2, reply = coalesce($3, reply), settled_at = coalesce(settled_at, $4), letter = null,
+       recipient = '', taken_by = null where id = $1`,
+    [sent.id, outcome, status, now],
+  );
   await client.query(
     'insert into mail_block values ($1, $2, $3) on conflict (address_hash, why) do update set since = excluded.since',
     [sent.hash, why, now],

@@ -7,7 +7,15 @@ import { compose } from './letter.ts';
 import { streams, type Outcome, type Stream } from './mail.ts';
 import { addressIn } from './mailer.ts';
 import { pauseAfter, pauseWhileAway, type Pace, type Trouble } from './pace.ts';
-import { postpone, settleMails, stopStream, takeMails, type Settled, type Taken } from './queue.ts';
+import {
+  giveUpExpired,
+  postpone,
+  settleMails,
+  stopStream,
+  takeMails,
+  type Settled,
+  type Taken,
+} from './queue.ts';
 import type { Transport } from './transports.ts';
 
 export type MailRunner = {
@@ -79,23 +87,29 @@ function openLine(
   const isAway = (): boolean => awayUntil !== null && Temporal.Instant.compare(awayUntil, clock()) > 0;
 
   const drain = async (): Promise<void> => {
+    await giveUpExpired(owner, stream, clock());
     for (;;) {
       if (stopped || isAway()) return;
       const most = open < lanes ? open : lanes * 20;
-      const taken = await takeMails(
+      const { taken, looked } = await takeMails(
         { owner, holder: presence.number },
         { streams: [stream], most, pace, now: clock() },
       );
-      if (taken.length === 0) return;
+      if (looked === 0) return;
       const lane = async (): Promise<void> => {
         for (let mail = taken.shift(); mail; mail = taken.shift()) await send(mail);
       };
       const kept: Promise<unknown>[] = [];
+      // A database that is away for a moment ends the drain when all lanes are done, and nothing before.
+      const keep = (work: Promise<unknown>): void => {
+        work.catch(() => undefined);
+        kept.push(work);
+      };
       const send = async (mail: Taken): Promise<void> => {
-        if (stopped || isAway()) return void kept.push(putBack(mail));
+        if (stopped || isAway()) return keep(putBack(mail));
         const { silent = false } = mail.waiting;
         const trouble = await (silent ? transport.look() : transport.deliver(letterOf(mail)));
-        kept.push(trouble === null ? sent(mail) : failed(mail, trouble));
+        keep(trouble === null ? sent(mail) : failed(mail, trouble));
       };
       await Promise.all(Array.from({ length: open }, lane));
       await Promise.all(kept).finally(flush);
@@ -120,6 +134,8 @@ function openLine(
   const failed = async (mail: Taken, { kind, reply }: Trouble): Promise<void> => {
     if (kind === 'refused') return settle(mail, 'refused', reply);
     if (kind === 'away') return away(mail, reply);
+    // A code is of no use when somebody has looked.
+    if (kind === 'policy' && stream === 'codes') return settle(mail, 'refused', reply);
     if (kind === 'policy') {
       await stopStream(owner, stream, mail.domain, reply ?? '', clock());
       log.error({ stream, reply }, 'mail is refused for what we are: see `npm run bunting -- mail status`');
@@ -129,7 +145,8 @@ function openLine(
     await postpone(owner, mail, { dueAt: clock().add(pauseAfter(tries)), tries, reply });
   };
 
-  // The server says nothing of the mail: it keeps its place, and no try is counted.
+  // The server says nothing of the mail, and no try is counted. The next to be tried is another one: a mail at which a
+  // server hangs up each time must not keep all others.
   const away = async (mail: Taken, reply: string | null): Promise<void> => {
     if (!isAway()) {
       missed += 1;
@@ -137,7 +154,8 @@ function openLine(
       awayUntil = clock().add(pauseWhileAway(missed));
       log.warn({ stream, reply, times: missed }, 'the mail server is not there; mail waits');
     }
-    await postpone(owner, mail, { dueAt: toInstant(mail.writtenAt), tries: mail.tries, reply });
+    const dueAt = awayUntil ?? clock();
+    await postpone(owner, mail, { dueAt, tries: mail.tries, reply });
   };
 
   const putBack = (mail: Taken): Promise<void> =>

@@ -22,7 +22,7 @@ export async function readQueue(owner: pg.Pool): Promise<QueueStatus> {
   );
   const { rows: dead } = await owner.query<QueueStatus['dead'][number]>(
     `select settled_at::date::text as day, stream, domain, outcome, reply, count(*)::int as mails from outgoing_mail
-     where outcome in ('refused', 'given_up', 'returned', 'complained')
+     where outcome in ('refused', 'given_up', 'returned', 'complained') and settled_at > now() - interval '14 days'
      group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
   );
   return { waiting, stops: await listStops(owner), dead };
