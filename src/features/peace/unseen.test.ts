@@ -51,7 +51,9 @@ async function sendAndSee(
   await look(maya, at);
   await maya.post(`${at}/sendings/now`);
   await look(maya, at);
-  const jobs = await world.work();
+  const done = await world.work();
+  // How many mails are settled together is a matter of the moment.
+  const jobs = done.filter((job, place) => job !== 'envelope.mailed' || done.indexOf(job) === place);
   await look(maya, at);
   await look(maya, `${at}/guests.csv`);
   const mails = (await world.mails())
