@@ -48,18 +48,14 @@ const turnLasts = 60_000;
 const widest = 100;
 
 /**
- * Takes mails that are due, the oldest first: to one address one at a time, so that they leave in their order; none that
- * another living process holds, and none of a stream that stands still. Codes go before everything. Those whose turn at
- * their domain has not come are put back until it has; those that nobody needs any more, or nobody wants, are settled.
+ * Takes mails of a stream that are due, the oldest first: to one address one at a time, so that they leave in their order;
+ * none that another living process holds (what this one still holds was left by a drain that failed), and none of what
+ * stands still. Those whose turn at their domain has not come are put back until it has; those that nobody needs any more,
+ * or nobody wants, are settled. `looked` is how many rows were looked at: while there are any, there may be more.
  */
 export async function takeMails(
   { owner, holder }: Holder,
-  {
-    streams,
-    most,
-    pace,
-    now,
-  }: { streams: readonly Stream[]; most: number; pace: Pace; now: Temporal.Instant },
+  { stream, most, pace, now }: { stream: Stream; most: number; pace: Pace; now: Temporal.Instant },
 ): Promise<{ taken: Taken[]; looked: number }> {
   const client = await owner.connect();
   try {
@@ -70,7 +66,7 @@ export async function takeMails(
            select from mail_block b where b.address_hash = o.recipient_hash
              and (b.why <> 'unsubscribed' or o.stream = 'other')) as blocked
        from outgoing_mail o
-       where o.settled_at is null and o.due_at <= $1 and o.stream = any ($2)
+       where o.settled_at is null and o.due_at <= $1 and o.stream = $2
          and (o.taken_by is null or o.taken_by = $4 or not ${isHeld('o.taken_by')})
          and not exists (select from outgoing_mail before
            where before.recipient = o.recipient and before.stream = o.stream and before.number < o.number
@@ -79,7 +75,7 @@ export async function takeMails(
        order by o.due_at, o.number
        limit $3
        for update of o skip locked`,
-      [toDate(now), streams, widest, holder],
+      [toDate(now), stream, widest, holder],
     );
     const sorted = await sortOut(client, rows, { most, pace, now });
     await client.query(

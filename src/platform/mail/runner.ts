@@ -93,7 +93,7 @@ function openLine(
       const most = open < lanes ? open : lanes * 20;
       const { taken, looked } = await takeMails(
         { owner, holder: presence.number },
-        { streams: [stream], most, pace, now: clock() },
+        { stream, most, pace, now: clock() },
       );
       if (looked === 0) return;
       const lane = async (): Promise<void> => {
