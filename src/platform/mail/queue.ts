@@ -77,6 +77,10 @@ export async function takeMails(
        for update of o skip locked`,
       [toDate(now), stream, widest, holder],
     );
+    if (rows.length === 0) {
+      await client.query('commit');
+      return { taken: [], looked: 0 };
+    }
     const sorted = await sortOut(client, rows, { most, pace, now });
     await client.query(
       `update outgoing_mail o set taken_by = case when t.taken then $1::int end, due_at = coalesce(t.due_at, o.due_at),

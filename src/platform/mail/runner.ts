@@ -69,6 +69,7 @@ function openLine(
   let awayUntil: Temporal.Instant | null = null;
   let stopped = false;
   let draining: Promise<void> | undefined;
+  let sweptAt: Temporal.Instant | null = null;
   const unwritten: Settled[] = [];
   let since = 0;
 
@@ -86,8 +87,16 @@ function openLine(
 
   const isAway = (): boolean => awayUntil !== null && Temporal.Instant.compare(awayUntil, clock()) > 0;
 
+  // What has expired waits for nobody's turn: to look once a minute is enough.
+  const sweep = async (): Promise<void> => {
+    const now = clock();
+    if (sweptAt !== null && Temporal.Instant.compare(sweptAt.add({ seconds: 60 }), now) > 0) return;
+    sweptAt = now;
+    await giveUpExpired(owner, stream, now);
+  };
+
   const drain = async (): Promise<void> => {
-    await giveUpExpired(owner, stream, clock());
+    await sweep();
     for (;;) {
       if (stopped || isAway()) return;
       const most = open < lanes ? open : lanes * 20;
