@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { sql } from 'kysely';
 import type { Database, Scoped } from './database/database.ts';
+import { openLasting } from './database/lasting.ts';
 
 /** News of a party, told to whoever looks at it, in this process and in the others. It carries an id and nothing else. */
 export type News = {
@@ -30,8 +31,6 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
   const ends = new Set<() => void>();
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  let closed = false;
-  let client: pg.Client | undefined;
 
   const spread: Hear = (party) => {
     for (const hear of all) hear(party);
@@ -39,25 +38,17 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
       party === undefined ? [...parties.values()] : [parties.get(party) ?? new Set<() => void>()];
     for (const group of looking) for (const hear of group) hear();
   };
-  const connect = async (): Promise<void> => {
-    if (closed) return;
-    const next = new pg.Client({ ...connection, application_name: 'bunting news' });
-    let lost = false;
-    const reconnect = (): void => {
-      if (lost) return;
-      lost = true;
-      spread(undefined);
-      if (!closed) setTimeout(() => void connect(), 500).unref();
-    };
-    next.on('error', reconnect).on('end', reconnect);
-    next.on('notification', ({ payload }) => payload?.split(' ').forEach(spread));
-    await next
-      .connect()
-      .then(() => next.query('listen bunting_news'), reconnect)
-      .catch(reconnect);
-    client = next;
-    if (!lost) spread(undefined);
-  };
+  // Before and after a connection something may have been missed.
+  const missed = (): void => spread(undefined);
+  const lasting = openLasting(connection, {
+    name: 'bunting news',
+    prepare: (client) => {
+      client.on('notification', ({ payload }) => payload?.split(' ').forEach(spread));
+      return client.query('listen bunting_news');
+    },
+    onOpen: missed,
+    onLost: missed,
+  });
   const send = (): void => {
     timer = undefined;
     const [...changed] = waiting;
@@ -67,7 +58,6 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
   const hangUp = (): void => {
     for (const end of ends) end();
   };
-  void connect();
   return {
     async tellWith(tx, changed) {
       for (const some of inChunks(changed)) await notify(tx, some);
@@ -96,13 +86,12 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
     },
     hangUp,
     async close() {
-      closed = true;
       hangUp();
       if (timer) {
         clearTimeout(timer);
         send();
       }
-      await client?.end().catch(() => undefined);
+      await (await lasting).close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import { openLasting } from './lasting.ts';
 
 /**
  * A session of its own by which other processes see that this one lives: PostgreSQL lets its advisory locks go in the
@@ -24,40 +25,25 @@ export function isHeld(number: string): string {
 
 /** After a broken connection everything is shown again on a new one. */
 export async function openPresence(connection: pg.ClientConfig): Promise<Presence> {
-  const shown = new Set<number>();
   const number = randomInt(1, 2 ** 31 - 1);
-  let closed = false;
-  let client: pg.Client | undefined;
-
-  const connect = async (): Promise<void> => {
-    const next = new pg.Client({ ...connection, application_name: 'bunting presence' });
-    const lost = (): void => {
-      if (client !== next) return;
-      client = undefined;
-      if (!closed) setTimeout(() => void connect().catch(lost), 500).unref();
-    };
-    client = next;
-    next.on('error', lost).on('end', lost);
-    await next.connect();
-    for (const each of shown) await lock(next, each);
-  };
+  const shown = new Set([number]);
+  // One statement after the other, as a connection wants it.
   let line: Promise<unknown> = Promise.resolve();
   const lock = (on: pg.Client, each: number): Promise<unknown> =>
     (line = line
       .catch(() => undefined)
       .then(() => on.query('select pg_advisory_lock($1, $2)', [livingClass, each])));
-
-  shown.add(number);
-  await connect();
+  const lasting = await openLasting(connection, {
+    name: 'bunting presence',
+    prepare: (client) => Promise.all([...shown].map((each) => lock(client, each))),
+  });
   return {
     number,
     async show(each) {
       shown.add(each);
+      const client = lasting.client();
       if (client) await lock(client, each);
     },
-    async close() {
-      closed = true;
-      await client?.end();
-    },
+    close: () => lasting.close(),
   };
 }
