@@ -11,8 +11,10 @@ import { startWorker } from './platform/jobs/jobs.ts';
 import { readKey } from './platform/key.ts';
 import { openLog } from './platform/log.ts';
 import { MailPortTakenError, openListener } from './platform/mail/inbound/listener.ts';
+import type { LineOptions } from './platform/mail/line.ts';
 import { openMailer } from './platform/mail/mailer.ts';
-import { keepRunning, openMailRunner, type RunnerOptions } from './platform/mail/runner.ts';
+import type { Pace } from './platform/mail/pace.ts';
+import { keepRunning, openMailRunner } from './platform/mail/runner.ts';
 import { mailboxTransport, smtpTransport, type Transport } from './platform/mail/transports.ts';
 import { openNews } from './platform/news.ts';
 import type { Platform } from './platform/platform.ts';
@@ -69,12 +71,11 @@ async function start(settings: Settings): Promise<void> {
     const presence = await openPresence(connection);
     opened.push(() => presence.close());
     const ways = await openWays(settings, () => mailboxTransport(db, systemClock));
-    // Mail that stays here floods nobody, and who tries Bunting does not wait for it.
-    const between = settings.smtpUrl === undefined ? 0 : Math.round(60_000_000 / settings.mailPace);
-    const pace = { burst: 60, interval: Temporal.Duration.from({ microseconds: between }) };
+    const pace = paceOf(settings);
+    const busy = (): boolean => web?.busy() ?? false;
     const { domain } = mailer;
     const runner = openMailRunner({ owner, presence, clock: systemClock, key, log, pace, ways, domain });
-    const mail = keepRunning(runner, log, (hear) => mailer.onWritten(hear));
+    const mail = keepRunning(runner, { log, busy, onWritten: (hear) => mailer.onWritten(hear) });
     opened.push(() => mail.stop());
     const worker = await startWorker({
       owner,
@@ -82,7 +83,7 @@ async function start(settings: Settings): Promise<void> {
       handlers: makeJobs(platform),
       nightly: nightlyJobs,
       log,
-      busy: () => web?.busy() ?? false,
+      busy,
     });
     opened.push(() => worker.stop());
   }
@@ -97,7 +98,7 @@ async function start(settings: Settings): Promise<void> {
 }
 
 // Each stream its own connections: who signs in does not wait behind a thousand invitations.
-async function openWays(settings: Settings, mailbox: () => Transport): Promise<RunnerOptions['ways']> {
+async function openWays(settings: Settings, mailbox: () => Transport): Promise<LineOptions['ways']> {
   const { smtpUrl, mailFrom, invitationsFrom } = settings;
   const dkim = settings.dkim && {
     domainName: settings.dkim.domain,
@@ -110,6 +111,12 @@ async function openWays(settings: Settings, mailbox: () => Transport): Promise<R
     invitations: { transport: open(), from: invitationsFrom },
     other: { transport: open(), from: mailFrom },
   };
+}
+
+// Mail that stays here floods nobody, and who tries Bunting does not wait for it.
+function paceOf({ smtpUrl, mailPace }: Settings): Pace | null {
+  const microseconds = Math.round(60_000_000 / mailPace);
+  return smtpUrl === undefined ? null : { burst: 60, interval: Temporal.Duration.from({ microseconds }) };
 }
 
 async function readDkimKey(file: string): Promise<string> {

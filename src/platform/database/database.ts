@@ -20,6 +20,25 @@ export function ownerPool(connection: pg.ClientConfig, max: number): pg.Pool {
   );
 }
 
+/** A transaction of the owner's, for what lies below no circle. */
+export async function inOwnersTransaction<Value>(
+  owner: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Value>,
+): Promise<Value> {
+  const client = await owner.connect();
+  try {
+    await client.query('begin');
+    const value = await work(client);
+    await client.query('commit');
+    return value;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
 export function openDatabase(connection: pg.ClientConfig, max: number): Database {
   const pool = new pg.Pool({
     ...connection,

@@ -1,6 +1,5 @@
 import { parseCronItems, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { EventEmitter } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Database, Scoped } from '../database/database.ts';
@@ -8,6 +7,7 @@ import type { Presence } from '../database/presence.ts';
 import { describeError, type Log } from '../log.ts';
 import { quietWorkerLog } from './log.ts';
 import { freeOrphans, numberOf } from './orphans.ts';
+import { quietMoment, type Busy } from './quiet-moment.ts';
 
 /** What a job is given: ids and nothing else, for the queue may hold no name, address or text. */
 export type JobPayload = Record<string, string>;
@@ -70,8 +70,7 @@ type WorkerOptions = {
   handlers: JobHandlers;
   nightly: string[];
   log: Log;
-  /** Whether so many people are served by this very process that mails had better wait a little. */
-  busy: () => boolean;
+  busy: Busy;
 };
 
 const day = 86_400_000;
@@ -110,11 +109,6 @@ export async function startWorker(options: WorkerOptions): Promise<Pick<Runner, 
       await runner.stop();
     },
   };
-}
-
-// Where one process does both, people come before mails: a job waits while many are at the door, a quarter of a second at most.
-async function quietMoment(busy: () => boolean): Promise<void> {
-  for (let waited = 0; waited < 250 && busy(); waited += 50) await sleep(50);
 }
 
 function guarded(name: string, handler: JobHandler, { log, busy }: WorkerOptions): TaskList[string] {

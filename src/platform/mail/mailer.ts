@@ -4,21 +4,21 @@ import type { Clock } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../database/database.ts';
 import { domainOf, hashAddress, replyAddress, unsubscribeUrl } from './addresses.ts';
 import type { Heading } from './letter.ts';
-import { streamOf, type Mail } from './mail.ts';
+import { streamOf, type Mail, type Stream } from './mail.ts';
 import { patience } from './pace.ts';
 
-/** Writes mails into the queue; `runMail` takes them out of it and to their addresses. */
+/** Writes mails into the queue; a runner takes them out of it and to their addresses. */
 export type Mailer = {
-  /** Writes each mail once by its cause, in the order given, in a transaction if there is one. */
-  write(mails: readonly Mail[], tx?: Scoped): Promise<void>;
+  /** Writes each mail once by its cause, in the order given. */
+  write(mails: readonly Mail[]): Promise<void>;
   /** The bare address that our mail comes from. */
   address: string;
   /** The domain whose mail comes to us, if there is one. */
   domain: string | null;
   /** Whether mail stays here, on the mailbox page. */
   keepsMail: boolean;
-  /** Called after mails were written, for whoever takes them from here. */
-  onWritten: (hear: () => void) => void;
+  /** Tells of the streams in which mails were written, for whoever takes them from here. */
+  onWritten: (hear: (streams: Iterable<Stream>) => void) => void;
 };
 
 export type MailerOptions = {
@@ -34,7 +34,7 @@ export type MailerOptions = {
 export function openMailer({ db, clock, key, from, baseUrl, keepsMail, domain }: MailerOptions): Mailer {
   const address = addressIn(from);
   const host = domainOf(address);
-  let hear = (): void => undefined;
+  let hear = (_streams: Iterable<Stream>): void => undefined;
   const messageId = (cause: string): string => `<${cause}@${host}>`;
 
   const headingOf = (id: string, mail: Mail): Heading => {
@@ -80,11 +80,11 @@ export function openMailer({ db, clock, key, from, baseUrl, keepsMail, domain }:
     onWritten(listener) {
       hear = listener;
     },
-    async write(mails, tx) {
+    async write(mails) {
       if (mails.length === 0) return;
-      const rows = JSON.stringify(mails.map(rowOf));
-      await sql`select write_mails(${rows}::json)`.execute(tx ?? db);
-      hear();
+      const rows = mails.map(rowOf);
+      await sql`select write_mails(${JSON.stringify(rows)}::json)`.execute(db);
+      hear(new Set(rows.map(({ stream }) => stream)));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { toDate, toInstant } from '../../kernel/time.ts';
+import { inOwnersTransaction } from '../database/database.ts';
 import { isHeld } from '../database/presence.ts';
 import type { Waiting } from './letter.ts';
 import type { Outcome, Stream } from './mail.ts';
@@ -18,19 +19,11 @@ export type Taken = {
   toldBy: string | null;
 };
 
-type Row = {
-  id: string;
-  stream: Stream;
-  recipient: string;
-  domain: string;
+type Row = Omit<Taken, 'writtenAt' | 'waiting'> & {
   written_at: Date;
-  until: Date;
-  letter: Waiting | null;
-  tries: number;
+  letter: Waiting;
   turn_at: Date | null;
   blocked: boolean;
-  circle_id: string | null;
-  told_by: string | null;
 };
 
 export type Settled = { mail: Taken; outcome: Outcome; reply: string | null };
@@ -50,23 +43,21 @@ const widest = 100;
 /**
  * Takes mails of a stream that are due, the oldest first: to one address one at a time, so that they leave in their order;
  * none that another living process holds (what this one still holds was left by a drain that failed), and none of what
- * stands still. Those whose turn at their domain has not come are put back until it has; those that nobody needs any more,
- * or nobody wants, are settled. `looked` is how many rows were looked at: while there are any, there may be more.
+ * stands still. Those whose turn at their domain has not come are put back until it has; those that nobody wants are
+ * settled. `looked` is how many rows were looked at: while there are any, there may be more.
  */
 export async function takeMails(
   { owner, holder }: Holder,
-  { stream, most, pace, now }: { stream: Stream; most: number; pace: Pace; now: Temporal.Instant },
+  { stream, most, pace, now }: { stream: Stream; most: number; pace: Pace | null; now: Temporal.Instant },
 ): Promise<{ taken: Taken[]; looked: number }> {
-  const client = await owner.connect();
-  try {
-    await client.query('begin');
+  return inOwnersTransaction(owner, async (client) => {
     const { rows } = await client.query<Row>(
-      `select o.id, o.stream, o.recipient, o.domain, o.written_at, o.until, o.letter, o.tries, o.turn_at, o.circle_id, o.told_by,
-         o.stream <> 'codes' and exists (
+      `select o.id, o.stream, o.recipient, o.domain, o.written_at, o.letter, o.tries, o.turn_at, o.circle_id as circle,
+         o.told_by as "toldBy", o.stream <> 'codes' and exists (
            select from mail_block b where b.address_hash = o.recipient_hash
              and (b.why <> 'unsubscribed' or o.stream = 'other')) as blocked
        from outgoing_mail o
-       where o.settled_at is null and o.due_at <= $1 and o.stream = $2
+       where o.settled_at is null and o.due_at <= $1 and o.until > $1 and o.stream = $2
          and (o.taken_by is null or o.taken_by = $4 or not ${isHeld('o.taken_by')})
          and not exists (select from outgoing_mail before
            where before.recipient = o.recipient and before.stream = o.stream and before.number < o.number
@@ -77,67 +68,76 @@ export async function takeMails(
        for update of o skip locked`,
       [toDate(now), stream, widest, holder],
     );
-    if (rows.length === 0) {
-      await client.query('commit');
-      return { taken: [], looked: 0 };
-    }
-    const sorted = await sortOut(client, rows, { most, pace, now });
-    await client.query(
-      `update outgoing_mail o set taken_by = case when t.taken then $1::int end, due_at = coalesce(t.due_at, o.due_at),
-         turn_at = coalesce(t.turn_at, o.turn_at)
-       from unnest($2::uuid[], $3::boolean[], $4::timestamptz[], $5::timestamptz[]) as t (id, taken, due_at, turn_at)
-       where o.id = t.id`,
-      [
-        holder,
-        sorted.map(({ row }) => row.id),
-        sorted.map(({ dueAt }) => dueAt === null),
-        sorted.map(({ dueAt }) => dueAt),
-        sorted.map(({ turnAt }) => turnAt),
-      ],
+    const blocked = rows.filter((row) => row.blocked);
+    const wanted = rows.filter((row) => !row.blocked);
+    const { now: mine, later } = pace
+      ? await takeTurns(client, wanted, { most, pace, now })
+      : atOnce(wanted, most);
+    await settle(
+      client,
+      blocked.map((row) => ({ mail: asTaken(row), outcome: 'blocked' as const, reply: null })),
+      now,
     );
-    const dropped = sorted.flatMap(({ row, drop }) =>
-      drop === null ? [] : [{ mail: asTaken(row), outcome: drop, reply: null }],
-    );
-    await settle(client, dropped, now);
-    await client.query('commit');
-    const taken = sorted.flatMap(({ row, dueAt, drop }) =>
-      dueAt === null && drop === null ? [asTaken(row)] : [],
-    );
-    return { taken, looked: sorted.length };
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+    await markTaken(client, holder, mine);
+    await putOff(client, later);
+    return {
+      taken: mine.map(({ row }) => asTaken(row)),
+      looked: blocked.length + mine.length + later.length,
+    };
+  });
 }
 
-type Sorted = { row: Row; dueAt: Date | null; turnAt: Date | null; drop: 'blocked' | 'given_up' | null };
+/** A mail with the moment of its turn; null for one that needs none, or has it already. */
+type Turn = { row: Row; turn: Date | null };
 
-async function sortOut(
+function atOnce(rows: readonly Row[], most: number): { now: Turn[]; later: Turn[] } {
+  return { now: rows.slice(0, most).map((row) => ({ row, turn: null })), later: [] };
+}
+
+// Each mail takes its turn at its domain; who has as many as wanted leaves the others as they are.
+async function takeTurns(
   client: pg.PoolClient,
   rows: readonly Row[],
   { most, pace, now }: { most: number; pace: Pace; now: Temporal.Instant },
-): Promise<Sorted[]> {
+): Promise<{ now: Turn[]; later: Turn[] }> {
+  if (rows.length === 0) return { now: [], later: [] };
   const paces = await readPaces(client, rows);
-  const sorted: Sorted[] = [];
+  const [mine, later]: [Turn[], Turn[]] = [[], []];
   for (const row of rows) {
-    // The others stay as they are.
-    if (sorted.filter(({ dueAt, drop }) => dueAt === null && drop === null).length === most) break;
-    const over = row.letter === null || row.until.getTime() <= now.epochMilliseconds;
-    const drop = row.blocked ? 'blocked' : over ? 'given_up' : null;
-    const hasTurn = row.turn_at !== null && row.turn_at.getTime() > now.epochMilliseconds - turnLasts;
-    if (drop !== null || hasTurn || row.stream === 'codes') {
-      sorted.push({ row, dueAt: null, turnAt: null, drop });
+    if (mine.length === most) break;
+    if (row.stream === 'codes' || hasTurn(row, now)) {
+      mine.push({ row, turn: null });
       continue;
     }
     const { turn, nextAt } = takeTurn(paces.get(row.domain) ?? null, pace, now);
     paces.set(row.domain, nextAt);
-    const waits = Temporal.Instant.compare(turn, now) > 0;
-    sorted.push({ row, dueAt: waits ? toDate(turn) : null, turnAt: toDate(turn), drop });
+    const isLater = Temporal.Instant.compare(turn, now) > 0;
+    (isLater ? later : mine).push({ row, turn: toDate(turn) });
   }
   await writePaces(client, paces);
-  return sorted;
+  return { now: mine, later };
+}
+
+function hasTurn({ turn_at }: Row, now: Temporal.Instant): boolean {
+  return turn_at !== null && turn_at.getTime() > now.epochMilliseconds - turnLasts;
+}
+
+async function markTaken(client: pg.PoolClient, holder: number, mine: readonly Turn[]): Promise<void> {
+  if (mine.length === 0) return;
+  await client.query(
+    `update outgoing_mail o set taken_by = $1, turn_at = coalesce(t.turn_at, o.turn_at)
+     from unnest($2::uuid[], $3::timestamptz[]) as t (id, turn_at) where o.id = t.id`,
+    [holder, mine.map(({ row }) => row.id), mine.map(({ turn }) => turn)],
+  );
+}
+
+async function putOff(client: pg.PoolClient, later: readonly Turn[]): Promise<void> {
+  if (later.length === 0) return;
+  await client.query(
+    `update outgoing_mail o set taken_by = null, due_at = t.turn_at, turn_at = t.turn_at
+     from unnest($1::uuid[], $2::timestamptz[]) as t (id, turn_at) where o.id = t.id`,
+    [later.map(({ row }) => row.id), later.map(({ turn }) => turn)],
+  );
 }
 
 async function readPaces(
@@ -165,19 +165,8 @@ async function writePaces(
   );
 }
 
-function asTaken(row: Row): Taken {
-  const { id, stream, recipient, domain, tries } = row;
-  return {
-    id,
-    stream,
-    recipient,
-    domain,
-    tries,
-    writtenAt: row.written_at,
-    waiting: row.letter ?? { letter: { subject: '', text: '', html: '' }, heading: { messageId: '' } },
-    circle: row.circle_id,
-    toldBy: row.told_by,
-  };
+function asTaken({ written_at, letter, turn_at: _turn, blocked: _blocked, ...row }: Row): Taken {
+  return { ...row, writtenAt: written_at, waiting: letter };
 }
 
 /** Writes what became of mails; letters and addresses go, and the rooms that asked are told, in the same transaction. */
@@ -186,17 +175,7 @@ export async function settleMails(
   settled: readonly Settled[],
   now: Temporal.Instant,
 ): Promise<void> {
-  const client = await owner.connect();
-  try {
-    await client.query('begin');
-    await settle(client, settled, now);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  await inOwnersTransaction(owner, (client) => settle(client, settled, now));
 }
 
 async function settle(
@@ -242,25 +221,15 @@ export async function tellRooms(
 
 /** What nobody needs any more is given up, also where its stream stands still. */
 export async function giveUpExpired(owner: pg.Pool, stream: Stream, now: Temporal.Instant): Promise<void> {
-  const client = await owner.connect();
-  try {
-    await client.query('begin');
-    const { rows } = await client.query<Row>(
-      `select o.id, o.stream, o.recipient, o.domain, o.written_at, o.until, o.letter, o.tries, o.turn_at, o.circle_id, o.told_by,
-         false as blocked
-       from outgoing_mail o where o.settled_at is null and o.stream = $1 and o.until <= $2
-       order by o.number limit 200 for update of o skip locked`,
+  await inOwnersTransaction(owner, async (client) => {
+    const { rows } = await client.query<Pick<Taken, 'id' | 'circle' | 'toldBy'>>(
+      `update outgoing_mail set settled_at = $2, outcome = 'given_up', letter = null, recipient = '', taken_by = null
+       where settled_at is null and stream = $1 and until <= $2
+       returning id, circle_id as circle, told_by as "toldBy"`,
       [stream, toDate(now)],
     );
-    const dropped = rows.map((row) => ({ mail: asTaken(row), outcome: 'given_up' as const, reply: null }));
-    await settle(client, dropped, now);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+    await tellRooms(client, rows);
+  });
 }
 
 /** A mail that was not taken now is tried again at its time, after those before it. */

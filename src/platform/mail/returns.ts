@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { toDate } from '../../kernel/time.ts';
-import type { Database } from '../database/database.ts';
+import { inOwnersTransaction, type Database } from '../database/database.ts';
 import type { Platform } from '../platform.ts';
 import { hashAddress } from './addresses.ts';
 import type { Stream } from './mail.ts';
@@ -36,24 +36,17 @@ export async function noteReturn(
   { mail, kind, status }: Return,
 ): Promise<void> {
   const now = toDate(clock());
-  const client = await owner.connect();
-  try {
-    await client.query('begin');
-    const sent = await findMail(client, mail);
-    if (sent && kind === 'soft') await waitFor(client, sent, status, now);
-    if (sent && kind === 'hard')
-      await giveUp(client, sent, { why: 'bounce', outcome: 'returned', status, now });
-    if (sent && kind === 'complaint')
-      await giveUp(client, sent, { why: 'complaint', outcome: 'complained', status, now });
-    await client.query('commit');
-    if (sent && kind === 'policy' && sent.stream !== 'codes')
-      await stopStream(owner, sent.stream, sent.domain, status ?? '', clock());
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  const sent = await inOwnersTransaction(owner, async (client) => {
+    const found = await findMail(client, mail);
+    if (found && kind === 'soft') await waitFor(client, found, status, now);
+    if (found && kind === 'hard')
+      await giveUp(client, found, { why: 'bounce', outcome: 'returned', status, now });
+    if (found && kind === 'complaint')
+      await giveUp(client, found, { why: 'complaint', outcome: 'complained', status, now });
+    return found;
+  });
+  if (sent && kind === 'policy' && sent.stream !== 'codes')
+    await stopStream(owner, sent.stream, sent.domain, status ?? '', clock());
 }
 
 async function findMail(client: pg.PoolClient, id: string): Promise<Sent | null> {
