@@ -36,7 +36,7 @@ export async function gatherGuests(port: number, database: pg.Client): Promise<G
 
 /** Waits until all the work that was asked for is done, so that it does not run into the next measurement. */
 export async function queueIsEmpty(database: pg.Client): Promise<void> {
-  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(100)) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(20)) {
     const { rows } = await database.query<{ due: number }>(
       `select (select count(*) from graphile_worker.jobs where run_at <= now())::int
          + (select count(*) from outgoing_mail where settled_at is null)::int as due`,

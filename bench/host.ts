@@ -34,7 +34,8 @@ export async function runHost(_options: Options, say: (what: string) => void): P
     errorKinds: {},
     lost: 0,
     notes: [
-      'first: cells are cut and looked at; new day: looked at anew; again: the same day; looked: the page alone',
+      'first: a party is begun and its days are asked for; of some: for half of them, who are cut only then',
+      'new day: looked at anew; again: the same day; looked: the page alone',
       'beside them the least that answers with one query (/healthz)',
     ],
   };

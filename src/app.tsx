@@ -49,6 +49,7 @@ import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
+import { timesJobs } from './features/times/jobs.ts';
 import { timesRoutes } from './features/times/routes.tsx';
 
 export type AppOptions = {
@@ -120,6 +121,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...answerJobs(platform),
     ...reminderJobs(platform),
     ...comingJobs(platform),
+    ...timesJobs(platform),
     ...noticeJobs(platform),
     ...postJobs(platform),
     ...jointJobs(platform),

@@ -251,6 +251,27 @@ describe('the same list', () => {
     expect(cuts.rowCount).toBe(1);
   });
 
+  it('is cut as soon as a party is begun, for the whole circle and not for a list of some, and looked at when asked', async () => {
+    const world = await openWorld();
+    const { class1b } = await looking(world);
+    const seated = async (): Promise<unknown[]> =>
+      (await world.owner.query('select whole, looked_on, families from seating order by season')).rows;
+    await world.work();
+    // The six were named before the job came to it.
+    expect(await seated()).toEqual([]);
+    await makeParty(world, class1b, undefined, false);
+    await world.work();
+    const cut = await seated();
+    expect(cut).toHaveLength(2);
+    expect(cut).toMatchObject([
+      { whole: true, looked_on: null },
+      { whole: true, looked_on: null },
+    ]);
+    await makeParty(world, class1b, undefined, false);
+    await world.work();
+    expect(await seated()).toEqual(cut);
+  });
+
   it('when two ask at once is cut once', async () => {
     const world = await openWorld();
     const { host } = await looking(world);

@@ -11,12 +11,13 @@ import { findRegion, getCircle } from '../circle/store.ts';
 import { askedBy, everybody, type GuestList } from '../guestlist/rules.ts';
 import { findGuestList } from '../guestlist/store.ts';
 import type { HostPass, Party } from '../party/rules.ts';
-import { getParty } from '../party/store.ts';
+import { findParty, getParty } from '../party/store.ts';
 import {
   daysShown,
   factsOf,
   halfOf,
   halvesTouched,
+  longestSpan,
   mostSchoolDays,
   mostTaken,
   publicLevel,
@@ -99,6 +100,29 @@ export async function askTimes(
   });
 }
 
+/**
+ * Cuts the seasons near by for lists of the whole circle, as each list is at first: who asks then need not wait for it.
+ * A list of some is cut when somebody asks, for only then is it known who they are.
+ */
+export async function seatAhead({ db, clock }: Platform, on: OnParty): Promise<void> {
+  await inCircle(db, on.circle, async (tx) => {
+    const party = await findParty(tx, on);
+    if (!party) return;
+    const list = await listOf(tx, on);
+    if (!list.whole) return;
+    const { zone } = await getCircle(tx, on);
+    const today = clock().toZonedDateTimeISO(zone).toPlainDate();
+    const host = { ...on, family: party.families[0] };
+    await lockHost(tx, host);
+    const seasons = seasonsOf(today, today.add({ days: longestSpan }), today).map(String);
+    const cuts = await listCuts(tx, { ...host, whole: true }, seasons);
+    const isCut = new Set(cuts.flatMap((cut) => cut.seasons));
+    const uncut = seasons.filter((season) => !isCut.has(season));
+    if (uncut.length === 0) return;
+    await seat(tx, { pass: host, list, today, guests: () => guestsOf(tx, party, list) }, uncut, []);
+  });
+}
+
 /** The days of a span as they suit the guests, as far as somebody asked today. Changes nothing. */
 export async function lookAtTimes(
   { db, clock }: Platform,
@@ -152,8 +176,11 @@ export async function howItSuits(
 /** The families of the circle but the host's, and which of them a list asks. */
 type Guests = { homes: readonly Home[]; invited: ReadonlySet<string> };
 
+type OnParty = { readonly circle: string; readonly party: string };
+type Asker = OnParty & { readonly family: string };
+
 /** Who asks, for which list, and on which day; a thousand guests are read only where they are needed. */
-type Asking = { pass: HostPass; list: GuestList; today: Day; guests: () => Promise<Guests> };
+type Asking = { pass: Asker; list: GuestList; today: Day; guests: () => Promise<Guests> };
 
 async function seatAndLook(tx: Scoped, asking: Asking, span: FromTo): Promise<void> {
   const { pass, list, today } = asking;
@@ -229,7 +256,7 @@ function seasonsIn({ from, to }: FromTo, today: Day): string[] {
   return seasonsOf(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), today).map(String);
 }
 
-async function listOf(tx: Scoped, pass: HostPass): Promise<GuestList> {
+async function listOf(tx: Scoped, pass: OnParty): Promise<GuestList> {
   return (await findGuestList(tx, pass)) ?? everybody;
 }
 
