@@ -133,7 +133,7 @@ describe('no GET or HEAD changes anything', () => {
       `/parties/${ids['party']}/together`,
     ]);
     expect([...reached].filter((path) => path.includes(draft.party)).toSorted()).toEqual(
-      ['plan', 'guests', 'look', 'live', 'guests.csv', 'times', 'together']
+      ['plan', 'guests', 'look', 'live', 'guests.csv', 'times', 'together', 'needs', 'ideas']
         .map((page) => `/parties/${draft.party}/${page}`)
         .toSorted(),
     );
