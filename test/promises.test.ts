@@ -220,9 +220,12 @@ describe('who is not invited cannot find out', () => {
     const pages = [
       '/invitations/:envelope',
       '/invitations/:envelope/together',
+      '/invitations/:envelope/needs',
       '/invitations/:envelope/party.ics',
       '/parties/:party',
       '/parties/:party/live',
+      '/parties/:party/needs',
+      '/parties/:party/ideas',
       '/parties/:party/guests.csv',
       '/circles/:circle',
     ];

@@ -76,7 +76,7 @@ export async function lookAtList({ db, clock }: Platform, pass: HostPass): Promi
       needs: (await listNeeds(tx, pass)).map((need) => ({
         ...need,
         places: placesOpen(need),
-        takers: need.takers.flatMap((envelope) => takers.get(envelope) ?? []),
+        takers: byName(need.takers.flatMap((envelope) => takers.get(envelope) ?? [])),
       })),
       extras: (await listExtras(tx, pass)).flatMap((extra) => {
         const of = takers.get(extra.envelope);
@@ -85,6 +85,11 @@ export async function lookAtList({ db, clock }: Platform, pass: HostPass): Promi
       ideas: await listIdeas(tx, pass),
     };
   });
+}
+
+// In an order that says nothing of who was quicker.
+function byName(takers: Taker[]): Taker[] {
+  return takers.toSorted((one, other) => (one.children[0] ?? '').localeCompare(other.children[0] ?? ''));
 }
 
 /** The list at a glance, for the host’s page: what is open, and how many things wait for a word of the host. */

@@ -49,8 +49,11 @@ export function placesOpen({ wanted, takers }: Pick<Listed, 'wanted' | 'takers'>
   return Math.max(0, wanted - takers.length);
 }
 
+/** A thing as a guest may know it: not how many of it were wanted, from which one could count who took some on. */
+export type ShownNeed = Omit<Need, 'wanted'>;
+
 /** What a guest may see of a list: what is open, and what is its own. Nobody's name, and nothing that is settled. */
-export type GuestList = { open: (Need & { places: number })[]; own: Need[] };
+export type GuestList = { open: (ShownNeed & { places: number })[]; own: ShownNeed[] };
 
 /**
  * The one projection of the list for a guest. A thing with no place left is not there, as if its host had taken it off:
@@ -58,7 +61,7 @@ export type GuestList = { open: (Need & { places: number })[]; own: Need[] };
  */
 export function projectList(listed: readonly Listed[], envelope: string): GuestList {
   const isOwn = ({ takers }: Listed): boolean => takers.includes(envelope);
-  const shown = ({ takers: _takers, ...need }: Listed): Need => need;
+  const shown = ({ id, kind, ready, words }: Listed): ShownNeed => ({ id, kind, ready, words });
   return {
     open: listed
       .filter((one) => !isOwn(one) && placesOpen(one) > 0)

@@ -23,6 +23,7 @@ import {
   type Called,
   type Idea,
   type Need,
+  type ShownNeed,
 } from './rules.ts';
 import type { Taker } from './store.ts';
 
@@ -41,7 +42,7 @@ function To({ children }: { children: Content }) {
   );
 }
 
-type ThingProps = { say: Say; need: Need; children?: Content; side?: Content; id?: string };
+type ThingProps = { say: Say; need: ShownNeed; children?: Content; side?: Content; id?: string };
 
 function ThingLine({ say, need, children, side, id }: ThingProps) {
   return (
@@ -138,10 +139,10 @@ function HostLine({ say, at, need, open }: { say: Say; at: string; need: HostNee
   );
 }
 
-// Families are called by their children who are asked.
+// Families are called by their children who are asked; a child of two homes is named once.
 function familyWords(say: Say, takers: readonly Taker[]): { children: string; count: number } {
-  const children = takers.flatMap((taker) => taker.children);
-  return { children: listInWords(children, say.language), count: takers.length };
+  const children = new Set(takers.flatMap((taker) => taker.children));
+  return { children: listInWords([...children], say.language), count: takers.length };
 }
 
 type ChangeProps = { say: Say; at: string; need: HostNeed; filled: Filled };
@@ -277,28 +278,32 @@ function Ideas({ say, at, party, ideas }: IdeasProps) {
       {waiting.length === 0 ? <p class="soft">{say('needs.ideas_text')}</p> : null}
       <ul class="things">
         {waiting.map((idea) => (
-          <ThingLine say={say} need={{ ...idea, kind: 'other', wanted: 1 }}>
-            <form method="post" action={`${at}/needs/ideas`} class="one-line">
-              <input type="hidden" name="idea" value={idea.id} />
-              <div class="field">
-                <label for={`wanted-${idea.id}`}>{say('needs.wanted_short')}</label>
-                <input
-                  id={`wanted-${idea.id}`}
-                  class="few"
-                  type="number"
-                  inputmode="numeric"
-                  name="wanted"
-                  value="1"
-                  min={1}
-                  max={mostWanted}
-                />
-              </div>
-              <button class="button outlined">
-                {say('needs.add')}
-                <To>{nameOf(say, idea)}</To>
-              </button>
-            </form>
-          </ThingLine>
+          <ThingLine
+            say={say}
+            need={{ ...idea, kind: 'other' }}
+            side={
+              <form method="post" action={`${at}/needs/ideas`} class="one-line">
+                <input type="hidden" name="idea" value={idea.id} />
+                <div class="field">
+                  <label for={`wanted-${idea.id}`}>{say('needs.wanted_short')}</label>
+                  <input
+                    id={`wanted-${idea.id}`}
+                    class="few"
+                    type="number"
+                    inputmode="numeric"
+                    name="wanted"
+                    value="1"
+                    min={1}
+                    max={mostWanted}
+                  />
+                </div>
+                <button class="button outlined">
+                  {say('needs.add')}
+                  <To>{nameOf(say, idea)}</To>
+                </button>
+              </form>
+            }
+          />
         ))}
       </ul>
       <p>
@@ -415,7 +420,7 @@ function standstill({ view, in: isIn }: GuestSheet): MessageKey | undefined {
   return isIn ? undefined : 'needs.refused_not_in';
 }
 
-type OwnProps = { say: Say; at: string; own: readonly Need[]; extras: GuestSheet['extras'] };
+type OwnProps = { say: Say; at: string; own: readonly ShownNeed[]; extras: GuestSheet['extras'] };
 
 function OwnPart({ say, at, own, extras }: OwnProps) {
   if (own.length + extras.length === 0) return null;
@@ -440,7 +445,7 @@ function OwnPart({ say, at, own, extras }: OwnProps) {
         {extras.map(({ id, words }) => (
           <ThingLine
             say={say}
-            need={{ id, ready: null, words, kind: 'other', wanted: 1 }}
+            need={{ id, ready: null, words, kind: 'other' }}
             side={
               <Press to={`${at}/extras/returns`} kind="plain" fields={{ extra: id }}>
                 {say('needs.extra_back')}
