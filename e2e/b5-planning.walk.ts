@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import pg from 'pg';
 import {
   countMails,
   everyWay,
@@ -74,10 +75,7 @@ walk(everyWay, () => {
     await expect(hana.locator('main')).not.toContainText(/cushions|Luka|Elif/);
 
     await page.goto(`${new URL(page.url()).pathname}/needs`);
-    await expect(line(page, 'Six cushions')).toContainText(
-      'All taken care of Taken on by the families of Elif and Luka',
-      { useInnerText: false },
-    );
+    await expect(line(page, 'Six cushions')).toContainText('Taken on by the families of Elif and Luka');
     await expect(page.locator('main')).not.toContainText('Hana');
 
     // Undone at any time, and by itself with a no.
@@ -115,6 +113,7 @@ walk(everyWay, () => {
     await page.getByRole('button', { name: 'Thank you, yes please' }).click();
     await expect(page.locator('#extras')).toHaveCount(0);
     await expect(line(page, 'A ukulele')).toContainText('Taken on by the family of Luka');
+    await byDay();
     const yes = await mailTo(at('ivan'), 'Yes please: A ukulele', /say thank you|says thank you/);
     await openEnvelope(luka, familyLink(yes));
     await luka.locator('#needs').getByRole('link').click();
@@ -126,11 +125,24 @@ walk(everyWay, () => {
     await expect(page.getByText('One family has taken it on. It gets one kind mail.')).toBeVisible();
     await page.getByRole('button', { name: 'Take it off the list' }).click();
     await expect(line(page, 'A ukulele')).toHaveCount(0);
+    await byDay();
     await mailTo(at('ivan'), 'No longer needed: A ukulele', /Thank you for taking it on/);
     await luka.reload();
     await expect(luka.locator('main')).not.toContainText('ukulele');
   });
 });
+
+/** Mails about the list wait for the morning; a walk at night cannot. */
+async function byDay(): Promise<void> {
+  const database = { host: process.env['BUNTING_SOCKET'], user: 'bunting', database: 'bunting' };
+  const client = new pg.Client(database);
+  await client.connect();
+  await client.query(
+    `update graphile_worker._private_jobs j set run_at = now() from graphile_worker._private_tasks t
+     where t.id = j.task_id and t.identifier in ('need.gone', 'need.thanked') and j.run_at > now()`,
+  );
+  await client.end();
+}
 
 /** One thing of a list, by what it is called. */
 function line(page: Page, called: string): Locator {
