@@ -40,6 +40,7 @@ import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { uniteLists } from './features/needs/actions.ts';
 import { needsJobs } from './features/needs/jobs.ts';
 import { listCard, needsRoutes } from './features/needs/routes.tsx';
+import { PlanningLinks } from './features/needs/views.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
@@ -89,6 +90,14 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   return app;
 }
 
+// What rooms below add to the last look before sending.
+const besideLook: typeof sharingCard = async (platform, visit, pass) => (
+  <>
+    <PlanningLinks say={visit.say} party={pass.party} />
+    {await sharingCard(platform, visit, pass)}
+  </>
+);
+
 const rooms = [
   accountRoutes,
   circleRoutes,
@@ -98,7 +107,7 @@ const rooms = [
   partyRoutes,
   peaceRoutes,
   guestlistRoutes,
-  (platform: Platform) => invitationRoutes(platform, sharingCard),
+  (platform: Platform) => invitationRoutes(platform, besideLook),
   deliveryRoutes,
   (platform: Platform) => answerRoutes(platform, comingCard, listCard),
   feedRoutes,

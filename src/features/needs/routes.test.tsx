@@ -245,6 +245,9 @@ describe('the list of its hosts', () => {
     const class1b = await makeClass(world);
     const host = await makeParty(world, class1b, ['Luka', 'Noor'], false);
     const maya = await as(world, ellie);
+    const look = await maya.get(`/parties/${host.party}/look`);
+    for (const page of ['needs', 'ideas'])
+      expect(look.html).toContain(`href="/parties/${host.party}/${page}"`);
     const page = await maya.post(`/parties/${host.party}/needs`, { ready: 'snacks' });
     expect([page.status, page.text]).toEqual([200, expect.stringContaining('Snacks 4 still open')]);
   });

@@ -345,6 +345,20 @@ export function NeedsCard({ say, at, glance }: { say: Say; at: string; glance: L
   );
 }
 
+/** Below the last look before sending: planning can begin before anybody is asked. */
+export function PlanningLinks({ say, party }: { say: Say; party: string }) {
+  return (
+    <p>
+      <a class="button plain" href={`/parties/${party}/needs`}>
+        {say('needs.title')}
+      </a>
+      <a class="button plain" href={`/parties/${party}/ideas`}>
+        {say('needs.ideas_link')}
+      </a>
+    </p>
+  );
+}
+
 /** On a guest’s page: there is a list, and no more than that. */
 export function ListCard({ say, envelope }: { say: Say; envelope: string }) {
   return (
