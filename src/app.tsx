@@ -37,6 +37,10 @@ import { joiningRoutes } from './features/joining/routes.tsx';
 import { jointJobs } from './features/joint/jobs.ts';
 import { jointRoutes, sharingCard } from './features/joint/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
+import { uniteLists } from './features/needs/actions.ts';
+import { needsJobs } from './features/needs/jobs.ts';
+import { listCard, needsRoutes } from './features/needs/routes.tsx';
+import { PlanningLinks } from './features/needs/views.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
@@ -87,6 +91,14 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   return app;
 }
 
+// What rooms below add to the last look before sending.
+const besideLook: typeof sharingCard = async (platform, visit, pass) => (
+  <>
+    <PlanningLinks say={visit.say} party={pass.party} />
+    {await sharingCard(platform, visit, pass)}
+  </>
+);
+
 const rooms = [
   accountRoutes,
   circleRoutes,
@@ -96,16 +108,17 @@ const rooms = [
   partyRoutes,
   peaceRoutes,
   guestlistRoutes,
-  (platform: Platform) => invitationRoutes(platform, sharingCard),
+  (platform: Platform) => invitationRoutes(platform, besideLook),
   deliveryRoutes,
-  (platform: Platform) => answerRoutes(platform, comingCard),
+  (platform: Platform) => answerRoutes(platform, comingCard, listCard),
   feedRoutes,
   reminderRoutes,
   comingRoutes,
   timesRoutes,
   noticeRoutes,
   playdateRoutes,
-  jointRoutes,
+  (platform: Platform) => jointRoutes(platform, uniteLists),
+  needsRoutes,
   hostingRoutes,
 ];
 
@@ -126,6 +139,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...postJobs(platform),
     ...jointJobs(platform),
     ...digestJobs(platform),
+    ...needsJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -179,7 +193,8 @@ const pages: [RegExp, string][] = [
   [/^\/circles\/[^/]+\/peace$/, '/peace'],
   [/^(\/circles\/[^/]+)\/regions$/, '$1/days'],
   [/^(\/circles\/[^/]+\/(?:days|taken))\/.*$/, '$1'],
-  [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
+  [/^(\/(?:invitations|parties)\/[^/]+\/(?:needs|ideas))\/.*$/, '$1'],
+  [/^(\/invitations\/[^/]+)\/(?!needs$).*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [
     /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,

@@ -58,6 +58,17 @@ const planted: Record<string, string> = {
   joint_offer: `insert into joint_offer
     select p.circle_id, gen_random_uuid(), p.id, c.id, null, now()
     from party p join child c using (circle_id) where p.circle_id = $1 and p.sent_at is not null limit 1`,
+  need: `insert into need
+    select circle_id, gen_random_uuid(), id, 'food', null, 'Plantedneed', 1, now()
+    from party where circle_id = $1 and sent_at is not null limit 1`,
+  need_take: `insert into need_take
+    select n.circle_id, n.id, e.id, now() from need n
+    join envelope e on e.circle_id = n.circle_id and e.party_id = n.party_id where n.circle_id = $1 limit 1`,
+  extra:
+    "insert into extra select circle_id, gen_random_uuid(), id, 'Plantedextra', now() from envelope where circle_id = $1 limit 1",
+  idea: `insert into idea
+    select circle_id, gen_random_uuid(), id, null, 'Plantedidea', null, now()
+    from party where circle_id = $1 and sent_at is not null limit 1`,
   mail_block: "insert into mail_block select sha256($1::uuid::text::bytea), 'bounce', '2026-12-04T12:00:00Z'",
   mail_stop: "insert into mail_stop select 'other', $1::uuid::text, '550 5.7.1', '2026-12-04T12:00:00Z'",
 };

@@ -133,7 +133,7 @@ describe('no GET or HEAD changes anything', () => {
       `/parties/${ids['party']}/together`,
     ]);
     expect([...reached].filter((path) => path.includes(draft.party)).toSorted()).toEqual(
-      ['plan', 'guests', 'look', 'live', 'guests.csv', 'times', 'together']
+      ['plan', 'guests', 'look', 'live', 'guests.csv', 'times', 'together', 'needs', 'ideas']
         .map((page) => `/parties/${draft.party}/${page}`)
         .toSorted(),
     );
@@ -220,9 +220,12 @@ describe('who is not invited cannot find out', () => {
     const pages = [
       '/invitations/:envelope',
       '/invitations/:envelope/together',
+      '/invitations/:envelope/needs',
       '/invitations/:envelope/party.ics',
       '/parties/:party',
       '/parties/:party/live',
+      '/parties/:party/needs',
+      '/parties/:party/ideas',
       '/parties/:party/guests.csv',
       '/circles/:circle',
     ];

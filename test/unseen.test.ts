@@ -31,6 +31,7 @@ const deeds = [
   'co-host',
   'slip',
   'second party',
+  'list',
   'cancel',
 ] as const;
 type Step = { does: (typeof deeds)[number]; who: number };
@@ -105,6 +106,14 @@ async function act({ world, class1b, party, guests, maya }: Stage, { does, who }
       await maya.post(`${at}/deliveries`, { envelope: rows[0]?.id ?? '', how: 'slip' });
     },
     'second party': () => makeParty(world, class1b, guests),
+    list: async () => {
+      await maya.post(`${at}/needs`, { ready: 'tables' });
+      await maya.post(`${at}/ideas`, { ready: 'cake' });
+      const { visitor, path } = await opened();
+      const need = hidden((await visitor.get(`${path}/needs`)).html, 'need');
+      await visitor.post(`${path}/needs/takes`, { need });
+      await visitor.post(`${path}/needs/extras`, { words: 'A drum' });
+    },
     cancel: () => maya.post(`${at}/cancellations`),
   };
   await doing[does]();

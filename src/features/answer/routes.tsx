@@ -33,7 +33,8 @@ import { InvitationPage } from './views.tsx';
 /** What a room below adds to a guest's page. */
 export type OnGuestPage = (platform: Platform, pass: GuestPass, glance: Glance) => Promise<Content>;
 
-export function answerRoutes(platform: Platform, card: OnGuestPage): Hono<WebEnv> {
+/** `card` asks something before all else; `more` stands below the answers. */
+export function answerRoutes(platform: Platform, card: OnGuestPage, more: OnGuestPage): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   app.get('/i/:token', async (c) => {
@@ -75,9 +76,11 @@ export function answerRoutes(platform: Platform, card: OnGuestPage): Hono<WebEnv
     const view = await lookAtInvitation(platform, pass);
     if (!view) return null;
     const own = inTheirs(visit, view);
+    const glance = { say: own.say, view, chosen };
     const props = {
       visit: own,
-      card: await card(platform, pass, { say: own.say, view, chosen }),
+      card: await card(platform, pass, glance),
+      more: await more(platform, pass, glance),
       envelope: pass.envelope,
       view,
       now: platform.clock(),

@@ -20,12 +20,15 @@ export type InvitationPageProps = {
   now: Temporal.Instant;
   /** What another room asks here, before all else. */
   card: Content;
+  /** What another room adds below the answers. */
+  more: Content;
   refusal?: MessageKey;
   filled?: Filled;
 };
 
 /** A guest family's page: what helps to decide, and three answers that are equally easy. */
-export function InvitationPage({ visit, envelope, view, now, card, refusal, filled }: InvitationPageProps) {
+export function InvitationPage(props: InvitationPageProps) {
+  const { visit, envelope, view, now, card, more, refusal, filled } = props;
   const { say } = visit;
   const { party, invited, address, open, whole } = view;
   const at = `/invitations/${envelope}`;
@@ -63,6 +66,7 @@ export function InvitationPage({ visit, envelope, view, now, card, refusal, fill
         <DetailsForm say={say} at={at} view={view} coming={coming} filled={filled} asked={Boolean(card)} />
       ) : null}
       {open ? invited.map((one) => <LaterForm say={say} at={at} one={one} view={view} now={now} />) : null}
+      {more}
       {open && asked ? (
         <p class="talk-over">
           <a class="button plain" href={`${at}/together`}>

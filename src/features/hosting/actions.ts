@@ -5,6 +5,7 @@ import { leftOut } from '../guestlist/rules.ts';
 import { lookAtSharing, type SharingSheet } from '../joint/actions.ts';
 import type { HostPass, Party } from '../party/rules.ts';
 import { getParty, listCoHosts } from '../party/store.ts';
+import { glanceAtList, type ListGlance } from '../needs/actions.ts';
 import { lookAtNews, type ShownNews } from '../notice/actions.ts';
 import type { FamilyMessage } from '../post/rules.ts';
 import { listMessages } from '../post/store.ts';
@@ -41,6 +42,8 @@ export type HostSheet = {
   often: Often;
   /** How sharing stands, where the party could still be shared. */
   sharing: SharingSheet | null;
+  /** What is still open of what the party needs. */
+  needs: ListGlance;
 };
 
 /** The board alone, for the file. */
@@ -73,6 +76,7 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
       often: await lookAtOften(tx, pass),
       reminding: await lookAtReminding(tx, pass, party, clock()),
       sharing,
+      needs: await glanceAtList(tx, pass),
     };
   });
 }

@@ -11,6 +11,7 @@ import { AgainPart } from '../coming/views.tsx';
 import { OftenPart } from '../digest/views.tsx';
 import { Unreached } from '../delivery/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
+import { NeedsCard } from '../needs/views.tsx';
 import { NewsPart } from '../notice/views.tsx';
 import { GivenTogether, SharingCard } from '../joint/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
@@ -53,6 +54,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
         {sheet.gap > 0 && state === 'ahead' ? <GapPart say={say} at={at} left={sheet.gap} /> : null}
         <NewsPart say={say} at={at} board={sheet.news} cancelled={state === 'cancelled'} />
         <BoardPart say={say} at={at} sheet={sheet} party={party} open={state === 'ahead'} now={now} />
+        {state === 'ahead' || state === 'grace' ? <NeedsCard say={say} at={at} glance={sheet.needs} /> : null}
       </live-part>
       <section class="more">
         <details>

@@ -306,7 +306,13 @@ export async function declineOffer(
 export type AcceptRefusal = UniteRefusal | 'gone' | 'changed' | 'gap';
 
 /** What was said to an offer: yes to this plan, with which party of one's own, and what to do about a gap. */
-export type Acceptance = UnionChoice & { mark: string; bring: string | null };
+export type Acceptance = UnionChoice & { mark: string; bring: string | null; follow: OnUnion };
+
+/** What a room below does when two parties become one: all their envelopes are locked, and none is dropped yet. */
+export type OnUnion = (
+  tx: Scoped,
+  union: { circle: string; stays: string; goes: string; merge: EnvelopeUnion['merge'] },
+) => Promise<void>;
 
 /**
  * A yes makes it one party, with the plan that was seen. `bring` is a party of the family's own that becomes one with it.
@@ -315,7 +321,7 @@ export type Acceptance = UnionChoice & { mark: string; bring: string | null };
 export async function acceptOffer(
   platform: Platform,
   pass: OfferPass,
-  { mark, bring, ...choice }: Acceptance,
+  { mark, bring, follow, ...choice }: Acceptance,
 ): Promise<Result<string, AcceptRefusal>> {
   const { db, clock, news } = platform;
   const told: string[] = [];
@@ -342,7 +348,7 @@ export async function acceptOffer(
     if (!other.ok) return other;
     const sheet = await lookAtBoth(tx, plan.value, other.value, pass);
     if (sheet && !(await uniteGuests(tx, sheet, choice)).ok) return refuse('gap');
-    return ok(await unite(platform, tx, plan.value, other.value));
+    return ok(await unite(platform, tx, { plan: plan.value, other: other.value, follow }));
   });
   if (made.ok) for (const party of told) news.tell(party);
   return made;
@@ -403,8 +409,7 @@ async function welcome(platform: Platform, tx: Scoped, party: PlannedParty, host
 async function unite(
   platform: Platform,
   tx: Scoped,
-  plan: PlannedParty,
-  other: PlannedParty,
+  { plan, other, follow }: { plan: PlannedParty; other: PlannedParty; follow: OnUnion },
 ): Promise<string> {
   const now = platform.clock();
   const { stays, goes } = whichStays(plan, other);
@@ -414,6 +419,7 @@ async function unite(
   const union = await planEnvelopeUnion(tx, { circle, stays: id, goes: goes.id, hosts });
   await uniteAnswers(tx, circle, union.merge, now);
   await uniteMessages(tx, circle, union.merge);
+  await follow(tx, { circle, stays: id, goes: goes.id, merge: union.merge });
   await placeEnvelopes(tx, on, union, goes.uid);
   await deleteAsking(tx, on);
   await mergeParties(tx, { stays, goes, plan }, now);

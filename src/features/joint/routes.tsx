@@ -22,6 +22,7 @@ import {
   lookAtSharing,
   takeOfferBack,
   wishToShare,
+  type OnUnion,
 } from './actions.ts';
 import { childForm, offerForm } from './form.ts';
 import { admitOffered } from './gate.ts';
@@ -42,7 +43,7 @@ export async function sharingCard(platform: Platform, visit: Visit, pass: HostPa
   return sheet ? <SharingCard say={visit.say} sheet={sheet} now={platform.clock()} /> : null;
 }
 
-export function jointRoutes(platform: Platform): Hono<WebEnv> {
+export function jointRoutes(platform: Platform, follow: OnUnion): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   const notNow = (c: WebContext, { party }: HostPass, refusal: MessageKey): Response =>
@@ -125,7 +126,13 @@ export function jointRoutes(platform: Platform): Hono<WebEnv> {
       return c.redirect(`/joint-offers/${pass.offer}`, 303);
     }
     const { mark, bring, way, string, places } = form.value;
-    const made = await acceptOffer(platform, pass, { mark, bring, way, seen: { string, places } });
+    const made = await acceptOffer(platform, pass, {
+      mark,
+      bring,
+      follow,
+      way,
+      seen: { string, places },
+    });
     if (made.ok) return c.redirect(`/parties/${made.value}`, 303);
     if (made.refusal !== 'gap') return offerPage(c, pass, `joint.refused_${made.refusal}`);
     const sheet = await lookAtGap(platform, pass, bring);

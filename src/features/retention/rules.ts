@@ -191,6 +191,25 @@ export const rules: Rule[] = [
     dies: 'seven days after the party',
     when: ofOldEnvelope,
   },
+  { table: 'need', purpose: 'what a party needs', dies: 'seven days after the party', when: ofOldParty },
+  {
+    table: 'need_take',
+    purpose: 'who takes on what of it',
+    dies: 'seven days after the party',
+    when: ofOldEnvelope,
+  },
+  {
+    table: 'extra',
+    purpose: 'what a family would bring of its own',
+    dies: 'seven days after the party',
+    when: ofOldEnvelope,
+  },
+  {
+    table: 'idea',
+    purpose: 'what the child would like',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
   { table: 'guest_list', purpose: 'who is asked', dies: 'seven days after the party', when: ofOldParty },
   { table: 'co_host', purpose: 'who else keeps the door', dies: 'with its party' },
   {

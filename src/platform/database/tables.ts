@@ -193,6 +193,14 @@ export interface Envelope {
   writtenAt: Timestamp | null;
 }
 
+export interface Extra {
+  circleId: string;
+  createdAt: Timestamp;
+  envelopeId: string;
+  id: string;
+  words: string;
+}
+
 export interface Family {
   circleId: string;
   createdAt: Timestamp;
@@ -241,6 +249,16 @@ export interface Household {
   childId: string;
   circleId: string;
   familyId: string;
+}
+
+export interface Idea {
+  circleId: string;
+  createdAt: Timestamp;
+  id: string;
+  needId: string | null;
+  partyId: string;
+  ready: string | null;
+  words: string | null;
 }
 
 export interface IncomingMail {
@@ -346,6 +364,25 @@ export interface Migration {
   appliedAt: Generated<Timestamp>;
   checksum: string;
   name: string;
+}
+
+export interface Need {
+  circleId: string;
+  createdAt: Timestamp;
+  id: string;
+  kind: string;
+  partyId: string;
+  ready: string | null;
+  removedAt: Timestamp | null;
+  wanted: number;
+  words: string | null;
+}
+
+export interface NeedTake {
+  circleId: string;
+  envelopeId: string;
+  needId: string;
+  takenAt: Timestamp;
 }
 
 export interface Notice {
@@ -510,12 +547,14 @@ export interface DB {
   digestTold: DigestTold;
   elsewhere: Elsewhere;
   envelope: Envelope;
+  extra: Extra;
   family: Family;
   familyMessage: FamilyMessage;
   feed: Feed;
   groupChild: GroupChild;
   guestList: GuestList;
   household: Household;
+  idea: Idea;
   incomingMail: IncomingMail;
   invitation: Invitation;
   joinRequest: JoinRequest;
@@ -530,6 +569,8 @@ export interface DB {
   mailPace: MailPace;
   mailStop: MailStop;
   migration: Migration;
+  need: Need;
+  needTake: NeedTake;
   notice: Notice;
   outgoingMail: OutgoingMail;
   party: Party;
