@@ -119,27 +119,52 @@ export function expectedOf(
 ): Expected[] {
   const firstOf = new Map<string, string>();
   const lines = new Map<string, Expected>();
-  for (const { child, envelope, family, answer, company } of invited) {
-    const guest = `child:${child.id}`;
-    const comes = answer?.says === 'yes' && answer.revision >= revision;
-    if (!comes && !ticked.has(guest)) continue;
-    const known = lines.get(guest);
-    // A child with two homes stays one line; the home that said yes is the one it comes from.
-    if (known && !comes) continue;
+  const isYes = ({ answer }: InvitedChild): boolean => answer?.says === 'yes' && answer.revision >= revision;
+  const coming = invited.filter(isYes);
+  const children = new Set(coming.map(({ child }) => child.id));
+  const others = invited.filter(({ child }) => !children.has(child.id) && ticked.has(`child:${child.id}`));
+  for (const one of [...coming, ...others]) {
+    const { child, envelope } = one;
     const first = firstOf.get(envelope) ?? child.name;
     firstOf.set(envelope, first);
-    const alone = first === child.name;
-    lines.set(guest, {
-      guest,
-      name: child.name,
-      children: 1,
-      family,
-      company: comes && alone ? company : null,
-      together: alone ? null : first,
-      food: comes ? (answer?.food ?? '') : '',
-    });
+    const line = lineOf(one, isYes(one), first === child.name ? null : first);
+    const known = lines.get(line.guest);
+    lines.set(line.guest, known && isYes(one) ? ofBothHomes(known, line) : (known ?? line));
   }
   return [...lines.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+function lineOf(
+  { child, family, answer, company }: InvitedChild,
+  comes: boolean,
+  together: string | null,
+): Expected {
+  return {
+    guest: `child:${child.id}`,
+    name: child.name,
+    children: 1,
+    family,
+    company: comes && together === null ? company : null,
+    together,
+    food: comes ? (answer?.food ?? '') : '',
+  };
+}
+
+// Both homes of a child said yes: it is one child, and what either said is to be known at the door.
+function ofBothHomes(one: Expected, other: Expected): Expected {
+  const [a, b] = [one.company, other.company];
+  const company = a &&
+    b && {
+      grownUps: a.grownUps + b.grownUps,
+      siblings: a.siblings + b.siblings,
+      staying: a.staying ?? b.staying,
+    };
+  return {
+    ...one,
+    family: `${one.family}, ${other.family}`,
+    company: company ?? a ?? b,
+    food: [...new Set([one.food, other.food])].filter(Boolean).join('; '),
+  };
 }
 
 /** A line at the door with the presses that stand on it. */

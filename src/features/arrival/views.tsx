@@ -12,7 +12,15 @@ import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { hostWords, whenInWords } from '../party/views.tsx';
 import { SaidOnStreet } from '../street/views.tsx';
 import type { DoorSheet } from './actions.ts';
-import { opensAt, streetGuest, writePress, type DoorLine, type DoorList, type Tick } from './rules.ts';
+import {
+  mayTick,
+  opensAt,
+  streetGuest,
+  writePress,
+  type DoorLine,
+  type DoorList,
+  type Tick,
+} from './rules.ts';
 
 /** The name that a line wears while nobody is on it: a phone without a network writes a new one. */
 const nobody = `new:`;
@@ -189,8 +197,8 @@ function Remark({ say, line }: { say: Say; line: DoorLine }) {
         {words.length > 0 ? ` · ${words.join(' · ')}` : null}
       </p>
       {food ? (
-        <p class="small food" dir="auto">
-          {food}
+        <p class="small food">
+          <Name>{food}</Name>
         </p>
       ) : null}
     </>
@@ -298,34 +306,42 @@ function TurnUpForm({ say, at, filled }: { say: Say; at: string; filled: Filled 
   );
 }
 
-/** On the host's page: what there is to print and to do at the door, from the day on which it begins to be of use. */
-export function DoorLinks({ say, party, now }: { say: Say; party: PlannedParty; now: Temporal.Instant }) {
-  const state = stateOf(party, now);
-  if (state !== 'ahead' && state !== 'over') return null;
-  const at = `/parties/${party.id}`;
-  const atDoor = Temporal.Instant.compare(opensAt(party.plan), now) <= 0;
+type LinksProps = { say: Say; party: PlannedParty; now: Temporal.Instant };
+
+/** On the host's page, from the evening before: the way to the list at the door. */
+export function ToTheDoor({ say, party, now }: LinksProps) {
+  if (!isAtDoor(party, now)) return null;
+  return (
+    <p class="to-the-door">
+      <a class="button outlined" href={`/parties/${party.id}/arrivals`}>
+        {say('arrival.title')}
+      </a>
+    </p>
+  );
+}
+
+function isAtDoor(party: PlannedParty, now: Temporal.Instant): boolean {
+  return mayTick(stateOf(party, now), party.plan, now).ok;
+}
+
+/** What there is to print for the day: the sign for the gate and the badges before, the poster after. */
+export function DoorLinks({ say, party, now }: LinksProps) {
+  const ahead: [string, MessageKey][] = [
+    ['street', 'street.title'],
+    ['badges', 'arrival.badges_title'],
+  ];
+  const links: [string, MessageKey][] = [
+    ...(stateOf(party, now) === 'ahead' ? ahead : []),
+    ...(isAtDoor(party, now) ? ([['poster', 'arrival.poster_title']] satisfies [string, MessageKey][]) : []),
+  ];
+  if (links.length === 0) return null;
   return (
     <p>
-      {atDoor ? (
-        <a class="button outlined" href={`${at}/arrivals`}>
-          {say('arrival.title')}
+      {links.map(([page, words]) => (
+        <a class="button plain" href={`/parties/${party.id}/${page}`}>
+          {say(words)}
         </a>
-      ) : null}
-      {state === 'ahead' ? (
-        <>
-          <a class="button plain" href={`${at}/street`}>
-            {say('street.title')}
-          </a>
-          <a class="button plain" href={`${at}/badges`}>
-            {say('arrival.badges_title')}
-          </a>
-        </>
-      ) : null}
-      {atDoor ? (
-        <a class="button plain" href={`${at}/poster`}>
-          {say('arrival.poster_title')}
-        </a>
-      ) : null}
+      ))}
     </p>
   );
 }

@@ -56,7 +56,7 @@ export function StreetPage({ visit, sheet, party, now, refusal, filled = blank }
           </div>
         </form>
       )}
-      <p>
+      <p class="street-back">
         <a href={at}>{say('form.back')}</a>
       </p>
       {link && street ? (
@@ -122,8 +122,12 @@ function Sign({ party, title, link, first, now }: SignProps) {
         </p>
       ) : null}
       <p class="sign-hours">
-        {dayInWords(startsAt, zone, first, now)}
-        <br />
+        {isOneDay(party.plan) ? (
+          <>
+            {dayInWords(startsAt, zone, first, now)}
+            <br />
+          </>
+        ) : null}
         {hoursInWords(startsAt, endsAt, zone, first)}
       </p>
       <QrCode text={link} label={say('street.qr')} />
@@ -133,6 +137,12 @@ function Sign({ party, title, link, first, now }: SignProps) {
       </p>
     </article>
   );
+}
+
+// Hours that go past midnight name their days themselves.
+function isOneDay({ startsAt, endsAt, zone }: PlannedParty['plan']): boolean {
+  const [first, last] = [startsAt, endsAt].map((at) => at.toZonedDateTimeISO(zone).toPlainDate());
+  return String(first) === String(last);
 }
 
 function OtherWords({ say }: { say: Say }) {
