@@ -58,7 +58,7 @@ const planted: Record<string, string> = {
   joint_offer: `insert into joint_offer
     select p.circle_id, gen_random_uuid(), p.id, c.id, null, now()
     from party p join child c using (circle_id) where p.circle_id = $1 and p.sent_at is not null limit 1`,
-  street: `insert into street select circle_id, id, 1, '\\x01', 'Plantedtitle', now()
+  street: `insert into street select circle_id, id, 1, null, 'Plantedtitle', now()
     from party where circle_id = $1 and sent_at is not null limit 1`,
   passer_by: `insert into passer_by select circle_id, id, '\\x01', 2, 1, now()
     from party where circle_id = $1 and sent_at is not null limit 1`,

@@ -56,7 +56,6 @@ async function busyClass(world: World) {
   const session = world.visitor();
   await signIn(world, session, luka.address);
   await plantRows(world, class1b.circle);
-  await world.owner.query('update street set token_hash = null');
   await openStreet(platform, host, 'Come and sing');
   const one = async (query: string): Promise<string> =>
     (await world.owner.query<{ id: string }>(query)).rows[0]?.id ?? '';

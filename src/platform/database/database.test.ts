@@ -189,6 +189,7 @@ describe('row-level security', () => {
       'migration',
       'session',
       'slip_try',
+      'street_try',
     ];
     expect(open.map(({ name }) => name)).toEqual(apart);
     const { db } = world.platform;
