@@ -61,6 +61,7 @@ walk(withScript, () => {
     page,
     someone,
   }) => {
+    test.slow();
     await partyOfToday(page, await someone());
     await page.getByRole('link', { name: 'At the door' }).click();
     const address = page.url();
@@ -143,6 +144,44 @@ walk(withScript, () => {
     await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
     await page.context().setOffline(true);
     await expect(page.goto(own)).rejects.toThrow();
+  });
+
+  test('when the day is over the phone has forgotten the list by itself, with a network and without', async ({
+    page,
+    someone,
+  }) => {
+    await partyOfToday(page, await someone());
+    await page.getByRole('link', { name: 'At the door' }).click();
+    const own = new URL(page.url()).pathname;
+    await untilKept(page);
+    const left = (): Promise<unknown> =>
+      page.evaluate(async () => [
+        ...(await caches.keys()),
+        ...Object.keys(localStorage),
+        ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+      ]);
+
+    // The worker has no other clock than the day's: what it keeps is made a day older.
+    await page.evaluate(async (path) => {
+      const [name = ''] = await caches.keys();
+      const kept = await (await caches.open(name)).match(path, { ignoreVary: true });
+      if (kept) await (await caches.open(`arrivals ${path} ${Date.now() - 1000}`)).put(path, kept);
+      await caches.delete(name);
+    }, own);
+    await page.context().setOffline(true);
+    await expect(page.goto(own)).rejects.toThrow();
+    await page.context().setOffline(false);
+
+    await page.clock.install();
+    await page.goto(own);
+    await untilKept(page);
+    await page.context().setOffline(true);
+    await tick(page, 'Luka').click();
+    await expect(page.getByText('There is no network just now.')).toBeVisible();
+    await page.context().setOffline(false);
+    await page.clock.fastForward('36:00:00');
+    await expect(page).not.toHaveURL(/arrivals/);
+    await expect.poll(left).toEqual([]);
   });
 });
 

@@ -64,6 +64,9 @@ function beWorker(): void {
 }
 
 function bePage(): void {
+  const shortest = 1000;
+  const keeps = 'caches' in globalThis && 'serviceWorker' in navigator;
+
   /** The list at the door: presses are kept on the phone, shown at once, and sent when there is a network. */
   class DoorList extends HTMLElement {
     #page = this.dataset['page'] ?? '';
@@ -100,7 +103,7 @@ function bePage(): void {
 
     // A browser keeps pages only where nobody on the way can change them.
     async #letGo(which?: (name: string) => boolean): Promise<void> {
-      if ('caches' in globalThis) await letGo(this.#page, which);
+      if (keeps) await letGo(this.#page, which).catch(() => undefined);
     }
 
     get #name(): string {
@@ -211,26 +214,30 @@ function bePage(): void {
       this.querySelector('.door')?.append(line);
     }
 
-    #talking = false;
+    #talked = Promise.resolve();
     #more = false;
+    #patience = shortest;
+    #later: ReturnType<typeof setTimeout> | undefined;
 
     // One talk after the other: what comes back has all that was sent.
     async #talk(): Promise<void> {
+      if (this.#more) return;
       this.#more = true;
-      if (this.#talking) return;
-      this.#talking = true;
-      while (this.#more) {
+      this.#talked = this.#talked.then(() => {
         this.#more = false;
-        await this.#once();
-      }
-      this.#talking = false;
+        return isOver(this.#name) ? undefined : this.#once();
+      });
+      await this.#talked;
     }
 
     async #once(): Promise<void> {
       const sent = this.#waiting().slice(0, 200);
       const body = new URLSearchParams(sent.map((press) => ['press', press]));
+      const signal = AbortSignal.timeout(15_000);
       const asked =
-        sent.length > 0 ? fetch(`${this.#page}/ticks`, { method: 'POST', body }) : fetch(this.#page);
+        sent.length > 0
+          ? fetch(`${this.#page}/ticks`, { method: 'POST', body, signal })
+          : fetch(this.#page, { signal });
       const answer = await asked.catch(() => undefined);
       const text = await answer
         ?.clone()
@@ -238,23 +245,30 @@ function bePage(): void {
         .catch(() => undefined);
       if (!answer || text === undefined || answer.status >= 500) {
         this.#say('offline');
-        if (sent.length > 0) setTimeout(() => void this.#talk(), 15_000);
-        return;
+        return this.#tryLater();
       }
+      this.#patience = shortest;
       const isOurs = new URL(answer.url).pathname === this.#page;
       if (answer.ok && isOurs) return this.#take(sent, answer, text);
       this.#say(answer.ok ? 'signed_out' : 'not_taken');
       if (answer.ok || answer.status === 404) await this.#letGo((name) => isOf(this.#page, name));
     }
 
+    // A browser that says it is on-line may be wrong, and so may one that says nothing.
+    #tryLater(): void {
+      clearTimeout(this.#later);
+      this.#later = setTimeout(() => void this.#talk(), this.#patience);
+      this.#patience = Math.min(2 * this.#patience, 30_000);
+    }
+
     async #take(sent: string[], answer: Response, text: string): Promise<void> {
       this.#keep(this.#waiting().filter((press) => !sent.includes(press)));
-      if (this.#waiting().length > 0) this.#more = true;
+      if (this.#waiting().length > 0) void this.#talk();
       this.#say(null);
       const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-live]');
       this.#show(fresh?.innerHTML);
       // Without one the list works as far as there is a network.
-      if ('caches' in globalThis) await this.#copy(answer, text).catch(() => undefined);
+      if (keeps) await this.#copy(answer, text).catch(() => undefined);
     }
 
     /** Keeps the page and what it is made of on this phone, and the worker that shows it. */
@@ -278,6 +292,9 @@ function bePage(): void {
 
     async #end(): Promise<void> {
       for (const name of Object.keys(localStorage)) if (isOver(name)) localStorage.removeItem(name);
+      await this.#letGo();
+      // What is under way may still write something down.
+      await this.#talked;
       await this.#letGo();
       location.replace(this.#page.replace(/\/arrivals$/, ''));
     }

@@ -42,7 +42,7 @@ describe('the sign at the gate', () => {
   it('says come in, the hours and what the host puts on it, in every language, and no name and no place', async () => {
     const world = await openWorld();
     const { page, sign, maya, at } = await openGate(world, '  Birthday party ');
-    const paper = page.html.slice(page.html.indexOf('<article class="sign"'));
+    const paper = page.html.slice(page.html.indexOf('<article class="paper sign"'));
     for (const words of ['Come in', 'Pasa', 'Zapraszamy', 'تفضّلوا', 'Birthday party', 'Saturday 12 December'])
       expect(paper).toContain(words);
     expect(paper).toContain(sign);

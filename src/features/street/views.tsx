@@ -110,7 +110,7 @@ function Sign({ party, title, link, first, now }: SignProps) {
   const { startsAt, endsAt, zone } = party.plan;
   const others = Object.keys(languages).filter(isLanguage);
   return (
-    <article class="sign" lang={first} dir={say.direction} aria-label={say('street.come_in')}>
+    <article class="paper sign" lang={first} dir={say.direction} aria-label={say('street.come_in')}>
       <Bunting flags={Array.from({ length: 11 }, () => 'full')} />
       <p class="sign-words">{say('street.come_in')}</p>
       <ul class="sign-others">
