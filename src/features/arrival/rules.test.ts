@@ -260,10 +260,11 @@ describe('the hours of the door', () => {
     expect(keptUntil(auckland).toString()).toBe('2026-12-13T11:00:00Z');
   });
 
-  it('let a host tick from then on, also when the party is over, and never for one that was called off', () => {
+  it('let a host tick from then on, for a week after the party too, and never for one that was called off', () => {
     expect(mayTick('ahead', plan, at('2026-12-11T15:59:59Z'))).toEqual({ ok: false, refusal: 'too_early' });
     expect(mayTick('ahead', plan, at('2026-12-11T16:00:00Z')).ok).toBe(true);
     expect(mayTick('over', plan, at('2026-12-14T16:00:00Z')).ok).toBe(true);
+    expect(mayTick('over', plan, at('2026-12-19T17:00:00Z'))).toEqual({ ok: false, refusal: 'too_late' });
     expect(mayTick('draft', plan, at('2026-12-12T16:00:00Z'))).toEqual({ ok: false, refusal: 'too_early' });
     expect(mayTick('cancelled', plan, at('2026-12-12T16:00:00Z'))).toEqual({
       ok: false,

@@ -217,11 +217,14 @@ export function keptUntil({ endsAt, zone }: Pick<Plan, 'endsAt' | 'zone'>): Temp
   return endsAt.toZonedDateTimeISO(zone).toPlainDate().add({ days: 1 }).toZonedDateTime(zone).toInstant();
 }
 
-export type TickRefusal = 'too_early' | 'cancelled';
+export type TickRefusal = 'too_early' | 'too_late' | 'cancelled';
 
-/** Ticking begins on the evening before, and goes on after the party: somebody always forgets a child in the kitchen. */
+const week = { hours: 7 * 24 };
+
+/** Ticking begins on the afternoon before, and goes on for a week after the party, when the list dies. */
 export function mayTick(state: PartyState, plan: Hours, now: Temporal.Instant): Result<null, TickRefusal> {
   if (state === 'cancelled') return refuse('cancelled');
+  if (state === 'over' && isBy(plan.endsAt.add(week), now)) return refuse('too_late');
   return (state === 'ahead' || state === 'over') && isBy(opensAt(plan), now) ? ok(null) : refuse('too_early');
 }
 

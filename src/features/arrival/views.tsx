@@ -128,8 +128,14 @@ function DoorPart({ say, sheet, newId }: PartProps) {
   );
 }
 
+const shut = {
+  too_early: 'arrival.opens',
+  too_late: 'arrival.refused_too_late',
+  cancelled: 'hosting.cancelled',
+} as const;
+
 function hintOf({ may }: DoorSheet, { lines, turnedUp }: DoorList): MessageKey {
-  if (!may.ok) return may.refusal === 'cancelled' ? 'hosting.cancelled' : 'arrival.opens';
+  if (!may.ok) return shut[may.refusal];
   return lines.length + turnedUp.length === 0 ? 'arrival.nobody' : 'arrival.hint';
 }
 
