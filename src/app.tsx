@@ -19,6 +19,7 @@ import { accountJobs } from './features/account/jobs.ts';
 import { accountRoutes } from './features/account/routes.tsx';
 import { answerJobs } from './features/answer/jobs.ts';
 import { answerRoutes } from './features/answer/routes.tsx';
+import { arrivalRoutes } from './features/arrival/routes.tsx';
 import { circleJobs } from './features/circle/jobs.ts';
 import { circleRoutes } from './features/circle/routes.tsx';
 import { comingJobs } from './features/coming/jobs.ts';
@@ -53,6 +54,7 @@ import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
+import { streetRoutes } from './features/street/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
 import { timesRoutes } from './features/times/routes.tsx';
 
@@ -118,7 +120,9 @@ const rooms = [
   noticeRoutes,
   playdateRoutes,
   (platform: Platform) => jointRoutes(platform, uniteLists),
+  streetRoutes,
   needsRoutes,
+  (platform: Platform) => arrivalRoutes(platform),
   hostingRoutes,
 ];
 
@@ -195,6 +199,7 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+\/(?:days|taken))\/.*$/, '$1'],
   [/^(\/(?:invitations|parties)\/[^/]+\/(?:needs|ideas))\/.*$/, '$1'],
   [/^(\/invitations\/[^/]+)\/(?!needs$).*$/, '$1'],
+  [/^(\/parties\/[^/]+\/(?:street|arrivals))\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [
     /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,

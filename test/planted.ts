@@ -69,6 +69,14 @@ const planted: Record<string, string> = {
   idea: `insert into idea
     select circle_id, gen_random_uuid(), id, null, 'Plantedidea', null, now()
     from party where circle_id = $1 and sent_at is not null limit 1`,
+  street: `insert into street select circle_id, id, 1, null, 'Plantedtitle', now()
+    from party where circle_id = $1 and sent_at is not null limit 1`,
+  passer_by: `insert into passer_by select circle_id, id, '\\x01', 2, 1, now()
+    from party where circle_id = $1 and sent_at is not null limit 1`,
+  street_try:
+    "insert into street_try (network_hash, tried_at) select '\\x01', '2026-12-04T12:00:00Z' from circle where id = $1",
+  arrival: `insert into arrival select circle_id, id, gen_random_uuid(), 'new:x', 'Plantedcame', false
+    from party where circle_id = $1 and sent_at is not null limit 1`,
   mail_block: "insert into mail_block select sha256($1::uuid::text::bytea), 'bounce', '2026-12-04T12:00:00Z'",
   mail_stop: "insert into mail_stop select 'other', $1::uuid::text, '550 5.7.1', '2026-12-04T12:00:00Z'",
 };

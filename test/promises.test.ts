@@ -3,6 +3,7 @@ import { newId, newToken, sealId } from '../src/kernel/id.ts';
 import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
 import { feedToken } from '../src/features/feed/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
+import { openStreet, streetToken } from '../src/features/street/actions.ts';
 import { dump } from './dump.ts';
 import { addresses, ask, fill, nameless, type Answer, type Ids } from './every-route.ts';
 import { plantRows } from './planted.ts';
@@ -25,7 +26,7 @@ function unknownIds(): Ids {
     'session',
     'id',
   ];
-  const tokens = ['i', 'join', 'leave', 'calendar', 'u'];
+  const tokens = ['i', 'join', 'leave', 'calendar', 'u', 'street'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
     ...tokens.map((name) => [name, newToken()]),
@@ -55,6 +56,7 @@ async function busyClass(world: World) {
   const session = world.visitor();
   await signIn(world, session, luka.address);
   await plantRows(world, class1b.circle);
+  await openStreet(platform, host, 'Come and sing');
   const one = async (query: string): Promise<string> =>
     (await world.owner.query<{ id: string }>(query)).rows[0]?.id ?? '';
   const ids: Ids = {
@@ -75,6 +77,7 @@ async function busyClass(world: World) {
     leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
     calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
     u: sealId(platform.key, 'unsubscribe', newId()),
+    street: streetToken(platform.key, host.party, 2),
   };
   return { class1b, host, guest, ids };
 }
@@ -131,9 +134,22 @@ describe('no GET or HEAD changes anything', () => {
       `/parties/${ids['party']}/look`,
       // Two families give it already.
       `/parties/${ids['party']}/together`,
+      // A sign leads somewhere on the day alone: it is tried there in its room.
+      `/street/${ids['street']}`,
     ]);
     expect([...reached].filter((path) => path.includes(draft.party)).toSorted()).toEqual(
-      ['plan', 'guests', 'look', 'live', 'guests.csv', 'times', 'together', 'needs', 'ideas']
+      [
+        'plan',
+        'guests',
+        'look',
+        'live',
+        'guests.csv',
+        'times',
+        'together',
+        'needs',
+        'ideas',
+        'arrivals/worker.js',
+      ]
         .map((page) => `/parties/${draft.party}/${page}`)
         .toSorted(),
     );
@@ -175,7 +191,16 @@ describe('who is not invited cannot find out', () => {
       'an uninvited family of the class': noors,
     };
     // These are for whoever holds their link, signed in or not: foreign there is only an unknown one.
-    const { i: _i, join: _join, leave: _leave, calendar: _calendar, u: _u, id: _id, ...theirs } = ids;
+    const {
+      i: _i,
+      join: _join,
+      leave: _leave,
+      calendar: _calendar,
+      u: _u,
+      street: _street,
+      id: _id,
+      ...theirs
+    } = ids;
     const before = await dump(world.owner);
     for (const [who, visitor] of Object.entries(visitors))
       for (const method of ['GET', 'POST'] as const) {
@@ -227,6 +252,9 @@ describe('who is not invited cannot find out', () => {
       '/parties/:party/needs',
       '/parties/:party/ideas',
       '/parties/:party/guests.csv',
+      '/parties/:party/arrivals',
+      '/parties/:party/poster',
+      '/parties/:party/street',
       '/circles/:circle',
     ];
     const unknown = unknownIds();
@@ -268,6 +296,8 @@ describe('who is not invited cannot find out', () => {
       await look(`/leave/${newToken()}`),
       await look(`/calendar/${newToken()}.ics`),
       await look('/calendar/a'),
+      await look(`/street/${newToken()}`),
+      await look('/street/a'),
     ])
       expect(answers).toEqual(nothing);
   });

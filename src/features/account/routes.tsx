@@ -76,6 +76,8 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
     await deleteSession(platform.db, pass, session);
     if (session !== pass.session) return c.redirect('/account', 303);
     dropCookie(c, 'session');
+    // A list at the door that this phone keeps goes too (W3C Clear Site Data).
+    c.header('Clear-Site-Data', '"storage"');
     return c.redirect('/', 303);
   });
 

@@ -7,6 +7,7 @@ import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
+import { DoorLinks, ToTheDoor } from '../arrival/views.tsx';
 import { AgainPart } from '../coming/views.tsx';
 import { OftenPart } from '../digest/views.tsx';
 import { Unreached } from '../delivery/views.tsx';
@@ -48,6 +49,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
       </h1>
       <GivenTogether say={say} party={party} />
       <Refused say={say} refusal={refusal} />
+      <ToTheDoor say={say} party={party} now={now} />
       <live-part data-page={at}>
         {state === 'cancelled' ? <Heed title={say('hosting.cancelled')} /> : null}
         {state === 'grace' ? <Grace say={say} at={at} /> : null}
@@ -76,6 +78,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
             </a>
           </p>
         ) : null}
+        <DoorLinks say={say} party={party} now={now} />
         {sheet.sharing ? <SharingCard say={say} sheet={sheet.sharing} now={now} /> : null}
         {state === 'ahead' || state === 'grace' ? <OftenPart say={say} at={at} often={sheet.often} /> : null}
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />

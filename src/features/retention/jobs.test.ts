@@ -76,7 +76,7 @@ describe('all that is personal has a day to die on', () => {
     await lived(world);
     const days: [string, string[]][] = [
       ['2026-12-05T11:59:00Z', []],
-      ['2026-12-05T12:01:00Z', ['login_code', 'mail_pace', 'slip_try']],
+      ['2026-12-05T12:01:00Z', ['login_code', 'mail_pace', 'slip_try', 'street_try']],
       ['2026-12-07T11:59:00Z', []],
       ['2026-12-07T12:01:00Z', ['incoming_mail']],
       ['2026-12-11T11:59:00Z', []],
@@ -88,6 +88,7 @@ describe('all that is personal has a day to die on', () => {
         '2026-12-19T17:01:00Z',
         [
           'answer',
+          'arrival',
           'calendar_reply',
           'company',
           'envelope',
@@ -105,9 +106,11 @@ describe('all that is personal has a day to die on', () => {
           'digest_choice',
           'digest_told',
           'notice',
+          'passer_by',
           'reminder',
           'share_match',
           'share_wish',
+          'street',
         ],
       ],
       ['2026-12-31T00:01:00Z', ['seating']],

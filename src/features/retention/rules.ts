@@ -210,6 +210,30 @@ export const rules: Rule[] = [
     dies: 'seven days after the party',
     when: ofOldParty,
   },
+  {
+    table: 'street',
+    purpose: 'the sign that lets the street in',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'passer_by',
+    purpose: 'how many come from the street',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'street_try',
+    purpose: 'that nobody fills a party with made-up numbers',
+    dies: 'after a day',
+    when: "tried_at < $1::timestamptz - interval '1 day'",
+  },
+  {
+    table: 'arrival',
+    purpose: 'who is here, at the door and on the poster',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
   { table: 'guest_list', purpose: 'who is asked', dies: 'seven days after the party', when: ofOldParty },
   { table: 'co_host', purpose: 'who else keeps the door', dies: 'with its party' },
   {

@@ -189,6 +189,7 @@ describe('row-level security', () => {
       'migration',
       'session',
       'slip_try',
+      'street_try',
     ];
     expect(open.map(({ name }) => name)).toEqual(apart);
     const { db } = world.platform;
@@ -230,6 +231,7 @@ describe('a function that looks across circles', () => {
       'mail_out',
       'offered_joint',
       'sealed_home',
+      'street_home',
       'write_mails',
     ]);
     for (const { name, config } of rows) expect(config, name).toEqual(['search_path=public, pg_temp']);
@@ -280,7 +282,7 @@ describe('a function that looks across circles', () => {
     expect((await inCircle(db, one.circle, (tx) => out.execute(tx))).rows).toHaveLength(1);
 
     const token = hashToken(newToken());
-    for (const home of ['link_home', 'held_home', 'join_home', 'leave_home', 'code_home'])
+    for (const home of ['link_home', 'held_home', 'join_home', 'leave_home', 'code_home', 'street_home'])
       expect(await rowsOf(sql`select * from ${sql.raw(home)}(${token})`), home).toEqual([]);
   });
 });

@@ -70,6 +70,15 @@ export interface Answer {
   says: string;
 }
 
+export interface Arrival {
+  circleId: string;
+  guest: string | null;
+  id: string;
+  name: string | null;
+  partyId: string;
+  undone: boolean;
+}
+
 export interface CalendarReply {
   adultHash: Buffer;
   circleId: string;
@@ -454,6 +463,15 @@ export interface Party {
   zone: string | null;
 }
 
+export interface PasserBy {
+  children: number;
+  circleId: string;
+  deviceHash: Buffer;
+  grownUps: number;
+  partyId: string;
+  saidAt: Timestamp;
+}
+
 export interface Peace {
   circleId: string;
   createdAt: Timestamp;
@@ -521,6 +539,21 @@ export interface SlipTry {
   triedAt: Timestamp;
 }
 
+export interface Street {
+  circleId: string;
+  openedAt: Timestamp;
+  partyId: string;
+  title: string;
+  tokenHash: Buffer | null;
+  version: number;
+}
+
+export interface StreetTry {
+  id: Generated<Int8>;
+  networkHash: Buffer;
+  triedAt: Timestamp;
+}
+
 export interface TakenTime {
   accountId: string;
   circleId: string;
@@ -535,6 +568,7 @@ export interface DB {
   addressOffer: AddressOffer;
   adult: Adult;
   answer: Answer;
+  arrival: Arrival;
   calendarReply: CalendarReply;
   child: Child;
   circle: Circle;
@@ -574,6 +608,7 @@ export interface DB {
   notice: Notice;
   outgoingMail: OutgoingMail;
   party: Party;
+  passerBy: PasserBy;
   peace: Peace;
   reminder: Reminder;
   schoolDay: SchoolDay;
@@ -582,5 +617,7 @@ export interface DB {
   shareMatch: ShareMatch;
   shareWish: ShareWish;
   slipTry: SlipTry;
+  street: Street;
+  streetTry: StreetTry;
   takenTime: TakenTime;
 }

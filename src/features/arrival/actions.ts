@@ -1,0 +1,117 @@
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { isBy } from '../../kernel/time.ts';
+import { inCircle, type Scoped } from '../../platform/database/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { isPlanned, stateOf, type HostPass, type PlannedParty } from '../party/rules.ts';
+import { getParty } from '../party/store.ts';
+import { findStreet, countStreet } from '../street/store.ts';
+import {
+  doorListOf,
+  emptyBook,
+  enter,
+  expectedOf,
+  isQuiet,
+  keptUntil,
+  mayTick,
+  opensAt,
+  quietFrom,
+  standingTicks,
+  usualHope,
+  type DoorList,
+  type Expected,
+  type Press,
+  type TickRefusal,
+} from './rules.ts';
+import { getBook, listInvited, uniteBook } from './store.ts';
+
+type OnParty = { readonly circle: string; readonly party: string };
+
+/** Who is expected from somewhere; whoever is ticked is among them, even when they are expected no more. */
+export type Source = (
+  tx: Scoped,
+  party: PlannedParty,
+  ticked: ReadonlySet<string>,
+) => Promise<readonly Expected[]>;
+
+/** What the list at the door is told by other rooms. */
+export type Around = {
+  sources: readonly Source[];
+  /** How many children the host hopes for. */
+  hopedFor: (tx: Scoped, on: OnParty) => Promise<number>;
+  /** Whether families wait who could be asked now. */
+  someWait: (tx: Scoped, on: OnParty) => Promise<boolean>;
+};
+
+const invited: Source = async (tx, { circle, id, revision }, ticked) =>
+  expectedOf(await listInvited(tx, { circle, party: id }), revision, ticked);
+
+export const around: Around = {
+  sources: [invited],
+  hopedFor: () => Promise.resolve(usualHope),
+  someWait: () => Promise.resolve(false),
+};
+
+export type DoorSheet = {
+  party: PlannedParty;
+  list: DoorList;
+  may: Result<null, TickRefusal>;
+  /** Whether the street has anything to do with it. */
+  street: boolean;
+  /** Until when a phone may keep the list; null while it may not. */
+  until: Temporal.Instant | null;
+  /** Whether the host is offered to ask the waiting families; and when to look at that again. */
+  askWaiting: boolean;
+  lookAgainAt: Temporal.Instant | null;
+};
+
+/** Everything about the door that a host sees; null for a party that has no door yet. */
+export async function lookAtDoor(
+  { db, clock }: Platform,
+  pass: HostPass,
+  { sources, hopedFor, someWait }: Around = around,
+): Promise<DoorSheet | null> {
+  const now = clock();
+  return inCircle(db, pass.circle, async (tx) => {
+    const party = await getParty(tx, pass);
+    if (!isPlanned(party) || !party.postedAt) return null;
+    const book = await getBook(tx, pass);
+    const ticked = new Set(standingTicks(book).keys());
+    const expected = [];
+    for (const source of sources) expected.push(...(await source(tx, party, ticked)));
+    const said = await countStreet(tx, pass);
+    const list = doorListOf(expected, book, said);
+    const open = (await findStreet(tx, pass))?.open ?? false;
+    const { plan } = party;
+    const [until, quiet] = [keptUntil(plan), quietFrom(plan)];
+    const keeps = isBy(opensAt(plan), now) && !isBy(until, now) && !party.cancelledAt;
+    const wanted = !party.cancelledAt && isQuiet(list, await hopedFor(tx, pass), plan, now);
+    return {
+      party,
+      list,
+      may: mayTick(stateOf(party, now), plan, now),
+      street: open || said.children + said.grownUps + list.street.ticks.length > 0,
+      until: keeps ? until : null,
+      askWaiting: wanted && (await someWait(tx, pass)),
+      lookAgainAt: isBy(quiet, now) ? null : quiet,
+    };
+  });
+}
+
+/** Hosts tick who has come, and undo it: as often as their phones send it, and in whatever order. */
+export async function pressAtDoor(
+  { db, clock, news }: Platform,
+  pass: HostPass,
+  presses: readonly Press[],
+): Promise<Result<null, TickRefusal>> {
+  const now = clock();
+  const pressed = await inCircle<Result<null, TickRefusal>>(db, pass.circle, async (tx) => {
+    const party = await getParty(tx, pass);
+    if (!isPlanned(party)) return refuse('too_early');
+    const may = mayTick(stateOf(party, now), party.plan, now);
+    if (!may.ok) return may;
+    await uniteBook(tx, pass, enter(emptyBook, presses));
+    return ok(null);
+  });
+  if (pressed.ok) news.tell(pass.party);
+  return pressed;
+}
