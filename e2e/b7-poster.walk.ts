@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import {
   expect,
@@ -18,6 +19,7 @@ walk(twoWays, () => {
     page,
     asHost,
     someone,
+    javaScriptEnabled,
   }) => {
     const at = await asHost(page);
     const starts = Temporal.Now.zonedDateTimeISO('Europe/London').add({ hours: 3 });
@@ -47,6 +49,7 @@ walk(twoWays, () => {
     await expect(page.getByText('2 badges, and two empty ones')).toBeVisible();
     await expect(page.locator('.badge-name')).toHaveText(['Elif', 'Luka', '', '']);
     await expectNoSidewaysScroll(page);
+    if (javaScriptEnabled) await accessible(page);
     await expectSheets(page, 1);
     await expectOnlyPaper(page, '.badges');
 
@@ -64,6 +67,7 @@ walk(twoWays, () => {
     // A name on the poster is a place to sign; who stayed away is nowhere on it.
     await expect(page.locator('.signatures li')).toHaveText(['Luka', 'Zoë']);
     await expect(page.locator('main')).not.toContainText(/Elif|Sami/);
+    if (javaScriptEnabled) await accessible(page);
     await expectSheets(page, 1);
     await expectOnlyPaper(page, '.poster');
   });
@@ -86,4 +90,10 @@ async function expectOnlyPaper(page: Page, paper: string): Promise<void> {
     await expect(shown, other).toHaveCount(0);
   }
   await page.emulateMedia({ media: null });
+}
+
+async function accessible(page: Page): Promise<void> {
+  const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
+  expect(violations).toEqual([]);
 }

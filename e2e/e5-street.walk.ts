@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import {
   everyWay,
@@ -18,6 +19,7 @@ walk(everyWay, () => {
     asHost,
     someone,
     renew,
+    javaScriptEnabled,
   }) => {
     await asHost(page);
     const starts = Temporal.Now.zonedDateTimeISO('Europe/London').add({ minutes: 150 });
@@ -43,6 +45,7 @@ walk(everyWay, () => {
     await expect(sign).not.toContainText(film);
     await expectNoSidewaysScroll(page);
     await expectSheets(page, 1);
+    if (javaScriptEnabled) await accessible(page);
     const link = await linkOn(page);
 
     const family = await someone();
@@ -52,6 +55,7 @@ walk(everyWay, () => {
     expect(await family.content()).not.toMatch(/Ellie|Hidden Lane|Class 1B/);
     expect(await family.content()).not.toContain(film);
     await expectNoSidewaysScroll(family);
+    if (javaScriptEnabled) await accessible(family);
     await family.getByLabel('Children').fill('4');
     await family.getByLabel('Grown-ups').fill('2');
     await family.getByRole('button', { name: 'Tell us' }).click();
@@ -116,4 +120,10 @@ async function expectSheets(page: Page, count: number): Promise<void> {
     const paper = (await page.pdf({ format })).toString('latin1');
     expect(paper.match(/\/Type\s*\/Page\b/g), `sheets of ${format}`).toHaveLength(count);
   }
+}
+
+async function accessible(page: Page): Promise<void> {
+  const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
+  expect(violations).toEqual([]);
 }

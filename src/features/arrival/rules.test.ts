@@ -227,6 +227,14 @@ describe('the list at the door', () => {
     expect(doorListOf(lines, emptyBook, nobody).flags).toEqual(['pale', 'pale']);
   });
 
+  it('counts all the children of a line that stands for several', () => {
+    const guest = `offer:${newId()}`;
+    const alone = { company: null, together: null, family: 'Ada', food: '' };
+    const offer = { ...alone, guest, name: 'Ada and two more', children: 3 };
+    const book = enter(emptyBook, toggle(emptyBook, guest, newId()));
+    expect(doorListOf([...lines, offer], book, nobody)).toMatchObject({ here: 3, expected: 5 });
+  });
+
   it('gives the poster the names of those who came, and of nobody else', () => {
     fc.assert(
       fc.property(fc.boolean(), fc.boolean(), fc.boolean(), (first, second, third) => {
