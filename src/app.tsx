@@ -27,6 +27,8 @@ import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
 import { feedRoutes } from './features/feed/routes.tsx';
 import { digestJobs } from './features/digest/jobs.ts';
+import { forecastJobs } from './features/forecast/jobs.ts';
+import { forecastRoutes } from './features/forecast/routes.tsx';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
 import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
@@ -105,6 +107,7 @@ const rooms = [
   noticeRoutes,
   playdateRoutes,
   jointRoutes,
+  forecastRoutes,
   hostingRoutes,
 ];
 
@@ -124,6 +127,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...postJobs(platform),
     ...jointJobs(platform),
     ...digestJobs(platform),
+    ...forecastJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -179,6 +183,7 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+\/(?:days|taken))\/.*$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
+  [/^(\/parties\/[^/]+)\/hopes$/, '$1/forecast'],
   [
     /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,
     '$1',

@@ -191,6 +191,30 @@ export const rules: Rule[] = [
     dies: 'seven days after the party',
     when: ofOldEnvelope,
   },
+  {
+    table: 'hope',
+    purpose: 'how many children a host hopes for',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'warned',
+    purpose: 'that a host is told once of a quiet party',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'afternoon',
+    purpose: 'whether many seem to be taken at that time',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'change_of_mind',
+    purpose: 'that several who were coming are not any more',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
   { table: 'guest_list', purpose: 'who is asked', dies: 'seven days after the party', when: ofOldParty },
   { table: 'co_host', purpose: 'who else keeps the door', dies: 'with its party' },
   {

@@ -122,13 +122,16 @@ export async function lookAtTimes(
   });
 }
 
+/** A host's family and its party, as jobs bring them too. */
+type ForHost = Pick<HostPass, 'circle' | 'party' | 'family'>;
+
 /**
  * How a time suits the guests, said to the host before it is settled. Asks anew when nobody asked today, and so belongs
- * to a press.
+ * to a press, or to a job.
  */
 export async function howItSuits(
   { db, clock }: Platform,
-  pass: HostPass,
+  pass: ForHost,
   { startsAt, endsAt }: { startsAt: Temporal.Instant; endsAt: Temporal.Instant },
 ): Promise<Level> {
   return inCircle(db, pass.circle, async (tx) => {
@@ -153,7 +156,7 @@ export async function howItSuits(
 type Guests = { homes: readonly Home[]; invited: ReadonlySet<string> };
 
 /** Who asks, for which list, and on which day; a thousand guests are read only where they are needed. */
-type Asking = { pass: HostPass; list: GuestList; today: Day; guests: () => Promise<Guests> };
+type Asking = { pass: ForHost; list: GuestList; today: Day; guests: () => Promise<Guests> };
 
 async function seatAndLook(tx: Scoped, asking: Asking, span: FromTo): Promise<void> {
   const { pass, list, today } = asking;
@@ -229,7 +232,7 @@ function seasonsIn({ from, to }: FromTo, today: Day): string[] {
   return seasonsOf(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), today).map(String);
 }
 
-async function listOf(tx: Scoped, pass: HostPass): Promise<GuestList> {
+async function listOf(tx: Scoped, pass: ForHost): Promise<GuestList> {
   return (await findGuestList(tx, pass)) ?? everybody;
 }
 

@@ -57,6 +57,14 @@ export interface Adult {
   toldAt: Timestamp | null;
 }
 
+export interface Afternoon {
+  circleId: string;
+  lookedAt: Timestamp;
+  looks: string;
+  partyId: string;
+  startsAt: Timestamp;
+}
+
 export interface Answer {
   anotherTime: Generated<boolean>;
   answeredAt: Timestamp;
@@ -79,6 +87,13 @@ export interface CalendarReply {
   sequence: number;
   stamp: Timestamp;
   uid: string;
+}
+
+export interface ChangeOfMind {
+  changedIn: Timestamp;
+  circleId: string;
+  id: Generated<string>;
+  partyId: string;
 }
 
 export interface Child {
@@ -235,6 +250,12 @@ export interface GuestList {
   kept: Buffer | null;
   partyId: string;
   whole: boolean;
+}
+
+export interface Hope {
+  children: number;
+  circleId: string;
+  partyId: string;
 }
 
 export interface Household {
@@ -492,13 +513,22 @@ export interface TakenTime {
   half: string;
 }
 
+export interface Warned {
+  circleId: string;
+  level: number;
+  partyId: string;
+  warnedAt: Timestamp;
+}
+
 export interface DB {
   account: Account;
   accountPeace: AccountPeace;
   addressOffer: AddressOffer;
   adult: Adult;
+  afternoon: Afternoon;
   answer: Answer;
   calendarReply: CalendarReply;
+  changeOfMind: ChangeOfMind;
   child: Child;
   circle: Circle;
   circleGroup: CircleGroup;
@@ -515,6 +545,7 @@ export interface DB {
   feed: Feed;
   groupChild: GroupChild;
   guestList: GuestList;
+  hope: Hope;
   household: Household;
   incomingMail: IncomingMail;
   invitation: Invitation;
@@ -542,4 +573,5 @@ export interface DB {
   shareWish: ShareWish;
   slipTry: SlipTry;
   takenTime: TakenTime;
+  warned: Warned;
 }
