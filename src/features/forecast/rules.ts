@@ -54,7 +54,7 @@ export type Case = {
 
 export type CaseField = keyof Case;
 
-/** `over`: more of these than there can be, of what is named beside it. */
+/** `over`: more of these than there can be. */
 export type CaseRefusal = {
   field: CaseField;
   why: 'not_a_count' | 'not_days' | 'not_an_afternoon' | 'too_many' | 'over';
@@ -77,6 +77,8 @@ const counts = [
   'dropped',
   'promised',
 ] as const satisfies CaseField[];
+
+export const caseFields: readonly CaseField[] = [...counts, 'daysToGo', 'age', 'afternoon'];
 
 /** Makes a whole case of what is known: what is missing gets its default, and what cannot be is refused by its field. */
 export function completeCase(known: Partial<Record<CaseField, unknown>>): Result<Case, CaseRefusal> {
@@ -159,7 +161,7 @@ export function forecast(known: Case): Forecast {
 }
 
 /** The chance of a quiet party: fewer children than are hoped for. */
-export function quietChance({ chances }: Forecast, hope: number): number {
+export function quietChance({ chances }: Pick<Forecast, 'chances'>, hope: number): number {
   return chanceBelow(chances, hope);
 }
 
@@ -236,8 +238,7 @@ function comingAt(known: Case, at: number): Distribution {
 // and by that everything that is bad news lowers the forecast, and all that is good news raises it.
 function logLikelihood(known: Case, at: number): number {
   const { yes, later, silent, seen, noticesUnseen, asked, reconfirmed, dropped, afternoon, daysToGo } = known;
-  const press = logistic(0.4 + 0.5 * at);
-  const drop = logistic(-3.5 - 0.55 * at);
+  const drop = logistic(-3.2 - 0.4 * at);
   const open = -1.4 + 1.6 * soon(daysToGo, 6);
   const weights = {
     answered: 1,
@@ -251,14 +252,39 @@ function logLikelihood(known: Case, at: number): number {
     [silent - seen - noticesUnseen, weights.unseen / all],
     [seen, weights.seen / all],
     [noticesUnseen, weights.notice / all],
-    [reconfirmed, press],
-    [asked - reconfirmed, 1 - press],
     [dropped, drop],
     [yes, 1 - drop],
   ];
   const taken = logistic(-2.4 - 0.6 * at);
-  const look = afternoon === 'unknown' ? 1 : afternoon === 'taken' ? taken : 1 - taken;
-  return factors.reduce((sum, [count, chance]) => sum + count * Math.log(chance), Math.log(look));
+  const looked = afternoon === 'unknown' ? 1 : afternoon === 'taken' ? taken : 1 - taken;
+  const rest = factors.reduce((sum, [count, chance]) => sum + count * Math.log(chance), Math.log(looked));
+  return rest + logPressLikelihood(reconfirmed, asked - reconfirmed, daysToGo, at);
+}
+
+// Some circles press what they are asked and others hardly ever, for no reason at all: how readily is unknown, a normal
+// distribution around what is shared, on a grid. So a silence of all says much, and not all that it would from independent
+// families.
+const readiness = Array.from({ length: 17 }, (_, step) => {
+  const odds = -4.5 + step / 2;
+  return { odds, presses: logistic(odds) };
+});
+const readinessSpread = 0.45;
+
+function logPressLikelihood(pressed: number, open: number, daysToGo: number, at: number): number {
+  if (pressed + open === 0) return 0;
+  const usual = 0.5 - 0.12 * Math.min(daysToGo, 5) + 0.5 * at;
+  const weights = readiness.map(({ odds }) => -(((odds - usual) / readinessSpread) ** 2) / 2);
+  const likely = readiness.map(
+    ({ presses }, place) =>
+      (weights[place] ?? 0) + pressed * Math.log(presses) + open * Math.log(1 - presses),
+  );
+  return logSum(likely) - logSum(weights);
+}
+
+// Of what is too small to be written as a number the logarithm still can be.
+function logSum(logs: readonly number[]): number {
+  const highest = Math.max(...logs);
+  return highest + Math.log(logs.reduce((sum, one) => sum + Math.exp(one - highest), 0));
 }
 
 /** A child who is asked, as its host may know it: how far each of its envelopes came, and what was answered through it. */
@@ -329,7 +355,7 @@ function ageOf(answers: readonly (Answer | null)[], now: Temporal.Instant): numb
   return Math.min(...days);
 }
 
-const usualHope = 3;
+export const usualHope = 3;
 const fewestGuests = 3;
 
 /** How many children are hoped for: as many as the host says, else three, and of a short list half of it. */
