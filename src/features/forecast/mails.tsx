@@ -14,7 +14,7 @@ export function quietPartyMail({ say, warning, level, at, now }: QuietParty) {
     url === null ? [] : { label, url },
   );
   const [first, ...others] = links;
-  const whole = { label: say('forecast.look'), url: `${at}/forecast` };
+  const page = { label: say('forecast.look'), url: `${at}/forecast` };
   return writeMail({
     say,
     subject: say.plain(`forecast.mail_subject_${level}`, { title }),
@@ -25,7 +25,7 @@ export function quietPartyMail({ say, warning, level, at, now }: QuietParty) {
     ],
     facts: reasonsOf(outlook).map((reason) => [reasonInWords(say, outlook, reason)]),
     ...(first ? { action: first } : {}),
-    others: [...others, whole],
+    others: [...others, page],
     foot: [say('forecast.mail_foot'), say('mail.foot')],
   });
 }

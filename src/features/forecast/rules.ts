@@ -480,25 +480,27 @@ export function tenthsOf({ quiet }: Pick<Outlook, 'quiet'>): number {
   return Math.round(quiet * 10);
 }
 
-/** The bars of the picture: from the first number that is at all likely to the last one, with the line of the hope. */
-export function barsOf({ forecast: { chances }, hope }: Pick<Outlook, 'forecast' | 'hope'>): {
-  count: number;
-  height: number;
-  below: boolean;
-}[] {
-  const visible = 0.004;
+/** A number of children, and how high its bar is beside the highest; `below` the line: fewer than are hoped for. */
+export type Bar = { count: number; height: number; below: boolean };
+
+const visible = 0.004;
+const nearby = 3;
+
+/** The bars of the picture: from the first number that is at all likely to the last, and to the line where that is near. */
+export function barsOf({ forecast: { chances }, hope }: Pick<Outlook, 'forecast' | 'hope'>): Bar[] {
   const highest = Math.max(...chances);
-  const first = Math.min(
-    Math.max(0, hope - 1),
-    chances.findIndex((chance) => chance >= visible),
-  );
-  const last = Math.max(
-    hope,
-    chances.findLastIndex((chance) => chance >= visible),
-  );
+  const first = chances.findIndex((chance) => chance >= visible);
+  const last = chances.findLastIndex((chance) => chance >= visible);
+  const isNear = hope > first - nearby && hope <= last + nearby;
+  const [from, to] = isNear ? [Math.min(first, hope - 1), Math.max(last, hope)] : [first, last];
   return chances
     .map((chance, count) => ({ count, height: chance / highest, below: count < hope }))
-    .slice(first, last + 1);
+    .slice(from, to + 1);
+}
+
+/** Whether the line of the hope is in the picture. */
+export function hasLine(bars: readonly Bar[]): boolean {
+  return bars.some(({ below }) => below) && bars.some(({ below }) => !below);
 }
 
 export type HopeRefusal = 'over';

@@ -9,10 +9,12 @@ import { RemindPart } from '../reminder/views.tsx';
 import type { ForecastSheet } from './actions.ts';
 import {
   barsOf,
+  hasLine,
   nextRound,
   reasonsOf,
   tenthsOf,
   waysOf,
+  type Bar,
   type Outlook,
   type Reason,
   type Way,
@@ -29,7 +31,7 @@ export function ForecastPart({ say, at, outlook }: PartProps) {
       <p>
         {rangeInWords(say, outlook)}. {level === null ? null : chanceInWords(say, outlook)}
       </p>
-      <Bars outlook={outlook} />
+      <Bars bars={barsOf(outlook)} />
       <p class="look">
         <a class="button outlined" href={`${at}/forecast`}>
           {say(level === null ? 'forecast.look' : 'forecast.look_ways')}
@@ -40,10 +42,12 @@ export function ForecastPart({ say, at, outlook }: PartProps) {
 }
 
 /** The likelihood of each number of children; decoration only, for the words beside it say the same. */
-function Bars({ outlook }: { outlook: Outlook }) {
+function Bars({ bars }: { bars: readonly Bar[] }) {
+  // On a phone there is room for so many numbers; between them the others are understood.
+  const step = bars.length > 28 ? 5 : bars.length > 16 ? 2 : 1;
   return (
     <div class="bars" aria-hidden="true">
-      {barsOf(outlook).map(({ count, height, below }) => (
+      {bars.map(({ count, height, below }) => (
         <div class={below ? 'bar-of below' : 'bar-of'}>
           <svg viewBox="0 0 20 100" preserveAspectRatio="none">
             <rect
@@ -54,7 +58,7 @@ function Bars({ outlook }: { outlook: Outlook }) {
               ry="6"
             />
           </svg>
-          <span>{count}</span>
+          <span>{count % step === 0 ? count : null}</span>
         </div>
       ))}
     </div>
@@ -103,10 +107,14 @@ export function waysOn(
   const round = nextRound(party.plan, now);
   const asked = round && say('forecast.way_ask_round', { moment: momentInWords(round, zone, say.language) });
   const { next } = reminding;
-  const usedUp = !next.ok && next.refusal === 'used_up';
-  const asking = usedUp ? say('forecast.way_ask_used_up') : null;
+  const asking = !next.ok && next.refusal === 'used_up' ? say('forecast.way_ask_used_up') : null;
+  // Whoever was invited today is left alone for a day: the page says from when on.
+  const mayAsk = next.ok || next.refusal === 'too_soon';
   const all: Record<Way, Omit<WayOn, 'way' | 'label'>> = {
-    ask: { text: [asking, asked].filter(Boolean).join(' ') || null, url: next.ok ? at : null },
+    ask: {
+      text: [asking, asked].filter(Boolean).join(' ') || null,
+      url: mayAsk ? `${at}/forecast#ask` : null,
+    },
     notice: { text: say('forecast.way_notice_text'), url: at },
     time: { text: say('forecast.way_time_text'), url: `${at}/times` },
     door: { text: say('forecast.way_door_text'), url: `${at}/door` },
@@ -128,6 +136,7 @@ export function ForecastPage({ visit, sheet, now, filled }: ForecastPageProps) {
   const { plan } = party;
   const at = `/parties/${party.id}`;
   const { level } = outlook;
+  const bars = barsOf(outlook);
   return (
     <Page visit={visit} title={say('forecast.title')}>
       <p class="overline">
@@ -140,9 +149,9 @@ export function ForecastPage({ visit, sheet, now, filled }: ForecastPageProps) {
       <section class="card forecast large">
         {level === null ? null : <h2>{say(`forecast.quiet_${level}`)}</h2>}
         <p>{chanceInWords(say, outlook)}</p>
-        <Bars outlook={outlook} />
+        <Bars bars={bars} />
         <p class="soft small">
-          {say('forecast.picture')} {say('forecast.line', { hope: outlook.hope })}
+          {say('forecast.picture')} {hasLine(bars) ? say('forecast.line', { hope: outlook.hope }) : null}
         </p>
       </section>
       <section>
@@ -158,7 +167,7 @@ export function ForecastPage({ visit, sheet, now, filled }: ForecastPageProps) {
         <h2>{say('forecast.ways')}</h2>
         <ol class="ways">
           {waysOn(say, sheet, at, now).map((one) => (
-            <li class="card">
+            <li class="card" id={one.way}>
               <WayCard way={one}>
                 {one.way === 'ask' ? (
                   <RemindPart say={say} party={party} sheet={sheet.reminding} now={now} />
