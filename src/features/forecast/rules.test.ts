@@ -348,13 +348,17 @@ describe('what a host is told', () => {
   const quiet = complete({ invited: 12, yes: 2, no: 8, silent: 2, daysToGo: 5 });
 
   it('is each level once; of two that are passed at once the higher one', () => {
-    expect(levelsToTell({ level: null }, [])).toEqual([]);
-    expect(levelsToTell({ level: 30 }, [])).toEqual([30]);
-    expect(levelsToTell({ level: 30 }, [30])).toEqual([]);
-    expect(levelsToTell({ level: 60 }, [30])).toEqual([60]);
-    expect(levelsToTell({ level: 60 }, [])).toEqual([30, 60]);
-    expect(levelsToTell({ level: 30 }, [30, 60])).toEqual([]);
-    expect(levelsToTell({ level: 60 }, [30, 60])).toEqual([]);
+    const told = (level: 30 | 60 | null, before: number[], daysToGo = 2): number[] =>
+      levelsToTell({ level, known: { daysToGo } }, before);
+    expect(told(null, [])).toEqual([]);
+    expect(told(30, [])).toEqual([30]);
+    expect(told(30, [30])).toEqual([]);
+    expect(told(60, [30])).toEqual([60]);
+    expect(told(60, [])).toEqual([30, 60]);
+    expect(told(30, [30, 60])).toEqual([]);
+    expect(told(60, [30, 60])).toEqual([]);
+    // With two hours left nobody can do anything about it.
+    expect(told(60, [], 2 / 24)).toEqual([]);
   });
 
   it('is nothing of one child over to play, nor of two guests: they are few on purpose', () => {

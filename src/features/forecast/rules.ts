@@ -420,9 +420,15 @@ export function isKnownEnough(
   return isBy(Temporal.PlainDate.from(answerBy).add({ days: 1 }).toZonedDateTime(zone).toInstant(), now);
 }
 
-/** What is to be told now: each level once, and of two that are passed at once the higher one. */
-export function levelsToTell({ level }: Pick<Outlook, 'level'>, told: readonly number[]): Level[] {
-  if (level === null || told.includes(level)) return [];
+// In the last hours there is nothing left to do: the page says how it stands, and no mail troubles anybody.
+const daysToAct = 3 / 24;
+
+/** What is to be told now: each level once, of two that are passed at once the higher one, and while there is time to act. */
+export function levelsToTell(
+  { level, known: { daysToGo } }: { level: Level | null; known: Pick<Case, 'daysToGo'> },
+  told: readonly number[],
+): Level[] {
+  if (level === null || told.includes(level) || daysToGo < daysToAct) return [];
   return levels.filter((one) => one <= level && !told.includes(one));
 }
 
