@@ -26,7 +26,7 @@ export async function runHost(_options: Options, say: (what: string) => void): P
     const crowd = await makeCrowd(app, database, families);
     figures.push(...(await measureJudgement(app, database, crowd, say)));
     figures.push(...(await measureTimes(app, database, crowd, say)));
-    if (families === 40) figures.push(...(await measureForecast(app, database, crowd, say)));
+    if (families === 1000) figures.push(...(await measureForecast(app, database, crowd, say)));
   }
   return {
     benchmark: 'host',
