@@ -322,6 +322,40 @@ describe('a quiet party', () => {
   });
 });
 
+describe('what the times room knows of the afternoon', () => {
+  it('is looked at each morning, moves the forecast, and is said nowhere', async () => {
+    const pages: { text: string; looks: string; mails: string }[] = [];
+    for (const taken of [false, true]) {
+      const world = await openWorld();
+      const { class1b, maya, at } = await posted(world);
+      if (taken)
+        await world.owner.query(
+          `insert into taken_time (circle_id, family_id, day, half, account_id)
+           select f.circle_id, f.id, '2026-12-12', 'afternoon', (select id from account limit 1)
+           from family f where f.circle_id = $1`,
+          [class1b.circle],
+        );
+      await say(world, [0, 1, 2, 3, 4], 'yes');
+      await maya.post(`${at}/hopes`, { children: '5' });
+      await waitFor(world, '2026-12-08T10:00:00Z');
+      const { rows } = await world.owner.query<{ looks: string }>('select looks from afternoon');
+      const mails = (await warnings(world, ellie.address)).map(({ text }) => text).join();
+      pages.push({ text: (await maya.get(`${at}/forecast`)).text, looks: rows[0]?.looks ?? '', mails });
+    }
+    expect(pages.map(({ looks }) => looks)).toEqual(['free', 'taken']);
+    // The numbers differ, and the way to a better time is there; no word of why.
+    const [free, taken] = pages.map(({ text, mails }) => ({ said: new Set(wordsOf(text)), text, mails }));
+    expect(taken?.text).not.toBe(free?.text);
+    const more = [...(taken?.said ?? [])].filter((word) => !free?.said.has(word));
+    expect(more.filter((word) => /taken|busy|clash|event/i.test(word))).toEqual([]);
+    for (const mails of [free?.mails, taken?.mails]) expect(mails).not.toMatch(/taken|busy|clash|event/i);
+  });
+});
+
+function wordsOf(text: string): string[] {
+  return text.split(/[^\p{L}]+/u);
+}
+
 describe('a change of mind', () => {
   async function minds(world: World): Promise<number> {
     return (await world.owner.query('select from change_of_mind')).rowCount ?? 0;

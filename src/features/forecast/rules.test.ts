@@ -357,6 +357,7 @@ describe('what a host is told', () => {
     expect(told(60, [])).toEqual([30, 60]);
     expect(told(30, [30, 60])).toEqual([]);
     expect(told(60, [30, 60])).toEqual([]);
+    expect(told(60, [60])).toEqual([]);
     // With two hours left nobody can do anything about it.
     expect(told(60, [], 2 / 24)).toEqual([]);
   });
