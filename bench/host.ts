@@ -8,6 +8,7 @@ import { pinLoad } from './pin.ts';
 import type { Report } from './report.ts';
 import { measureTimes } from './times.ts';
 import { makeCrowd } from './crowd.ts';
+import { measureForecast } from './forecast.ts';
 import { measureJudgement } from './judgement.ts';
 
 /** What a host waits for while a party is planned: the judgement of its list, and the days that suit its guests. */
@@ -25,6 +26,7 @@ export async function runHost(_options: Options, say: (what: string) => void): P
     const crowd = await makeCrowd(app, database, families);
     figures.push(...(await measureJudgement(app, database, crowd, say)));
     figures.push(...(await measureTimes(app, database, crowd, say)));
+    if (families === 1000) figures.push(...(await measureForecast(app, database, crowd, say)));
   }
   return {
     benchmark: 'host',

@@ -28,6 +28,8 @@ import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
 import { feedRoutes } from './features/feed/routes.tsx';
 import { digestJobs } from './features/digest/jobs.ts';
+import { forecastJobs } from './features/forecast/jobs.ts';
+import { forecastRoutes } from './features/forecast/routes.tsx';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
 import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
@@ -122,6 +124,7 @@ const rooms = [
   (platform: Platform) => jointRoutes(platform, uniteLists),
   streetRoutes,
   needsRoutes,
+  forecastRoutes,
   (platform: Platform) => arrivalRoutes(platform),
   hostingRoutes,
 ];
@@ -144,6 +147,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...jointJobs(platform),
     ...digestJobs(platform),
     ...needsJobs(platform),
+    ...forecastJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -201,6 +205,7 @@ const pages: [RegExp, string][] = [
   [/^(\/invitations\/[^/]+)\/(?!needs$).*$/, '$1'],
   [/^(\/parties\/[^/]+\/(?:street|arrivals))\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
+  [/^(\/parties\/[^/]+)\/hopes$/, '$1/forecast'],
   [
     /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,
     '$1',

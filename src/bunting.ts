@@ -1,7 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import type pg from 'pg';
+import { readCases } from './features/forecast/form.ts';
+import { forecast, quietChance } from './features/forecast/rules.ts';
 import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool, type Database } from './platform/database/database.ts';
 import { examine, systemNames } from './platform/doctor/doctor.ts';
@@ -25,6 +27,8 @@ const usage = `Usage:
       what waits, what stands still and what came to nobody
   npm run bunting -- mail resume [<stream> [<domain>]]
       lets mail go that stood still, after what was wrong has been mended
+  npm run bunting -- forecast < cases.json
+      how many children will come, for each case of a JSON list (docs/forecast.md); needs no database
   npm run bunting -- doctor
       looks at database, clock, address, SMTP, SPF, DKIM, DMARC and reverse DNS, and says what to change`;
 
@@ -38,10 +42,12 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   'mail receive': takeMail,
   'mail status': () => asOwner(sayStatus),
   'mail resume': (args) => asOwner((owner) => letGo(owner, args)),
+  forecast: foretell,
   doctor: callDoctor,
 };
+const ofOneWord = ['doctor', 'forecast'];
 const given = process.argv.slice(2);
-const named = given.slice(0, given[0] === 'doctor' ? 1 : 2).join(' ');
+const named = given.slice(0, ofOneWord.includes(given[0] ?? '') ? 1 : 2).join(' ');
 process.exitCode = await (commands[named] ?? (() => complain(usage)))(given.slice(named.split(' ').length));
 
 async function previewRoster(args: string[]): Promise<number> {
@@ -180,6 +186,19 @@ async function callDoctor(): Promise<number> {
   } catch (error) {
     return complain(error instanceof Error ? error.message : String(error));
   }
+}
+
+async function foretell(): Promise<number> {
+  const read = readCases(await text(process.stdin));
+  if (!read.ok) return complain(read.refusal, exits.dataErr);
+  for (const remark of read.value.remarks) console.error(remark);
+  const told = read.value.cases.map(({ known, hope }) => {
+    const seen = forecast(known);
+    const { chances: distribution, expected, likely } = seen;
+    return { distribution, expected, likely, hope, chanceBelowHope: quietChance(seen, hope) };
+  });
+  console.log(JSON.stringify(told, null, 2));
+  return 0;
 }
 
 async function takeFolder(receiving: Parameters<typeof receiveFile>[0], folder: string): Promise<number> {

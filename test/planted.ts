@@ -37,6 +37,13 @@ const planted: Record<string, string> = {
   digest_told: `insert into digest_told
     select i.circle_id, i.envelope_id, i.child_id, 'planted@elsewhere.example', 'yes', 0, null, now()
     from invitation i where i.circle_id = $1 limit 1`,
+  hope: 'insert into hope select circle_id, id, 5 from party where circle_id = $1 and sent_at is not null limit 1',
+  warned:
+    'insert into warned select circle_id, id, 30, now() from party where circle_id = $1 and sent_at is not null limit 1',
+  afternoon: `insert into afternoon
+    select circle_id, id, starts_at, 'free', now() from party where circle_id = $1 and sent_at is not null limit 1`,
+  change_of_mind: `insert into change_of_mind
+    select circle_id, id, gen_random_uuid(), now() from party where circle_id = $1 and sent_at is not null limit 1`,
   incoming_mail: `insert into incoming_mail
     select gen_random_uuid(), 'sender@elsewhere.example', '{}', 'Plantedmail', '2026-12-04T12:00:00Z' from circle where id = $1`,
   family_message: `insert into family_message

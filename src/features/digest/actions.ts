@@ -42,6 +42,9 @@ export async function hearAnswer({ db, clock }: Platform, pass: OnParty, entry?:
     if (!party || !isHeardOf(party, now)) return;
     if (entry) await noteEntry(tx, pass, entry, now);
     await askForGatherings(tx, party, now);
+    // The room forecast looks at it when there has been peace for an hour.
+    const due = now.add({ hours: 1 });
+    await enqueue(tx, 'forecast.hear', { ...pass }, { due, key: `forecast.hear:${pass.party}` });
   });
 }
 

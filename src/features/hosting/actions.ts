@@ -15,6 +15,8 @@ import { countAgain, type Again } from '../coming/rules.ts';
 import { listAsked } from '../coming/store.ts';
 import { lookAtOften } from '../digest/actions.ts';
 import type { Often } from '../digest/rules.ts';
+import { lookAtOutlook } from '../forecast/actions.ts';
+import type { Outlook } from '../forecast/rules.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
 import { isByTeacher } from '../rule/rules.ts';
 import { getRule } from '../rule/store.ts';
@@ -38,6 +40,8 @@ export type HostSheet = {
   reminding: ReminderSheet;
   /** Who was asked once more and has said it once more, while the party is ahead. */
   again: Again;
+  /** How many will come, while the party is ahead. */
+  outlook: Outlook | null;
   /** How often this host hears of answers by mail. */
   often: Often;
   /** How sharing stands, where the party could still be shared. */
@@ -62,12 +66,15 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
     const party = await getParty(tx, pass);
     const rule = await getRule(tx, pass);
     const weighed = party.sentAt && !party.cancelledAt ? await findUnseenGap(tx, party, { rule }) : null;
-    const board = boardOf(await listGuests(tx, pass), party.revision);
+    const guests = await listGuests(tx, pass);
+    const board = boardOf(guests, party.revision);
+    const askedAgain = await listAsked(tx, pass);
     return {
       party,
       gap: weighed ? leftOut(weighed).length : 0,
       board,
-      again: countAgain(board.coming, await listAsked(tx, pass)),
+      again: countAgain(board.coming, askedAgain),
+      outlook: await lookAtOutlook(tx, pass, party, { guests, askedAgain }, clock()),
       news: await lookAtNews(tx, pass, { party, rule, now: clock() }),
       messages: await listMessages(tx, pass),
       coHosts: await listCoHosts(tx, pass),

@@ -11,6 +11,7 @@ import { DoorLinks, ToTheDoor } from '../arrival/views.tsx';
 import { AgainPart } from '../coming/views.tsx';
 import { OftenPart } from '../digest/views.tsx';
 import { Unreached } from '../delivery/views.tsx';
+import { ForecastPart } from '../forecast/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
 import { NeedsCard } from '../needs/views.tsx';
 import { NewsPart } from '../notice/views.tsx';
@@ -162,6 +163,7 @@ function BoardPart({ say, at, sheet, party, open, now }: BoardProps) {
         <Tile count={notReached.length} label={say('hosting.not_reached')} />
       </ul>
       {coming.length > 0 ? <p class="lead">{say('hosting.headcount', headcount)}</p> : null}
+      {sheet.outlook ? <ForecastPart say={say} at={at} outlook={sheet.outlook} /> : null}
       <Unreached say={say} at={at} lines={notReached} byTeacher={byTeacher} open={open}>
         {(line) => (open ? <EnterAnswer say={say} at={at} line={line} revision={party.revision} /> : null)}
       </Unreached>

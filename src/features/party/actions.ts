@@ -15,6 +15,7 @@ import {
   mayTakeBack,
   momentOfLastDay,
   momentOfRound,
+  momentToLook,
   newsBetween,
   readAnswerBy,
   roundsAhead,
@@ -217,6 +218,9 @@ async function windUp(
     const days = String(round);
     await enqueue(tx, 'coming.ask', { circle, party, days }, { due, key: `coming.ask:${party}:${days}` });
   }
+  const look = momentToLook(plan, now);
+  if (look)
+    await enqueue(tx, 'forecast.look', { circle, party }, { due: look, key: `forecast.look:${party}` });
 }
 
 /** Calls a party off; calendars learn of it by a higher revision (RFC 5546 2.1.4). */

@@ -326,3 +326,22 @@ export function momentOfRound(
 export function roundsAhead(plan: Pick<Plan, 'startsAt' | 'zone'>, now: Temporal.Instant): Round[] {
   return rounds.filter((round) => !isBy(momentOfRound(plan, round), now));
 }
+
+/** For so many days before a party it is looked at whether it may be a quiet one. */
+export const lookDays = 10;
+
+/** The next look at how many will come: each morning at ten where the party is, until the day before. */
+export function momentToLook(
+  { startsAt, zone }: Pick<Plan, 'startsAt' | 'zone'>,
+  now: Temporal.Instant,
+): Temporal.Instant | null {
+  const day = startsAt.toZonedDateTimeISO(zone).toPlainDate();
+  for (let days = lookDays; days > 0; days -= 1) {
+    const morning = day
+      .subtract({ days })
+      .toZonedDateTime({ timeZone: zone, plainTime: '10:00' })
+      .toInstant();
+    if (!isBy(morning, now)) return morning;
+  }
+  return null;
+}

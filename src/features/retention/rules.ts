@@ -211,6 +211,30 @@ export const rules: Rule[] = [
     when: ofOldParty,
   },
   {
+    table: 'hope',
+    purpose: 'how many children a host hopes for',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'warned',
+    purpose: 'that a host is told once of a quiet party',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'afternoon',
+    purpose: 'whether many seem to be taken at that time',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
+    table: 'change_of_mind',
+    purpose: 'that several who were coming are not any more',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  {
     table: 'street',
     purpose: 'the sign that lets the street in',
     dies: 'seven days after the party',

@@ -146,13 +146,16 @@ export async function lookAtTimes(
   });
 }
 
+/** A host's family and its party, as jobs bring them too. */
+type ForHost = Pick<HostPass, 'circle' | 'party' | 'family'>;
+
 /**
  * How a time suits the guests, said to the host before it is settled. Asks anew when nobody asked today, and so belongs
- * to a press.
+ * to a press, or to a job.
  */
 export async function howItSuits(
   { db, clock }: Platform,
-  pass: HostPass,
+  pass: ForHost,
   { startsAt, endsAt }: { startsAt: Temporal.Instant; endsAt: Temporal.Instant },
 ): Promise<Level> {
   return inCircle(db, pass.circle, async (tx) => {
@@ -177,10 +180,9 @@ export async function howItSuits(
 type Guests = { homes: readonly Home[]; invited: ReadonlySet<string> };
 
 type OnParty = { readonly circle: string; readonly party: string };
-type Asker = OnParty & { readonly family: string };
 
 /** Who asks, for which list, and on which day; a thousand guests are read only where they are needed. */
-type Asking = { pass: Asker; list: GuestList; today: Day; guests: () => Promise<Guests> };
+type Asking = { pass: ForHost; list: GuestList; today: Day; guests: () => Promise<Guests> };
 
 async function seatAndLook(tx: Scoped, asking: Asking, span: FromTo): Promise<void> {
   const { pass, list, today } = asking;

@@ -57,6 +57,14 @@ export interface Adult {
   toldAt: Timestamp | null;
 }
 
+export interface Afternoon {
+  circleId: string;
+  lookedAt: Timestamp;
+  looks: string;
+  partyId: string;
+  startsAt: Timestamp;
+}
+
 export interface Answer {
   anotherTime: Generated<boolean>;
   answeredAt: Timestamp;
@@ -88,6 +96,13 @@ export interface CalendarReply {
   sequence: number;
   stamp: Timestamp;
   uid: string;
+}
+
+export interface ChangeOfMind {
+  changedIn: Timestamp;
+  circleId: string;
+  id: Generated<string>;
+  partyId: string;
 }
 
 export interface Child {
@@ -252,6 +267,12 @@ export interface GuestList {
   kept: Buffer | null;
   partyId: string;
   whole: boolean;
+}
+
+export interface Hope {
+  children: number;
+  circleId: string;
+  partyId: string;
 }
 
 export interface Household {
@@ -562,14 +583,23 @@ export interface TakenTime {
   half: string;
 }
 
+export interface Warned {
+  circleId: string;
+  level: number;
+  partyId: string;
+  warnedAt: Timestamp;
+}
+
 export interface DB {
   account: Account;
   accountPeace: AccountPeace;
   addressOffer: AddressOffer;
   adult: Adult;
+  afternoon: Afternoon;
   answer: Answer;
   arrival: Arrival;
   calendarReply: CalendarReply;
+  changeOfMind: ChangeOfMind;
   child: Child;
   circle: Circle;
   circleGroup: CircleGroup;
@@ -587,6 +617,7 @@ export interface DB {
   feed: Feed;
   groupChild: GroupChild;
   guestList: GuestList;
+  hope: Hope;
   household: Household;
   idea: Idea;
   incomingMail: IncomingMail;
@@ -620,4 +651,5 @@ export interface DB {
   street: Street;
   streetTry: StreetTry;
   takenTime: TakenTime;
+  warned: Warned;
 }
