@@ -25,6 +25,8 @@ import { comingJobs } from './features/coming/jobs.ts';
 import { comingCard, comingRoutes } from './features/coming/routes.tsx';
 import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
+import { doorJobs } from './features/door/jobs.ts';
+import { doorRoutes } from './features/door/routes.tsx';
 import { feedRoutes } from './features/feed/routes.tsx';
 import { digestJobs } from './features/digest/jobs.ts';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
@@ -37,6 +39,7 @@ import { joiningRoutes } from './features/joining/routes.tsx';
 import { jointJobs } from './features/joint/jobs.ts';
 import { jointRoutes, sharingCard } from './features/joint/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
+import { nearbyRoutes } from './features/nearby/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
@@ -105,6 +108,8 @@ const rooms = [
   noticeRoutes,
   playdateRoutes,
   jointRoutes,
+  nearbyRoutes,
+  doorRoutes,
   hostingRoutes,
 ];
 
@@ -124,6 +129,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...postJobs(platform),
     ...jointJobs(platform),
     ...digestJobs(platform),
+    ...doorJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -179,6 +185,10 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+\/(?:days|taken))\/.*$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
+  [/^(\/parties\/[^/]+\/door)\/.*$/, '$1'],
+  [/^(\/door\/[^/]+)\/.*$/, '$1'],
+  [/^(\/circles\/[^/]+)\/cells$/, '$1/neighbours'],
+  [/^(\/circles\/[^/]+\/(?:nearby|neighbours))\/.*$/, '$1'],
   [
     /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,
     '$1',

@@ -10,6 +10,7 @@ import type { FamilyMessage } from '../post/rules.ts';
 import { listMessages } from '../post/store.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
+import { glanceAtDoor, type DoorGlance } from '../door/actions.ts';
 import { countAgain, type Again } from '../coming/rules.ts';
 import { listAsked } from '../coming/store.ts';
 import { lookAtOften } from '../digest/actions.ts';
@@ -41,6 +42,8 @@ export type HostSheet = {
   often: Often;
   /** How sharing stands, where the party could still be shared. */
   sharing: SharingSheet | null;
+  /** How the open door stands, where there is one or could be. */
+  door: DoorGlance | null;
 };
 
 /** The board alone, for the file. */
@@ -73,6 +76,7 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
       often: await lookAtOften(tx, pass),
       reminding: await lookAtReminding(tx, pass, party, clock()),
       sharing,
+      door: await glanceAtDoor(tx, pass, party, clock()),
     };
   });
 }

@@ -12,6 +12,7 @@ import { OftenPart } from '../digest/views.tsx';
 import { Unreached } from '../delivery/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
 import { NewsPart } from '../notice/views.tsx';
+import { DoorCard } from '../door/views.tsx';
 import { GivenTogether, SharingCard } from '../joint/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
@@ -74,6 +75,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
             </a>
           </p>
         ) : null}
+        <DoorCard say={say} at={at} door={sheet.door} />
         {sheet.sharing ? <SharingCard say={say} sheet={sheet.sharing} now={now} /> : null}
         {state === 'ahead' || state === 'grace' ? <OftenPart say={say} at={at} often={sheet.often} /> : null}
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />

@@ -29,6 +29,9 @@ const withCircle = [
   'group_child',
   'household',
   'keeper',
+  'nearby_family',
+  'neighbour',
+  'neighbourhood',
   'peace',
 ];
 
@@ -100,6 +103,9 @@ describe('all that is personal has a day to die on', () => {
           'coming',
           'digest_choice',
           'digest_told',
+          'door_asked',
+          'door_call',
+          'door_offer',
           'notice',
           'reminder',
           'share_match',
