@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { newId, newToken, sealId } from '../src/kernel/id.ts';
+import { hashToken, newId, newToken, sealId } from '../src/kernel/id.ts';
 import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
+import { callToken } from '../src/features/door/actions.ts';
 import { feedToken } from '../src/features/feed/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { dump } from './dump.ts';
@@ -25,7 +26,7 @@ function unknownIds(): Ids {
     'session',
     'id',
   ];
-  const tokens = ['i', 'join', 'leave', 'calendar', 'u'];
+  const tokens = ['i', 'join', 'leave', 'calendar', 'u', 'door'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
     ...tokens.map((name) => [name, newToken()]),
@@ -55,6 +56,9 @@ async function busyClass(world: World) {
   const session = world.visitor();
   await signIn(world, session, luka.address);
   await plantRows(world, class1b.circle);
+  const { rows: asked } = await world.owner.query<{ id: string }>('select id from door_asked');
+  const call = callToken(platform.key, asked[0]?.id ?? '');
+  await world.owner.query('update door_asked set link_hash = $1', [hashToken(call)]);
   const one = async (query: string): Promise<string> =>
     (await world.owner.query<{ id: string }>(query)).rows[0]?.id ?? '';
   const ids: Ids = {
@@ -75,6 +79,7 @@ async function busyClass(world: World) {
     leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
     calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
     u: sealId(platform.key, 'unsubscribe', newId()),
+    door: call,
   };
   return { class1b, host, guest, ids };
 }
@@ -175,7 +180,16 @@ describe('who is not invited cannot find out', () => {
       'an uninvited family of the class': noors,
     };
     // These are for whoever holds their link, signed in or not: foreign there is only an unknown one.
-    const { i: _i, join: _join, leave: _leave, calendar: _calendar, u: _u, id: _id, ...theirs } = ids;
+    const {
+      i: _i,
+      join: _join,
+      leave: _leave,
+      calendar: _calendar,
+      u: _u,
+      door: _door,
+      id: _id,
+      ...theirs
+    } = ids;
     const before = await dump(world.owner);
     for (const [who, visitor] of Object.entries(visitors))
       for (const method of ['GET', 'POST'] as const) {
@@ -188,10 +202,10 @@ describe('who is not invited cannot find out', () => {
         const nowhere = addresses(world, method, unknown);
         for (const [place, path] of there.entries()) {
           const other = nowhere[place] ?? '';
-          // A family of the class may plan a party of its own there, invite a child, and be left in peace, and mark times as taken.
+          // A family of the class may plan a party of its own there, invite a child, and be left in peace, mark times as taken, and be asked nearby.
           if (
             path === other ||
-            (visitor === noors && /^\/circles\/[^/]+\/(parties|peace|playdates|taken)/.test(path))
+            (visitor === noors && /^\/circles\/[^/]+\/(parties|peace|playdates|taken|nearby)/.test(path))
           )
             continue;
           const [foreign, absent] = [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newId, newToken } from '../src/kernel/id.ts';
 import { addFamily } from '../src/features/circle/actions.ts';
 import { feedToken } from '../src/features/feed/actions.ts';
+import { beNeighbours, opening, wishToCome } from './nearby.ts';
 import { addresses, ask, nameless, type Answer, type Ids } from './every-route.ts';
 import { ellie, keeper, linkTo, makeClass, makeParty, plan, signIn, type Class } from './people.ts';
 import { hidden, type Visitor } from './visitor.ts';
@@ -31,6 +32,7 @@ const deeds = [
   'co-host',
   'slip',
   'second party',
+  'open door',
   'cancel',
 ] as const;
 type Step = { does: (typeof deeds)[number]; who: number };
@@ -105,6 +107,7 @@ async function act({ world, class1b, party, guests, maya }: Stage, { does, who }
       await maya.post(`${at}/deliveries`, { envelope: rows[0]?.id ?? '', how: 'slip' });
     },
     'second party': () => makeParty(world, class1b, guests),
+    'open door': () => maya.post(`${at}/door`, opening),
     cancel: () => maya.post(`${at}/cancellations`),
   };
   await doing[does]();
@@ -150,6 +153,10 @@ describe('who is not invited cannot find out', () => {
           kept: [],
           added: ['Rosa'],
         });
+        // Both would like to be asked nearby, next door to the class: and are not asked to a party of the class.
+        for (const address of ['rosa@families.example', 'kofi@families.example'])
+          await wishToCome(world, address === 'kofi@families.example' ? class1b : street, address);
+        await beNeighbours(world, class1b, street);
         await world.work();
         const guests = names.slice(0, size);
         const subscribing = world.visitor();
@@ -177,6 +184,7 @@ describe('who is not invited cannot find out', () => {
           // Kofi's own feed, and whoever else looks at it.
           calendar: `${feedToken(world.platform.key, kofi.account, 1)}.ics`,
           u: newToken(),
+          door: newToken(),
         };
         const none = { party: newId(), envelope: newId(), i: newToken() };
         const look = async (secret: Ids): Promise<Record<string, [string, Answer][]>> => {
