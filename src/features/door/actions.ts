@@ -279,7 +279,7 @@ async function settleParty(
   // Only who gives places back moves anybody up.
   if (known.size > 0) book.line(await listWaiting(tx, on));
   for (const deed of deeds) {
-    const before = known.get(deed.on.asked) ?? null;
+    const before = book.standing(known.get(deed.on.asked) ?? null);
     if (deed.said === null) {
       if (before) book.drop(before);
       results.set(deed, ok(null));

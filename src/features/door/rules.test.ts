@@ -226,27 +226,28 @@ describe('never one more than there is room for', () => {
       fc.property(
         fc.integer({ min: 0, max: 12 }),
         fc.boolean(),
-        fc.array(deed, { maxLength: 40 }),
-        (places, firstCome, deeds) => {
+        fc.array(fc.uniqueArray(deed, { selector: ({ who }) => who, minLength: 1, maxLength: 8 }), {
+          maxLength: 12,
+        }),
+        (places, firstCome, batches) => {
           const all = new Map<string, Offer>();
           let turn = 0;
           const count = (): number =>
             [...all.values()].reduce((sum, { placedAt, children }) => sum + (placedAt ? children : 0), 0);
-          for (const { who, children, does } of deeds) {
-            turn += 1;
+          for (const batch of batches) {
             const book = new PlacesBook(places, count(), now);
             book.line([...all.values()]);
-            const before = all.get(`o${who}`) ?? null;
-            if (does === 'back' && before) book.drop(before);
-            if (does === 'choose' && before && !before.chosenAt)
-              book.take(before, { ...before, chosenAt: now });
-            if (does === 'offer') {
-              const made = offer(
-                before,
-                { ...said, id: `o${who}`, turn, children },
-                { free: book.free, firstCome },
-                now,
-              );
+            // What is decided together is read together.
+            const read = new Map(all);
+            for (const { who, children, does } of batch) {
+              turn += 1;
+              const before = book.standing(read.get(`o${who}`) ?? null);
+              if (does === 'back' && before) book.drop(before);
+              if (does === 'choose' && before && !before.chosenAt)
+                book.take(before, { ...before, chosenAt: now });
+              if (does !== 'offer') continue;
+              const wants = { ...said, id: `o${who}`, turn, children };
+              const made = offer(before, wants, { free: book.free, firstCome }, now);
               if (made.ok) book.take(before, made.value);
             }
             for (const id of book.dropped) all.delete(id);

@@ -136,9 +136,9 @@ const lastDay = Temporal.Duration.from({ hours: 24 });
 // Nobody is asked for nothing: one round asks so many families at most, the nearest first.
 const mostAtOnce = 300;
 
-/** How many families a round asks at least, where there are so many: about one in eight offers within half an hour. */
+/** How many families a round asks at least, where there are so many: about one in eleven offers within a quarter of an hour. */
 export function enough(free: number): number {
-  return Math.max(40, 5 * free);
+  return Math.max(60, 6 * free);
 }
 
 export type Round = { ask: Near[]; ring: number; again: Temporal.Instant | null };
@@ -248,6 +248,11 @@ export class PlacesBook {
 
   get free(): number {
     return this.#places - this.#taken;
+  }
+
+  /** How an offer stands by now: somebody else's deed may have moved it up since it was read. */
+  standing(read: Offer | null): Offer | null {
+    return (read && this.changed.get(read.id)) ?? read;
   }
 
   /** Who waits is needed where anybody could move up. */
