@@ -203,7 +203,7 @@ describe('a child at the window, with two hundred willing families in the radius
     expect(done.get('1')).toBeLessThanOrEqual(15);
     expect(done.get('5')).toBeLessThanOrEqual(60);
     const calls = (await world.mails())
-      .filter(({ subject }) => subject.includes('is turning'))
+      .filter(({ subject }) => subject.includes('is turning 5'))
       .map(({ to }) => to);
     expect(calls.length).toBe(asked.size);
     expect(new Set(calls).size).toBe(calls.length);
