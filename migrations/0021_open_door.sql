@@ -89,6 +89,9 @@ create table door_offer (
   grown_ups int not null check (grown_ups between 1 and 10),
   brings text not null,
   words text not null,
+  -- The hours that the family knows.
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
   offered_at timestamptz not null,
   chosen_at timestamptz,
   placed_at timestamptz,

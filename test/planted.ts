@@ -68,8 +68,8 @@ const planted: Record<string, string> = {
   door_asked: `insert into door_asked
     select d.circle_id, gen_random_uuid(), d.party_id, f.circle_id, f.id, 2, sha256(f.id::text::bytea), now()
     from door_call d join family f on f.circle_id = d.circle_id where d.circle_id = $1 limit 1`,
-  door_offer: `insert into door_offer (circle_id, asked_id, party_id, name, children, grown_ups, brings, words, offered_at)
-    select a.circle_id, a.id, a.party_id, 'Plantedguest', 1, 1, 'Plantedkit', 'Plantedline', now()
+  door_offer: `insert into door_offer (circle_id, asked_id, party_id, name, children, grown_ups, brings, words, starts_at, ends_at, offered_at)
+    select a.circle_id, a.id, a.party_id, 'Plantedguest', 1, 1, 'Plantedkit', 'Plantedline', now(), now(), now()
     from door_asked a where a.circle_id = $1 limit 1`,
   mail_block: "insert into mail_block select sha256($1::uuid::text::bytea), 'bounce', '2026-12-04T12:00:00Z'",
   mail_stop: "insert into mail_stop select 'other', $1::uuid::text, '550 5.7.1', '2026-12-04T12:00:00Z'",

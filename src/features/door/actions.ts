@@ -50,6 +50,7 @@ import {
   listWaiting,
   saveAsked,
   saveCall,
+  saveHours,
   saveOffers,
   type Counted,
   type OnParty,
@@ -79,13 +80,13 @@ export async function lookAtDoor({ db, clock }: Platform, pass: HostPass): Promi
   const now = clock();
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass);
-    if (!party.plan || party.plan.kind === 'playdate' || !party.postedAt) return null;
+    const may = mayOpen(party, now);
+    if (!may.ok) return null;
     const call = await findCall(tx, pass);
-    const planned = { ...party, plan: party.plan };
     const open = call !== null && isOpen(call, party, now);
-    const offers = stateOf(party, now) === 'ahead' ? await listOffers(tx, pass) : [];
+    const offers = await listOffers(tx, pass);
     return {
-      party: planned,
+      party: may.value,
       call,
       open,
       asked: await countAsked(tx, pass),
@@ -106,8 +107,8 @@ export async function glanceAtDoor(
   party: Party,
   now: Temporal.Instant,
 ): Promise<DoorGlance | null> {
+  if (!mayOpen(party, now).ok) return null;
   const call = await findCall(tx, pass);
-  if (!call && !mayOpen(party, now).ok) return null;
   return { open: call !== null && isOpen(call, party, now), counted: await countAccepted(tx, pass) };
 }
 
@@ -285,7 +286,8 @@ async function settleParty(
       results.set(deed, ok(null));
       continue;
     }
-    const said = { ...deed.said, id: deed.on.asked, turn: before?.turn ?? 0 };
+    const { startsAt, endsAt } = party.plan;
+    const said = { ...deed.said, id: deed.on.asked, turn: before?.turn ?? 0, startsAt, endsAt };
     const made: Result<Offer, OfferRefusal> = isOpen(call, party, now)
       ? offer(before, said, { free: book.free, firstCome: call.firstCome }, now)
       : refuse('closed');
@@ -461,6 +463,15 @@ export async function followParty(platform: Platform, pass: OnParty): Promise<vo
       })),
     );
   });
+}
+
+/** Notes which hours a family has been told. */
+export async function noteHours(
+  { db }: Platform,
+  on: { readonly circle: string; readonly asked: string },
+  hours: Pick<Offer, 'startsAt' | 'endsAt'>,
+): Promise<void> {
+  await inCircle(db, on.circle, (tx) => saveHours(tx, on, hours));
 }
 
 type DoorNews = { party: PlannedParty; accepted: Counted; waiting: number; mark: string };

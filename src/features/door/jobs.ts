@@ -17,10 +17,12 @@ import {
   closeInTime,
   followParty,
   lookAtCall,
+  noteHours,
   noteTold,
   type CallSheet,
 } from './actions.ts';
 import { callMail, doorNewsMail, movedMail, offMail, overMail, placedMail } from './mails.tsx';
+import { isMoved } from './rules.ts';
 import { findAsked, listGuestAdults, type Asked, type OnAsked } from './store.ts';
 
 export function doorJobs(platform: Platform): JobHandlers {
@@ -68,15 +70,18 @@ export function doorJobs(platform: Platform): JobHandlers {
     // Says what is true when it runs; each state of a plan once.
     'door.tell': async ({ circle = '', asked = '' }) => {
       const guest = await guestOf({ circle, asked });
-      if (!guest?.call.offer) return;
+      const offer = guest?.call.offer;
+      if (!offer) return;
       const { adults, call, linkUrl, language } = guest;
-      const { offer, revision, standing } = call;
+      const { revision, standing, address } = call;
+      const says = standing === 'cancelled' ? 'off' : address === null ? 'moved' : 'placed';
+      if (standing === 'over') return;
+      if (says === 'moved' && (standing !== 'open' || !isMoved(offer, call))) return;
       const words = { say: sayIn(language), call, linkUrl, now: clock(), asked, own: mailer.address };
-      const says = standing === 'cancelled' ? 'off' : call.address === null ? 'moved' : 'placed';
-      if (standing === 'over' || (says === 'moved' && standing !== 'open')) return;
       const mail = { off: offMail, moved: movedMail, placed: placedMail }[says](words);
-      const cause = { what: `door-${says}`, of: [asked, String(offer?.turn), String(revision)] };
+      const cause = { what: `door-${says}`, of: [asked, String(offer.turn), String(revision)] };
       await mailFamily(platform, adults, cause, mail);
+      await noteHours(platform, { circle, asked }, call);
     },
 
     'door.over': async ({ circle = '', asked = '', turn = '' }) => {

@@ -113,7 +113,15 @@ function rescue(seed: number, { nextDoor, firstCome }: { nextDoor: number; first
       if (round.again) later(at + pause.total('minutes'), 'ring');
     } else if (does === 'offer') {
       turn += 1;
-      const said = { ...offering, children: draw() < assumed.two ? 2 : 1, grownUps: 1, id: who, turn };
+      const said = {
+        ...offering,
+        children: draw() < assumed.two ? 2 : 1,
+        grownUps: 1,
+        id: who,
+        turn,
+        startsAt: plan.startsAt,
+        endsAt: plan.endsAt,
+      };
       settle(at, (book) => {
         const made = offer(null, said, { free: book.free, firstCome }, minute(at));
         if (made.ok) book.take(null, made.value);

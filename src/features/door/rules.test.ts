@@ -7,6 +7,7 @@ import {
   enough,
   firstName,
   holdsSurname,
+  isMoved,
   isOpen,
   listNear,
   moveUp,
@@ -52,6 +53,8 @@ const party: PlannedParty = {
   },
 };
 
+const hours = { startsAt: at('2026-12-12T15:00:00Z'), endsAt: at('2026-12-12T17:00:00Z') };
+
 const call: Call = {
   places: 8,
   lasts: 'end',
@@ -96,7 +99,16 @@ const suits = { age: 5, plan: party.plan, cell: here };
 const said = { name: 'Ada', children: 1, grownUps: 1, brings: '', words: '' };
 
 function offerOf(place: number, other: Partial<Offer> = {}): Offer {
-  return { ...said, id: `o${place}`, turn: place, offeredAt: now, chosenAt: now, placedAt: null, ...other };
+  return {
+    ...said,
+    id: `o${place}`,
+    turn: place,
+    ...hours,
+    offeredAt: now,
+    chosenAt: now,
+    placedAt: null,
+    ...other,
+  };
 }
 
 describe('who is asked', () => {
@@ -214,6 +226,15 @@ describe('a call', () => {
   });
 });
 
+describe('who waits', () => {
+  it('hears of other hours than it knows, and of nothing less', () => {
+    const { plan } = party;
+    expect(isMoved(hours, plan)).toBe(false);
+    expect(isMoved(hours, { ...plan, startsAt: at('2026-12-12T16:00:00Z') })).toBe(true);
+    expect(isMoved(hours, { ...plan, endsAt: at('2026-12-12T18:00:00Z') })).toBe(true);
+  });
+});
+
 describe('never one more than there is room for', () => {
   const deed = fc.record({
     who: fc.nat({ max: 12 }),
@@ -246,7 +267,7 @@ describe('never one more than there is room for', () => {
               if (does === 'choose' && before && !before.chosenAt)
                 book.take(before, { ...before, chosenAt: now });
               if (does !== 'offer') continue;
-              const wants = { ...said, id: `o${who}`, turn, children };
+              const wants = { ...said, id: `o${who}`, turn, children, ...hours };
               const made = offer(before, wants, { free: book.free, firstCome }, now);
               if (made.ok) book.take(before, made.value);
             }
@@ -275,7 +296,7 @@ describe('never one more than there is room for', () => {
 
   it('who has a place and wants more than there is keeps what it had', () => {
     const has = offerOf(1, { placedAt: now });
-    const wants = { ...said, id: 'o1', turn: 1, children: 3 };
+    const wants = { ...said, id: 'o1', turn: 1, children: 3, ...hours };
     expect(offer(has, wants, { free: 1, firstCome: true }, now)).toEqual({
       ok: false,
       refusal: 'no_room_for_more',

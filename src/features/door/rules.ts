@@ -178,6 +178,9 @@ export type Said = { name: string; children: number; grownUps: number; brings: s
 
 export type Offer = Said & {
   id: string;
+  /** The hours that the family knows. */
+  startsAt: Temporal.Instant;
+  endsAt: Temporal.Instant;
   /** The order in which offers came. */
   turn: number;
   offeredAt: Temporal.Instant;
@@ -216,7 +219,7 @@ export type OfferRefusal = 'closed' | 'no_room_for_more';
 /** A family says that it would come, or says it anew. What has its places keeps them, and gets no more than there are. */
 export function offer(
   before: Offer | null,
-  said: Said & Pick<Offer, 'id' | 'turn'>,
+  said: Said & Pick<Offer, 'id' | 'turn' | 'startsAt' | 'endsAt'>,
   { free, firstCome }: { free: number; firstCome: boolean },
   now: Temporal.Instant,
 ): Result<Offer, OfferRefusal> {
@@ -347,6 +350,14 @@ export function viewOfCall(
     full,
     address: comes ? address || area : null,
   };
+}
+
+/** Who waits hears of other hours than it knows, and of no door number that it does not know. */
+export function isMoved(
+  { startsAt, endsAt }: Pick<Offer, 'startsAt' | 'endsAt'>,
+  plan: Pick<Plan, 'startsAt' | 'endsAt'>,
+): boolean {
+  return !startsAt.equals(plan.startsAt) || !endsAt.equals(plan.endsAt);
 }
 
 // So that a host with many offers gets few mails.

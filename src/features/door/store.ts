@@ -267,15 +267,19 @@ export async function saveOffers(
   offers: readonly Offer[],
 ): Promise<void> {
   if (offers.length === 0) return;
-  const values = offers.map(({ id, turn: _turn, offeredAt, chosenAt, placedAt, ...said }) => ({
-    circleId: circle,
-    askedId: id,
-    partyId: party,
-    ...said,
-    offeredAt: toDate(offeredAt),
-    chosenAt: chosenAt && toDate(chosenAt),
-    placedAt: placedAt && toDate(placedAt),
-  }));
+  const values = offers.map(
+    ({ id, turn: _turn, startsAt, endsAt, offeredAt, chosenAt, placedAt, ...said }) => ({
+      circleId: circle,
+      askedId: id,
+      partyId: party,
+      ...said,
+      startsAt: toDate(startsAt),
+      endsAt: toDate(endsAt),
+      offeredAt: toDate(offeredAt),
+      chosenAt: chosenAt && toDate(chosenAt),
+      placedAt: placedAt && toDate(placedAt),
+    }),
+  );
   await tx
     .insertInto('doorOffer')
     .values(values)
@@ -286,10 +290,26 @@ export async function saveOffers(
         grownUps: row.ref('excluded.grownUps'),
         brings: row.ref('excluded.brings'),
         words: row.ref('excluded.words'),
+        startsAt: row.ref('excluded.startsAt'),
+        endsAt: row.ref('excluded.endsAt'),
         chosenAt: row.ref('excluded.chosenAt'),
         placedAt: row.ref('excluded.placedAt'),
       })),
     )
+    .execute();
+}
+
+/** A family has been told these hours. */
+export async function saveHours(
+  tx: Scoped,
+  { circle, asked }: OnAsked,
+  { startsAt, endsAt }: Pick<Offer, 'startsAt' | 'endsAt'>,
+): Promise<void> {
+  await tx
+    .updateTable('doorOffer')
+    .set({ startsAt: toDate(startsAt), endsAt: toDate(endsAt) })
+    .where('circleId', '=', circle)
+    .where('askedId', '=', asked)
     .execute();
 }
 
@@ -310,12 +330,15 @@ function selectOffers(tx: Scoped, circle: string) {
 type OfferRow = Said & {
   askedId: string;
   turn: string;
+  startsAt: Date;
+  endsAt: Date;
   offeredAt: Date;
   chosenAt: Date | null;
   placedAt: Date | null;
 };
 
-function asOffer({ askedId, turn, name, children, grownUps, brings, words, ...times }: OfferRow): Offer {
+function asOffer(row: OfferRow): Offer {
+  const { askedId, turn, name, children, grownUps, brings, words, ...times } = row;
   return {
     id: askedId,
     turn: Number(turn),
@@ -324,6 +347,8 @@ function asOffer({ askedId, turn, name, children, grownUps, brings, words, ...ti
     grownUps,
     brings,
     words,
+    startsAt: toInstant(times.startsAt),
+    endsAt: toInstant(times.endsAt),
     offeredAt: toInstant(times.offeredAt),
     chosenAt: times.chosenAt && toInstant(times.chosenAt),
     placedAt: times.placedAt && toInstant(times.placedAt),

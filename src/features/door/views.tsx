@@ -1,6 +1,6 @@
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Bunting, type Flag } from '../../ui/bunting.tsx';
+import { Bunting, Garland, type Flag } from '../../ui/bunting.tsx';
 import { Check, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Good, Name, Press, Refused } from '../../ui/parts.tsx';
@@ -195,7 +195,7 @@ function OpenDoor({ say, at, sheet, call, filled }: OpenDoorProps) {
       <Safety say={say} />
       <div class="buttons">
         <Press to={`${at}/door/rounds`} kind="outlined">
-          {say('door.now')}
+          {say(others.length + next.length > 0 ? 'door.now' : 'door.now_more')}
         </Press>
         <Press to={`${at}/door/closings`} kind="plain">
           {say('door.close')}
@@ -313,7 +313,7 @@ export function CallPage({ visit, token, sheet, filled, now, refusal }: CallPage
   const to = `/door/${token}`;
   const comes = Boolean(offer?.placedAt);
   return (
-    <Page visit={visit} title={say('door.call_title')} home={false}>
+    <Page visit={visit} title={say('door.call_title')} banner={<Garland />} home={false}>
       <h1>
         <CallHeading say={say} call={sheet} comes={comes && standing !== 'cancelled'} />
       </h1>
@@ -325,7 +325,7 @@ export function CallPage({ visit, token, sheet, filled, now, refusal }: CallPage
           <Safety say={say} />
           {standing === 'open' ? <OfferForm say={say} to={to} sheet={sheet} filled={filled} /> : null}
           {offer ? (
-            <Press to={`${to}/return`} kind="plain">
+            <Press to={`${to}/return`} kind="outlined">
               {say('door.take_back')}
             </Press>
           ) : null}

@@ -192,11 +192,13 @@ export interface DoorOffer {
   children: number;
   chosenAt: Timestamp | null;
   circleId: string;
+  endsAt: Timestamp;
   grownUps: number;
   name: string;
   offeredAt: Timestamp;
   partyId: string;
   placedAt: Timestamp | null;
+  startsAt: Timestamp;
   turn: Generated<Int8>;
   words: string;
 }
