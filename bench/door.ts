@@ -92,13 +92,13 @@ function rateOf(measured: readonly { rate: number }[]): number {
   return Math.round(measured.at(-1)?.rate ?? 0);
 }
 
-// Everybody changes its offer every time, between one child and two.
+// Everybody changes its offer every time, between one grown-up and two.
 function offeringLanes(links: readonly string[], count: number): Lane[] {
   return Array.from({ length: count }, (_, lane) => {
     const own = links
       .filter((_link, place) => place % count === lane)
       .flatMap((link) =>
-        [1, 2].map((children) => Buffer.from(formRequest(link, `name=Ada&children=${children}&grownUps=1`))),
+        [1, 2].map((grownUps) => Buffer.from(formRequest(link, `name=Ada&children=1&grownUps=${grownUps}`))),
       );
     let turn = 0;
     return { next: () => own[turn++ % own.length] ?? Buffer.alloc(0), done: () => undefined };

@@ -277,8 +277,8 @@ async function settleParty(
   const ids = deeds.map((deed) => deed.on.asked);
   const known = await listOffersOf(tx, on.circle, ids);
   const book = new PlacesBook(call.places, (await countAccepted(tx, on)).children, now);
-  // Only who gives places back moves anybody up.
-  if (known.size > 0) book.line(await listWaiting(tx, on));
+  // Only who gives places back moves anybody up: a line can be long, and is read for nothing else.
+  if ([...known.values()].some(({ placedAt }) => placedAt)) book.line(await listWaiting(tx, on));
   for (const deed of deeds) {
     const before = book.standing(known.get(deed.on.asked) ?? null);
     if (deed.said === null) {

@@ -261,42 +261,33 @@ export async function countOffered(tx: Scoped, { circle, party }: OnParty): Prom
   return rows[0]?.children ?? 0;
 }
 
+/** Writes offers in one statement, whose text is the same for one and for many; new ones get their turns in this order. */
 export async function saveOffers(
   tx: Scoped,
   { circle, party }: OnParty,
   offers: readonly Offer[],
 ): Promise<void> {
   if (offers.length === 0) return;
-  const values = offers.map(
-    ({ id, turn: _turn, startsAt, endsAt, offeredAt, chosenAt, placedAt, ...said }) => ({
-      circleId: circle,
-      askedId: id,
-      partyId: party,
-      ...said,
-      startsAt: toDate(startsAt),
-      endsAt: toDate(endsAt),
-      offeredAt: toDate(offeredAt),
-      chosenAt: chosenAt && toDate(chosenAt),
-      placedAt: placedAt && toDate(placedAt),
-    }),
-  );
-  await tx
-    .insertInto('doorOffer')
-    .values(values)
-    .onConflict((conflict) =>
-      conflict.columns(['circleId', 'askedId']).doUpdateSet((row) => ({
-        name: row.ref('excluded.name'),
-        children: row.ref('excluded.children'),
-        grownUps: row.ref('excluded.grownUps'),
-        brings: row.ref('excluded.brings'),
-        words: row.ref('excluded.words'),
-        startsAt: row.ref('excluded.startsAt'),
-        endsAt: row.ref('excluded.endsAt'),
-        chosenAt: row.ref('excluded.chosenAt'),
-        placedAt: row.ref('excluded.placedAt'),
-      })),
-    )
-    .execute();
+  const rows = offers.map(({ turn: _turn, grownUps: grown_ups, ...said }) => ({
+    ...said,
+    grown_ups,
+    starts_at: said.startsAt,
+    ends_at: said.endsAt,
+    offered_at: said.offeredAt,
+    chosen_at: said.chosenAt,
+    placed_at: said.placedAt,
+  }));
+  await sql`
+    insert into door_offer (circle_id, asked_id, party_id, name, children, grown_ups, brings, words, starts_at, ends_at,
+      offered_at, chosen_at, placed_at)
+    select ${circle}, o.id, ${party}, o.name, o.children, o.grown_ups, o.brings, o.words, o.starts_at, o.ends_at,
+      o.offered_at, o.chosen_at, o.placed_at
+    from json_to_recordset(${JSON.stringify(rows)}::json) as o (id uuid, name text, children int, grown_ups int, brings text,
+      words text, starts_at timestamptz, ends_at timestamptz, offered_at timestamptz, chosen_at timestamptz,
+      placed_at timestamptz)
+    on conflict (circle_id, asked_id) do update set name = excluded.name, children = excluded.children,
+      grown_ups = excluded.grown_ups, brings = excluded.brings, words = excluded.words, starts_at = excluded.starts_at,
+      ends_at = excluded.ends_at, chosen_at = excluded.chosen_at, placed_at = excluded.placed_at`.execute(tx);
 }
 
 /** A family has been told these hours. */
