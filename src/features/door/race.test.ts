@@ -1,47 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken, newId } from '../../kernel/id.ts';
 import { ellie, makeClass, makeParty, signIn } from '../../../test/people.ts';
 import { opening } from '../../../test/nearby.ts';
+import { buildDoorWorker, startDoorWorker } from '../../../test/start-door-worker.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { callToken } from './actions.ts';
 
-const root = resolve(import.meta.dirname, '../../..');
-const program = resolve(root, `node_modules/.cache/door-worker.${process.pid}.mjs`);
+let program: string;
+let remove: () => Promise<void>;
 
-// Node reads no JSX: the worker is bundled as the server is.
-beforeAll(async () => {
-  const worker = resolve(root, 'test/door-worker.ts');
-  await build({
-    entryPoints: [worker],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-  });
-});
-afterAll(() => rm(program));
-
-async function startProcess(world: World): Promise<ChildProcess> {
-  const { rows } = await world.owner.query<{ name: string }>('select current_database() as name');
-  const child = spawn(process.execPath, [program], {
-    env: {
-      ...process.env,
-      SOCKET: inject('socket'),
-      DATABASE: rows[0]?.name,
-      NOW: world.platform.clock().toString(),
-    },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  onTestFinished(() => void child.kill());
-  await once(child, 'message');
-  return child;
-}
+beforeAll(async () => ({ program, remove } = await buildDoorWorker()));
+afterAll(() => remove());
 
 type Deed = { circle: string; party: string; asked: string; children: number };
 
@@ -89,7 +60,11 @@ describe('places that are offered for by everybody at once, in several processes
     await signIn(world, maya, ellie.address);
     await maya.post(`/parties/${host.party}/door`, { ...opening, places: '12', firstCome: 'yes' });
     const asked = await ask(world, host, 1000);
-    const processes = await Promise.all([startProcess(world), startProcess(world), startProcess(world)]);
+    const processes = await Promise.all([
+      startDoorWorker(world, program),
+      startDoorWorker(world, program),
+      startDoorWorker(world, program),
+    ]);
     const offerOf = (id: string): Deed => ({
       circle: host.circle,
       party: host.party,
