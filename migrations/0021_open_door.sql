@@ -146,21 +146,28 @@ begin atomic
     join door_asked a on a.circle_id = g.circle_id and a.party_id = g.id
     join adult d on d.circle_id = a.guest_circle and d.family_id = a.guest_family
     where d.address is not null
+  ), around as (
+    -- Rides neighbourhood_cell: of a whole country only the circles near by are looked at. Columns of cells are narrower
+    -- in other rows, by less than a fiftieth over twenty of them.
+    select h.circle_id from gathering g
+    join neighbourhood h on h.cell_row between g.cell_row - 20 and g.cell_row + 20
+      and abs(h.cell_column - g.cell_column) <= 20 + abs(g.cell_column) / 50
+    union
+    select b.other_id from gathering g
+    join neighbour b on b.circle_id = g.circle_id and b.agreed_at is not null
   )
   select n.circle_id, n.family_id, b.other_id is not null, h.cell_row, h.cell_column, n.radius, n.north, n.east,
     n.days, n.parts, n.youngest, n.oldest,
     (select array_agg(md5(d.address)) from adult d
      where d.circle_id = n.circle_id and d.family_id = n.family_id and d.address is not null)
   from gathering g
-  join nearby_family n on n.circle_id <> g.circle_id
+  join around r on r.circle_id <> g.circle_id
+  join nearby_family n on n.circle_id = r.circle_id
   join circle c on c.id = n.circle_id and c.made_up = g.made_up
   join family f on f.circle_id = n.circle_id and f.id = n.family_id and f.left_at is null
   left join neighbourhood h on h.circle_id = n.circle_id
   left join neighbour b on b.circle_id = g.circle_id and b.other_id = n.circle_id and b.agreed_at is not null
-  where (b.other_id is not null or (
-      h.cell_row between g.cell_row - 20 and g.cell_row + 20
-      and abs(h.cell_column - g.cell_column) <= 20 + abs(g.cell_column) / 50))
-    and not exists (
+  where not exists (
       select from adult d join known k on k.address = d.address
       where d.circle_id = n.circle_id and d.family_id = n.family_id)
     and exists (

@@ -230,7 +230,7 @@ describe('who is not invited cannot find out', () => {
         expect(await mails()).toEqual(mailed);
       }),
       // A run takes seconds: what fails is shown as it is.
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: 3, endOnFailure: true, examples: [[1, [{ does: 'open door', who: 0 }]]] },
     );
   }, 60_000);
 });
