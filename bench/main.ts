@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { runDoor } from './door.ts';
 import { runGuest } from './guest.ts';
 import { runHost } from './host.ts';
 import { runNotice } from './notice.ts';
@@ -10,6 +11,7 @@ const benchmarks = new Map([
   ['guest', runGuest],
   ['host', runHost],
   ['notice', runNotice],
+  ['door', runDoor],
 ]);
 
 async function main(): Promise<number> {

@@ -26,6 +26,8 @@ import { comingJobs } from './features/coming/jobs.ts';
 import { comingCard, comingRoutes } from './features/coming/routes.tsx';
 import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
+import { doorJobs } from './features/door/jobs.ts';
+import { doorRoutes } from './features/door/routes.tsx';
 import { feedRoutes } from './features/feed/routes.tsx';
 import { digestJobs } from './features/digest/jobs.ts';
 import { forecastJobs } from './features/forecast/jobs.ts';
@@ -44,6 +46,7 @@ import { uniteLists } from './features/needs/actions.ts';
 import { needsJobs } from './features/needs/jobs.ts';
 import { listCard, needsRoutes } from './features/needs/routes.tsx';
 import { PlanningLinks } from './features/needs/views.tsx';
+import { nearbyRoutes } from './features/nearby/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
@@ -124,6 +127,8 @@ const rooms = [
   (platform: Platform) => jointRoutes(platform, uniteLists),
   streetRoutes,
   needsRoutes,
+  nearbyRoutes,
+  doorRoutes,
   forecastRoutes,
   (platform: Platform) => arrivalRoutes(platform),
   hostingRoutes,
@@ -148,6 +153,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...digestJobs(platform),
     ...needsJobs(platform),
     ...forecastJobs(platform),
+    ...doorJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -206,6 +212,10 @@ const pages: [RegExp, string][] = [
   [/^(\/parties\/[^/]+\/(?:street|arrivals))\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [/^(\/parties\/[^/]+)\/hopes$/, '$1/forecast'],
+  [/^(\/parties\/[^/]+\/door)\/.*$/, '$1'],
+  [/^(\/door\/[^/]+)\/.*$/, '$1'],
+  [/^(\/circles\/[^/]+)\/cells$/, '$1/neighbours'],
+  [/^(\/circles\/[^/]+\/(?:nearby|neighbours))\/.*$/, '$1'],
   [
     /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,
     '$1',

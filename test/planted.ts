@@ -84,6 +84,19 @@ const planted: Record<string, string> = {
     "insert into street_try (network_hash, tried_at) select '\\x01', '2026-12-04T12:00:00Z' from circle where id = $1",
   arrival: `insert into arrival select circle_id, id, gen_random_uuid(), 'new:x', 'Plantedcame', false
     from party where circle_id = $1 and sent_at is not null limit 1`,
+  neighbourhood: 'insert into neighbourhood select $1, 5789, -100, now()',
+  neighbour: 'insert into neighbour select $1, $1, false, now(), now()',
+  nearby_family: `insert into nearby_family
+    select f.circle_id, f.id, 2, 1, -1, '{6}', '{afternoon}', 5, 7, 1, now() from family f where f.circle_id = $1 limit 1`,
+  door_call: `insert into door_call
+    select p.circle_id, p.id, 8, 'end', 'Plantedname', 5, 'Plantedlove', 'family', false, now()
+    from party p where p.circle_id = $1 and p.sent_at is not null limit 1`,
+  door_asked: `insert into door_asked
+    select d.circle_id, gen_random_uuid(), d.party_id, f.circle_id, f.id, 2, sha256(f.id::text::bytea), now()
+    from door_call d join family f on f.circle_id = d.circle_id where d.circle_id = $1 limit 1`,
+  door_offer: `insert into door_offer (circle_id, asked_id, party_id, name, children, grown_ups, brings, words, starts_at, ends_at, offered_at)
+    select a.circle_id, a.id, a.party_id, 'Plantedguest', 1, 1, 'Plantedkit', 'Plantedline', now(), now(), now()
+    from door_asked a where a.circle_id = $1 limit 1`,
   mail_block: "insert into mail_block select sha256($1::uuid::text::bytea), 'bounce', '2026-12-04T12:00:00Z'",
   mail_stop: "insert into mail_stop select 'other', $1::uuid::text, '550 5.7.1', '2026-12-04T12:00:00Z'",
 };

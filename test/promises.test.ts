@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { newId, newToken, sealId } from '../src/kernel/id.ts';
+import { hashToken, newId, newToken, sealId } from '../src/kernel/id.ts';
 import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
+import { callToken } from '../src/features/door/actions.ts';
 import { feedToken } from '../src/features/feed/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { openStreet, streetToken } from '../src/features/street/actions.ts';
@@ -26,7 +27,7 @@ function unknownIds(): Ids {
     'session',
     'id',
   ];
-  const tokens = ['i', 'join', 'leave', 'calendar', 'u', 'street'];
+  const tokens = ['i', 'join', 'leave', 'calendar', 'u', 'street', 'door'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
     ...tokens.map((name) => [name, newToken()]),
@@ -57,6 +58,9 @@ async function busyClass(world: World) {
   await signIn(world, session, luka.address);
   await plantRows(world, class1b.circle);
   await openStreet(platform, host, 'Come and sing');
+  const { rows: asked } = await world.owner.query<{ id: string }>('select id from door_asked');
+  const call = callToken(platform.key, asked[0]?.id ?? '');
+  await world.owner.query('update door_asked set link_hash = $1', [hashToken(call)]);
   const one = async (query: string): Promise<string> =>
     (await world.owner.query<{ id: string }>(query)).rows[0]?.id ?? '';
   const ids: Ids = {
@@ -78,6 +82,7 @@ async function busyClass(world: World) {
     calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
     u: sealId(platform.key, 'unsubscribe', newId()),
     street: streetToken(platform.key, host.party, 2),
+    door: call,
   };
   return { class1b, host, guest, ids };
 }
@@ -198,6 +203,7 @@ describe('who is not invited cannot find out', () => {
       calendar: _calendar,
       u: _u,
       street: _street,
+      door: _door,
       id: _id,
       ...theirs
     } = ids;
@@ -213,10 +219,10 @@ describe('who is not invited cannot find out', () => {
         const nowhere = addresses(world, method, unknown);
         for (const [place, path] of there.entries()) {
           const other = nowhere[place] ?? '';
-          // A family of the class may plan a party of its own there, invite a child, and be left in peace, and mark times as taken.
+          // A family of the class may plan a party of its own there, invite a child, and be left in peace, mark times as taken, and be asked nearby.
           if (
             path === other ||
-            (visitor === noors && /^\/circles\/[^/]+\/(parties|peace|playdates|taken)/.test(path))
+            (visitor === noors && /^\/circles\/[^/]+\/(parties|peace|playdates|taken|nearby)/.test(path))
           )
             continue;
           const [foreign, absent] = [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newId, newToken } from '../src/kernel/id.ts';
 import { addFamily } from '../src/features/circle/actions.ts';
 import { feedToken } from '../src/features/feed/actions.ts';
+import { beNeighbours, opening, wishToCome } from './nearby.ts';
 import { addresses, ask, nameless, type Answer, type Ids } from './every-route.ts';
 import { ellie, keeper, linkTo, makeClass, makeParty, plan, signIn, type Class } from './people.ts';
 import { hidden, type Visitor } from './visitor.ts';
@@ -32,6 +33,7 @@ const deeds = [
   'slip',
   'second party',
   'list',
+  'open door',
   'cancel',
 ] as const;
 type Step = { does: (typeof deeds)[number]; who: number };
@@ -114,6 +116,7 @@ async function act({ world, class1b, party, guests, maya }: Stage, { does, who }
       await visitor.post(`${path}/needs/takes`, { need });
       await visitor.post(`${path}/needs/extras`, { words: 'A drum' });
     },
+    'open door': () => maya.post(`${at}/door`, opening),
     cancel: () => maya.post(`${at}/cancellations`),
   };
   await doing[does]();
@@ -159,6 +162,10 @@ describe('who is not invited cannot find out', () => {
           kept: [],
           added: ['Rosa'],
         });
+        // Both would like to be asked nearby, next door to the class: and are not asked to a party of the class.
+        for (const address of ['rosa@families.example', 'kofi@families.example'])
+          await wishToCome(world, address === 'kofi@families.example' ? class1b : street, address);
+        await beNeighbours(world, class1b, street);
         await world.work();
         const guests = names.slice(0, size);
         const subscribing = world.visitor();
@@ -187,6 +194,7 @@ describe('who is not invited cannot find out', () => {
           calendar: `${feedToken(world.platform.key, kofi.account, 1)}.ics`,
           u: newToken(),
           street: newToken(),
+          door: newToken(),
         };
         const none = { party: newId(), envelope: newId(), i: newToken() };
         const look = async (secret: Ids): Promise<Record<string, [string, Answer][]>> => {
@@ -232,7 +240,7 @@ describe('who is not invited cannot find out', () => {
         expect(await mails()).toEqual(mailed);
       }),
       // A run takes seconds: what fails is shown as it is.
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: 3, endOnFailure: true, examples: [[1, [{ does: 'open door', who: 0 }]]] },
     );
   }, 60_000);
 });

@@ -120,6 +120,9 @@ export function CirclePage({
         <a class="button plain" href={`${at}/days`}>
           {say('circle.holidays')}
         </a>
+        <a class="button plain" href={`${at}/neighbours`}>
+          {say('nearby.neighbours')}
+        </a>
       </div>
       {atTheDoor}
       <JoinCard say={say} at={at} joinUrl={joinUrl} />

@@ -81,6 +81,8 @@ export function OwnPage({ visit, address, entries, parties, piles, offers, mayTr
         <a href="/peace">{say('peace.title')}</a>
         {' · '}
         <a href="/calendar">{say('feed.title')}</a>
+        {' · '}
+        <a href="/nearby">{say('nearby.title')}</a>
       </p>
       <OpenOffers say={say} offers={offers} />
       <Parties say={say} title="home.your_parties" parties={own} now={now} />

@@ -11,6 +11,7 @@ import type { FamilyMessage } from '../post/rules.ts';
 import { listMessages } from '../post/store.ts';
 import { isOfCircle } from '../playdate/store.ts';
 import { boardOf, type Board } from './rules.ts';
+import { glanceAtDoor, type DoorGlance } from '../door/actions.ts';
 import { countAgain, type Again } from '../coming/rules.ts';
 import { listAsked } from '../coming/store.ts';
 import { lookAtOften } from '../digest/actions.ts';
@@ -48,6 +49,8 @@ export type HostSheet = {
   sharing: SharingSheet | null;
   /** What is still open of what the party needs. */
   needs: ListGlance;
+  /** How the open door stands, where there is one or could be. */
+  door: DoorGlance | null;
 };
 
 /** The board alone, for the file. */
@@ -84,6 +87,7 @@ export async function lookAtParty(platform: Platform, pass: HostPass): Promise<H
       reminding: await lookAtReminding(tx, pass, party, clock()),
       sharing,
       needs: await glanceAtList(tx, pass),
+      door: await glanceAtDoor(tx, pass, party, clock()),
     };
   });
 }

@@ -11,6 +11,7 @@ import { DoorLinks, ToTheDoor } from '../arrival/views.tsx';
 import { AgainPart } from '../coming/views.tsx';
 import { OftenPart } from '../digest/views.tsx';
 import { Unreached } from '../delivery/views.tsx';
+import { DoorCard } from '../door/views.tsx';
 import { ForecastPart } from '../forecast/views.tsx';
 import { sizeOf } from '../guestlist/rules.ts';
 import { NeedsCard } from '../needs/views.tsx';
@@ -80,6 +81,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
           </p>
         ) : null}
         <DoorLinks say={say} party={party} now={now} />
+        <DoorCard say={say} at={at} door={sheet.door} />
         {sheet.sharing ? <SharingCard say={say} sheet={sheet.sharing} now={now} /> : null}
         {state === 'ahead' || state === 'grace' ? <OftenPart say={say} at={at} often={sheet.often} /> : null}
         <CoHosts say={say} at={at} sheet={sheet} filled={coHost ?? { typed: {}, errors: {} }} />

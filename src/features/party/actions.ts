@@ -45,6 +45,7 @@ import {
   saveSent,
   saveTurnsOfBoth,
   saveTyped,
+  uniteDoors,
   type JointHost,
 } from './store.ts';
 
@@ -233,6 +234,7 @@ export async function callOff(
   if (!may.ok) return may;
   const revision = may.value.revision + 1;
   await saveCancelled(tx, pass, revision, now);
+  await tellDoor(tx, pass);
   return ok({ ...may.value, revision });
 }
 
@@ -311,8 +313,14 @@ export async function changePlan(
   const revision = news ? party.revision + 1 : party.revision;
   await saveChange(tx, pass, { plan, typed, revision });
   if (news) await saveNotice(tx, pass, revision, party.plan, now);
+  if (news) await tellDoor(tx, pass);
   if (party.postedAt) await windUp(tx, pass, plan, now);
   return { revision, news };
+}
+
+// Families who come by the open door stand in a room below, and hear of it like every guest.
+async function tellDoor(tx: Scoped, { circle, party }: OnParty): Promise<void> {
+  await enqueue(tx, 'door.changed', { circle, party }, { key: `door.changed:${party}` });
 }
 
 /** Locks two parties in the order of their ids, so that no two decisions wait for each other. */
@@ -366,6 +374,8 @@ export async function mergeParties(
   await saveTurnsOfBoth(tx, on, goes.id);
   await saveJointHost(tx, on, { family: goes.families[0], child: goes.hosts[0].id }, now);
   for (const address of await listCoHosts(tx, gone)) await saveCoHost(tx, on, address, now);
+  await uniteDoors(tx, on, goes.id);
+  await tellDoor(tx, on);
   await deleteParty(tx, gone);
 }
 

@@ -29,6 +29,9 @@ const withCircle = [
   'group_child',
   'household',
   'keeper',
+  'nearby_family',
+  'neighbour',
+  'neighbourhood',
   'peace',
 ];
 
@@ -109,6 +112,9 @@ describe('all that is personal has a day to die on', () => {
           'warned',
           'afternoon',
           'change_of_mind',
+          'door_asked',
+          'door_call',
+          'door_offer',
           'notice',
           'passer_by',
           'reminder',

@@ -104,6 +104,26 @@ export const rules: Rule[] = [
     dies: 'seven days after the party',
     when: ofOldParty,
   },
+  {
+    table: 'neighbourhood',
+    purpose: 'about where a circle is, to about a kilometre',
+    dies: 'with its circle',
+  },
+  { table: 'neighbour', purpose: 'which circles are next door', dies: 'with one of the two circles' },
+  { table: 'nearby_family', purpose: 'who would like to be asked nearby', dies: 'with its family' },
+  {
+    table: 'door_offer',
+    purpose: 'who comes by the open door',
+    dies: 'seven days after the party; what was not taken when the door closes',
+    when: ofOldParty,
+  },
+  {
+    table: 'door_asked',
+    purpose: 'that no family nearby is asked twice',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
+  { table: 'door_call', purpose: 'what a call says', dies: 'seven days after the party', when: ofOldParty },
   { table: 'household', purpose: 'which families a child has', dies: 'with its family or child' },
   {
     table: 'join_request',

@@ -183,6 +183,50 @@ export interface DigestTold {
   toldAt: Timestamp;
 }
 
+export interface DoorAsked {
+  askedAt: Timestamp;
+  circleId: string;
+  guestCircle: string;
+  guestFamily: string;
+  id: string;
+  km: number | null;
+  linkHash: Buffer;
+  partyId: string;
+}
+
+export interface DoorCall {
+  age: number;
+  along: string;
+  childName: string;
+  circleId: string;
+  closedAt: Timestamp | null;
+  firstCome: boolean;
+  lasts: string;
+  loves: string;
+  openedAt: Timestamp;
+  partyId: string;
+  places: number;
+  ring: Generated<number>;
+  toldAt: Timestamp | null;
+}
+
+export interface DoorOffer {
+  askedId: string;
+  brings: string;
+  children: number;
+  chosenAt: Timestamp | null;
+  circleId: string;
+  endsAt: Timestamp;
+  grownUps: number;
+  name: string;
+  offeredAt: Timestamp;
+  partyId: string;
+  placedAt: Timestamp | null;
+  startsAt: Timestamp;
+  turn: Generated<Int8>;
+  words: string;
+}
+
 export interface Elsewhere {
   accountId: string;
   circleId: string;
@@ -396,6 +440,20 @@ export interface Migration {
   name: string;
 }
 
+export interface NearbyFamily {
+  children: number;
+  circleId: string;
+  createdAt: Timestamp;
+  days: number[];
+  east: number;
+  familyId: string;
+  north: number;
+  oldest: number;
+  parts: string[];
+  radius: number;
+  youngest: number;
+}
+
 export interface Need {
   circleId: string;
   createdAt: Timestamp;
@@ -413,6 +471,21 @@ export interface NeedTake {
   envelopeId: string;
   needId: string;
   takenAt: Timestamp;
+}
+
+export interface Neighbour {
+  agreedAt: Timestamp | null;
+  asks: boolean;
+  circleId: string;
+  createdAt: Timestamp;
+  otherId: string;
+}
+
+export interface Neighbourhood {
+  cellColumn: number;
+  cellRow: number;
+  circleId: string;
+  createdAt: Timestamp;
 }
 
 export interface Notice {
@@ -609,6 +682,9 @@ export interface DB {
   company: Company;
   digestChoice: DigestChoice;
   digestTold: DigestTold;
+  doorAsked: DoorAsked;
+  doorCall: DoorCall;
+  doorOffer: DoorOffer;
   elsewhere: Elsewhere;
   envelope: Envelope;
   extra: Extra;
@@ -634,8 +710,11 @@ export interface DB {
   mailPace: MailPace;
   mailStop: MailStop;
   migration: Migration;
+  nearbyFamily: NearbyFamily;
   need: Need;
   needTake: NeedTake;
+  neighbour: Neighbour;
+  neighbourhood: Neighbourhood;
   notice: Notice;
   outgoingMail: OutgoingMail;
   party: Party;
