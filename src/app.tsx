@@ -130,7 +130,7 @@ const rooms = [
   nearbyRoutes,
   doorRoutes,
   forecastRoutes,
-  (platform: Platform) => arrivalRoutes(platform),
+  arrivalRoutes,
   hostingRoutes,
 ];
 

@@ -2,6 +2,9 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { isBy } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { someWait } from '../door/actions.ts';
+import { listExpected } from '../door/store.ts';
+import { hopedFor } from '../forecast/actions.ts';
 import { isPlanned, stateOf, type HostPass, type PlannedParty } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { findStreet, countStreet } from '../street/store.ts';
@@ -16,15 +19,12 @@ import {
   opensAt,
   quietFrom,
   standingTicks,
-  usualHope,
   type DoorList,
   type Expected,
   type Press,
   type TickRefusal,
 } from './rules.ts';
 import { getBook, listInvited, uniteBook } from './store.ts';
-
-type OnParty = { readonly circle: string; readonly party: string };
 
 /** Who is expected from somewhere; whoever is ticked is among them, even when they are expected no more. */
 export type Source = (
@@ -33,23 +33,22 @@ export type Source = (
   ticked: ReadonlySet<string>,
 ) => Promise<readonly Expected[]>;
 
-/** What the list at the door is told by other rooms. */
-export type Around = {
-  sources: readonly Source[];
-  /** How many children the host hopes for. */
-  hopedFor: (tx: Scoped, on: OnParty) => Promise<number>;
-  /** Whether families wait who could be asked now. */
-  someWait: (tx: Scoped, on: OnParty) => Promise<boolean>;
-};
-
 const invited: Source = async (tx, { circle, id, revision }, ticked) =>
   expectedOf(await listInvited(tx, { circle, party: id }), revision, ticked);
 
-export const around: Around = {
-  sources: [invited],
-  hopedFor: () => Promise.resolve(usualHope),
-  someWait: () => Promise.resolve(false),
-};
+/** Whoever comes by the open door, as each calls itself. */
+const byOpenDoor: Source = async (tx, { circle, id }) =>
+  (await listExpected(tx, { circle, party: id })).map((offer) => ({
+    guest: `offer:${offer.id}`,
+    name: offer.name,
+    children: offer.children,
+    family: '',
+    company: { grownUps: offer.grownUps, siblings: 0, staying: 'stay' },
+    together: null,
+    food: '',
+  }));
+
+const sources: readonly Source[] = [invited, byOpenDoor];
 
 export type DoorSheet = {
   party: PlannedParty;
@@ -65,11 +64,7 @@ export type DoorSheet = {
 };
 
 /** Everything about the door that a host sees; null for a party that has no door yet. */
-export async function lookAtDoor(
-  { db, clock }: Platform,
-  pass: HostPass,
-  { sources, hopedFor, someWait }: Around = around,
-): Promise<DoorSheet | null> {
+export async function lookAtDoor({ db, clock }: Platform, pass: HostPass): Promise<DoorSheet | null> {
   const now = clock();
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass);
@@ -84,7 +79,7 @@ export async function lookAtDoor(
     const { plan } = party;
     const [until, quiet] = [keptUntil(plan), quietFrom(plan)];
     const keeps = isBy(opensAt(plan), now) && !isBy(until, now) && !party.cancelledAt;
-    const wanted = !party.cancelledAt && isQuiet(list, await hopedFor(tx, pass), plan, now);
+    const wanted = !party.cancelledAt && isQuiet(list, await hopedFor(tx, pass, now), plan, now);
     return {
       party,
       list,

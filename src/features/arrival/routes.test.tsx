@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
-import { ellie, goran, linkTo, luka, makeClass, makeParty, noor, say, signIn } from '../../../test/people.ts';
+import { ellie, goran, linkTo, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
 import { hidden, type Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
-import { around, lookAtDoor, type Around } from './actions.ts';
+import { lookAtDoor } from './actions.ts';
+import type { HostPass } from '../party/rules.ts';
 import { emptyBook, enter, writePress, type Press } from './rules.ts';
 import { getBook, uniteBook } from './store.ts';
-import { DoorPage } from './views.tsx';
 
 /** Ellie's party on Saturday the 12th, 15:00 to 17:00: Luka comes with a grown-up and a sibling, Noor does not. */
 async function atTheDoor(world: World, moment = '2026-12-12T15:00:00Z') {
@@ -259,24 +259,50 @@ describe('what a phone keeps', () => {
   });
 });
 
+/** A family nearby that would come, and waits. */
+async function offer(world: World, { circle, party }: HostPass): Promise<void> {
+  const on = [circle, party];
+  await world.owner.query(
+    `insert into door_call (circle_id, party_id, places, lasts, child_name, age, loves, along, first_come, opened_at)
+     values ($1, $2, 8, 'end', 'Ellie', 5, 'bubbles', 'family', false, now())`,
+    on,
+  );
+  await world.owner.query(
+    `insert into door_asked
+     select $1, gen_random_uuid(), $2, f.circle_id, f.id, 2, sha256(f.id::text::bytea), now() from family f
+     where f.circle_id = $1 limit 1`,
+    on,
+  );
+  await world.owner.query(
+    `insert into door_offer (circle_id, asked_id, party_id, name, children, grown_ups, brings, words, starts_at, ends_at, offered_at)
+     select a.circle_id, a.id, a.party_id, 'Kofi and two more', 2, 1, '', '', now(), now(), now() from door_asked a
+     where a.circle_id = $1 and a.party_id = $2`,
+    on,
+  );
+}
+
 describe('a quiet door', () => {
   it('offers once, quietly, to ask the waiting families: a quarter of an hour after the start, and only if some wait', async () => {
     const world = await openWorld();
     const { host, door, maya } = await atTheDoor(world, '2026-12-12T15:14:59Z');
-    const waiting: Around = { ...around, someWait: () => Promise.resolve(true) };
-    const look = async (rooms = waiting): Promise<boolean> =>
-      (await lookAtDoor(world.platform, host, rooms))?.askWaiting ?? false;
+    const look = async (): Promise<boolean> => (await lookAtDoor(world.platform, host))?.askWaiting ?? false;
+    const waits = 'placed_at = null where party_id = $1';
+    await offer(world, host);
     expect(await look()).toBe(false);
     world.pass({ seconds: 1 });
     expect(await look()).toBe(true);
-    expect(await look(around)).toBe(false);
-    const sheet = await lookAtDoor(world.platform, host, waiting);
-    const visit = { id: '', path: door, say, languageChosen: false };
-    const props = { visit, now: world.platform.clock(), newId };
-    const page = String(sheet && <DoorPage {...props} sheet={sheet} />);
-    expect(page).toContain(`action="/parties/${host.party}/door/rounds"`);
-    expect(page).toContain('Ask the waiting families now');
-    expect((await maya.get(door)).text).not.toContain('Ask the waiting families');
+    const page = await maya.get(door);
+    expect(page.html).toContain(`action="/parties/${host.party}/door/rounds"`);
+    expect(page.text).toContain('Ask the waiting families now');
+    expect(page.text).not.toContain('Kofi and two more');
+    // With places of their own they are on the list, and nobody waits.
+    await world.owner.query(
+      'update door_offer set chosen_at = now(), placed_at = now() where party_id = $1',
+      [host.party],
+    );
+    expect(await look()).toBe(false);
+    expect((await maya.get(door)).text).toContain('Kofi and two more');
+    await world.owner.query(`update door_offer set ${waits}`, [host.party]);
     for (const name of ['Zed', 'Yara', 'Xaver']) await maya.post(`${door}/names`, { name });
     expect(await look()).toBe(false);
   });

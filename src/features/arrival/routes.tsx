@@ -9,12 +9,12 @@ import { assetUrl } from '../../ui/assets.ts';
 import type { Filled } from '../../ui/fields.tsx';
 import { admitHost } from '../party/gate.ts';
 import type { HostPass } from '../party/rules.ts';
-import { around as known, lookAtDoor, pressAtDoor, type Around } from './actions.ts';
+import { lookAtDoor, pressAtDoor } from './actions.ts';
 import { nameForm, readPresses } from './form.ts';
 import { turnUp, whoCame, type Press } from './rules.ts';
 import { BadgesPage, DoorPage, PosterPage } from './views.tsx';
 
-export function arrivalRoutes(platform: Platform, around: Around = known): Hono<WebEnv> {
+export function arrivalRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   type Trouble = { refusal?: MessageKey; filled?: Filled; status?: 409 | 422 };
@@ -24,7 +24,7 @@ export function arrivalRoutes(platform: Platform, around: Around = known): Hono<
     pass: HostPass,
     { status, ...trouble }: Trouble = {},
   ): Promise<Response> => {
-    const sheet = await lookAtDoor(platform, pass, around);
+    const sheet = await lookAtDoor(platform, pass);
     if (!sheet) return c.redirect(`/parties/${pass.party}`, 303);
     const props = { visit: c.var.visit, sheet, now: platform.clock(), newId, ...trouble };
     return sendPage(c, <DoorPage {...props} />, status ?? 200);
@@ -66,7 +66,7 @@ export function arrivalRoutes(platform: Platform, around: Around = known): Hono<
 
   app.get('/parties/:party/badges', async (c) => {
     const pass = await admitHost(platform, c);
-    const sheet = await lookAtDoor(platform, pass, around);
+    const sheet = await lookAtDoor(platform, pass);
     if (!sheet) return c.redirect(`/parties/${pass.party}`, 303);
     const names = sheet.list.lines.map(({ name }) => name);
     return sendPage(c, <BadgesPage visit={c.var.visit} party={sheet.party} names={names} />);
@@ -74,7 +74,7 @@ export function arrivalRoutes(platform: Platform, around: Around = known): Hono<
 
   app.get('/parties/:party/poster', async (c) => {
     const pass = await admitHost(platform, c);
-    const sheet = await lookAtDoor(platform, pass, around);
+    const sheet = await lookAtDoor(platform, pass);
     if (!sheet) return c.redirect(`/parties/${pass.party}`, 303);
     return sendPage(c, <PosterPage visit={c.var.visit} party={sheet.party} names={whoCame(sheet.list)} />);
   });

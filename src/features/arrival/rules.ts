@@ -228,9 +228,6 @@ export function mayTick(state: PartyState, plan: Hours, now: Temporal.Instant): 
   return (state === 'ahead' || state === 'over') && isBy(opensAt(plan), now) ? ok(null) : refuse('too_early');
 }
 
-/** How many children a host hopes for, who has not said it. */
-export const usualHope = 3;
-
 const patience = { minutes: 15 };
 
 /** From when on it may be called quiet at the door. */

@@ -9,12 +9,15 @@ import { isOpen, type Asked } from '../coming/rules.ts';
 import { listAsked } from '../coming/store.ts';
 import type { Host } from '../digest/rules.ts';
 import { listHosts } from '../digest/store.ts';
+import { countAccepted } from '../door/store.ts';
 import { momentToLook, type HostPass, type Party, type PlannedParty } from '../party/rules.ts';
 import { findParty, getParty } from '../party/store.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
+import { countStreet } from '../street/store.ts';
 import { howItSuits } from '../times/actions.ts';
 import {
   caseOf,
+  hopeOf,
   isForecast,
   levelsToTell,
   mayHope,
@@ -52,14 +55,19 @@ async function readOutlook(
   now: Temporal.Instant,
 ): Promise<Outlook> {
   const { hope, dropped, afternoon } = await findNotes(tx, pass, now);
-  // The children of the open door and of the sign at the gate are counted here.
-  const promised = 0;
+  const promised = (await countAccepted(tx, pass)).children + (await countStreet(tx, pass)).children;
   const evidence = { ...loaded, promised, dropped, afternoon };
   return outlookOf(caseOf(evidence, party, now), hope, party, now);
 }
 
 async function load(tx: Scoped, pass: OnParty): Promise<Loaded> {
   return { guests: await listGuests(tx, pass), askedAgain: await listAsked(tx, pass) };
+}
+
+/** How many children the host hopes for, or would if nothing was said. */
+export async function hopedFor(tx: Scoped, on: OnParty, now: Temporal.Instant): Promise<number> {
+  const { hope } = await findNotes(tx, on, now);
+  return hopeOf(hope, (await listGuests(tx, on)).length);
 }
 
 export type ForecastSheet = { party: PlannedParty; outlook: Outlook; reminding: ReminderSheet };
