@@ -26,8 +26,9 @@ create table wall (
   at_once boolean not null,
   created_at timestamptz not null,
   stopped_at timestamptz,
-  -- What the pages say, counted in the transactions that change it.
+  -- What the pages say, counted in the transactions that change it; and how many places on it were given.
   cards int not null default 0,
+  places int not null default 0,
   hearts int not null default 0,
   breaths int not null default 0,
   primary key (circle_id, id),

@@ -72,7 +72,49 @@ export type Card = {
 export const mostWords = 280;
 export const mostName = 40;
 
-/** What is decided of a card: by a reader, or by two who report it. */
+/** What is decided of a card, by a reader or by two who report it; `unread` takes a decision back. */
 export type Verdict = 'show' | 'refuse' | 'take_down' | 'unread';
 
 export type CardState = 'waiting' | 'shown' | 'refused' | 'down';
+
+/** A card as far as a decision about it is concerned. */
+export type Judged = { id: string; state: CardState; place: number | null; country: string | null };
+
+export type Settled = {
+  cards: { id: string; state: CardState; place: number | null; read: boolean }[];
+  /** How many more or fewer show, in all and by country. */
+  shown: number;
+  countries: Map<string, number>;
+  places: number;
+};
+
+const becomes: Record<Verdict, CardState> = {
+  show: 'shown',
+  refuse: 'refused',
+  take_down: 'down',
+  unread: 'waiting',
+};
+
+/**
+ * What decisions make of cards. A card has its place for good, so that it comes back to where it was; a card that was
+ * taken down stays down, whatever is decided of it later.
+ */
+export function settleVerdicts(
+  cards: readonly Judged[],
+  verdicts: ReadonlyMap<string, Verdict>,
+  given: number,
+): Settled {
+  const settled: Settled = { cards: [], shown: 0, countries: new Map(), places: given };
+  for (const card of cards) {
+    const verdict = verdicts.get(card.id);
+    if (!verdict || card.state === 'down') continue;
+    const state = becomes[verdict];
+    const place = state === 'shown' ? (card.place ?? ++settled.places) : card.place;
+    settled.cards.push({ id: card.id, state, place, read: verdict !== 'unread' });
+    const more = Number(state === 'shown') - Number(card.state === 'shown');
+    settled.shown += more;
+    if (card.country !== null && more !== 0)
+      settled.countries.set(card.country, (settled.countries.get(card.country) ?? 0) + more);
+  }
+  return settled;
+}
