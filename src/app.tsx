@@ -49,6 +49,7 @@ import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
+import { wallRoutes } from './features/wall/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
 import { timesRoutes } from './features/times/routes.tsx';
 
@@ -106,6 +107,7 @@ const rooms = [
   noticeRoutes,
   playdateRoutes,
   jointRoutes,
+  wallRoutes,
   hostingRoutes,
 ];
 
@@ -180,6 +182,9 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+)\/regions$/, '$1/days'],
   [/^(\/circles\/[^/]+\/(?:days|taken))\/.*$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
+  [/^(\/w\/[^/]+)\/.*$/, '$1'],
+  [/^(\/circles\/[^/]+\/walls)$/, '$1/new'],
+  [/^(\/walls\/[^/]+)\/(?:changes|stopping|removal)$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [
     /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,

@@ -1,0 +1,3 @@
+export function isCountry(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code);
+}
