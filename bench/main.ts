@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { runGuest } from './guest.ts';
 import { runHost } from './host.ts';
 import { runNotice } from './notice.ts';
+import { runWall } from './wall.ts';
 import { closeAll } from './opened.ts';
 import type { Options } from './options.ts';
 import { printReport } from './report.ts';
@@ -10,6 +11,7 @@ const benchmarks = new Map([
   ['guest', runGuest],
   ['host', runHost],
   ['notice', runNotice],
+  ['wall', runWall],
 ]);
 
 async function main(): Promise<number> {
@@ -18,6 +20,7 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '1' },
     },
   });
@@ -25,12 +28,15 @@ async function main(): Promise<number> {
   const benchmark = benchmarks.get(name);
   const rounds = Number(values.rounds);
   if (!benchmark || !Number.isInteger(rounds) || rounds < 1) {
-    console.error(`npm run bench -- [${[...benchmarks.keys()].join('|')}] [--quick] [--rounds=3] [--json]`);
+    console.error(
+      `npm run bench -- [${[...benchmarks.keys()].join('|')}] [--quick] [--full] [--rounds=3] [--json]`,
+    );
     return 2;
   }
+  const { full } = values;
   const options: Options = values.quick
-    ? { seconds: 1, warmUp: 0.5, rounds }
-    : { seconds: 5, warmUp: 2, rounds };
+    ? { seconds: 1, warmUp: 0.5, rounds, full }
+    : { seconds: 5, warmUp: 2, rounds, full };
   const report = await benchmark(options, (what) => console.error(what));
   printReport(report, values.json);
   return report.errors === 0 && report.lost === 0 ? 0 : 1;

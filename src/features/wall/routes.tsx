@@ -7,6 +7,7 @@ import { judgeText } from '../../platform/moderation/judge-text.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openBroadcast } from '../../platform/web/broadcast.ts';
 import { parse, readTyped, textOf, type FieldErrors, type Typed } from '../../platform/web/form.ts';
+import { rawHeader } from '../../platform/web/front.ts';
 import { guardsOf } from '../../platform/web/protect.ts';
 import { notFound, overloaded } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
@@ -45,13 +46,12 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
   // The world's way ---------------------------------------------------------------------------------------------------
 
   // While the world looks, a page leaves before the app is asked. Who has chosen a language by hand takes the longer way.
-  front.add((request, response) => {
-    const { method, url = '', headers } = request;
-    if (!url.startsWith('/w/') || (method !== 'GET' && method !== 'HEAD')) return false;
-    if (headers.cookie?.includes('language=')) return false;
-    const page = pages.find(`${url} ${tongueOf(headers['accept-language'])}`);
-    if (page) leave(page, request, response);
-    return page !== undefined;
+  front.add((request) => {
+    const { method, url = '' } = request;
+    if (!url.startsWith('/w/') || (method !== 'GET' && method !== 'HEAD')) return undefined;
+    if (rawHeader(request, 'cookie')?.includes('language=')) return undefined;
+    const page = pages.find(`${url} ${tongueOf(rawHeader(request, 'accept-language'))}`);
+    return page && ((response) => leave(page, request, response));
   });
 
   // One reading a second serves all who look and all who press.

@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
-import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../log.ts';
 import { describeError } from '../log.ts';
 import type { News } from '../news.ts';
+import { rawHeader } from './front.ts';
 import type { Markup } from './send.ts';
 import type { Guards, WebContext } from './web.ts';
 
 /** A page in the forms in which it leaves, each with its headers; the same for everybody who asks in one language. */
-export type SharedPage = { etag: string; plain: Form; gzip: Form; br: Form };
+export type SharedPage = {
+  etag: string;
+  plain: Form;
+  gzip: Form;
+  br: Form;
+  /** How many of the headers are common. */ common: number;
+};
 type Form = { headers: string[]; body: Buffer };
 
 type Kept = {
@@ -61,13 +69,17 @@ export function keepSharedPages(news: News, log: Log, guards: Guards): SharedPag
     if (known?.renewing) return known.renewing;
     const begun = performance.now();
     if (known) known.stale = false;
-    const renewing = write().then(
+    const made = async (): Promise<{ topic: string; page: SharedPage } | null> => {
+      const written = await write();
+      return written && { topic: written.topic, page: await makeShared(written.markup, guards) };
+    };
+    const renewing = made().then(
       (written) => {
         if (!written) {
           pages.delete(key);
           return null;
         }
-        const page = makeShared(written.markup, guards);
+        const { page } = written;
         // What was told of while it was written may not be in it.
         const stale = pages.get(key)?.stale ?? false;
         if (pages.size >= mostPages && !pages.has(key)) dropOne();
@@ -123,7 +135,7 @@ function after<Value>(milliseconds: number, value: Value): Promise<Value> {
   return new Promise((done) => setTimeout(() => done(value), milliseconds).unref());
 }
 
-function makeShared(markup: Markup, guards: Guards): SharedPage {
+async function makeShared(markup: Markup, guards: Guards): Promise<SharedPage> {
   const plain = Buffer.from(`<!doctype html>${markup.toString()}`);
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
   const common = Object.entries({
@@ -143,22 +155,27 @@ function makeShared(markup: Markup, guards: Guards): SharedPage {
       String(body.length),
     ],
   });
-  const br = brotliCompressSync(plain, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
-  });
-  return { etag, plain: form(plain), gzip: form(gzipSync(plain), 'gzip'), br: form(br, 'br') };
+  // Squeezed beside everything else, so that nobody waits for it.
+  const [gzipped, br] = await Promise.all([
+    zip(plain),
+    squeeze(plain, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+    }),
+  ]);
+  return { etag, plain: form(plain), gzip: form(gzipped, 'gzip'), br: form(br, 'br'), common: common.length };
 }
+
+const [zip, squeeze] = [promisify(gzip), promisify(brotliCompress)];
 
 /** Sends a shared page past everything that pages for one person need; 304 to whoever has it (RFC 9110 13.1.2). */
 export function leave(page: SharedPage, request: IncomingMessage, response: ServerResponse): void {
-  const { headers, method } = request;
-  const form = formFor(page, headers['accept-encoding']);
-  if (headers['if-none-match']?.includes(page.etag)) {
-    // Neither length nor encoding: the last four.
-    response.writeHead(304, form.headers.slice(0, -2)).end();
+  const form = formFor(page, rawHeader(request, 'accept-encoding'));
+  if (rawHeader(request, 'if-none-match')?.includes(page.etag)) {
+    // Neither length nor encoding: the last ones.
+    response.writeHead(304, form.headers.slice(0, page.common)).end();
     return;
   }
-  response.writeHead(200, form.headers).end(method === 'HEAD' ? undefined : form.body);
+  response.writeHead(200, form.headers).end(request.method === 'HEAD' ? undefined : form.body);
 }
 
 /** The same as an answer of the app, where nothing of it has left yet. */
