@@ -25,8 +25,8 @@ type Kept = {
   write: WriteShared;
   madeAt: number;
   askedAt: number;
-  stale: boolean;
-  renewing: Promise<SharedPage | null> | null;
+  /** When it was last tried in vain to write it anew. */
+  triedAt?: number;
 };
 
 /** What a page is about, by an id of which news tells, and its markup; null when there is none any more. */
@@ -47,6 +47,7 @@ const patience = 250;
 const oldest = 600_000;
 // A page takes about 100 KB in its forms; what nobody asked for longest gives way.
 const mostPages = 500;
+const mostTopics = 10_000;
 
 /**
  * Keeps pages that are the same for everybody: they leave as they are while a newer one is written, and nobody waits for
@@ -54,60 +55,59 @@ const mostPages = 500;
  */
 export function keepSharedPages(news: News, log: Log, guards: Guards): SharedPages {
   const pages = new Map<string, Kept>();
+  const writing = new Map<string, Promise<SharedPage | null>>();
 
+  const heardAt = new Map<string, number>();
+  let anythingAt = 0;
   news.listenToAll((topic) => {
-    for (const kept of pages.values()) if (topic === undefined || kept.topic === topic) kept.stale = true;
+    if (topic !== undefined && heardAt.size < mostTopics) heardAt.set(topic, performance.now());
+    else {
+      anythingAt = performance.now();
+      heardAt.clear();
+    }
   });
+  // What was told of after a page was begun may not be in it.
+  const isStale = ({ topic, madeAt }: Kept): boolean =>
+    madeAt <= Math.max(anythingAt, heardAt.get(topic) ?? 0);
 
   const dropOne = (): void => {
     const [first] = [...pages].toSorted(([, one], [, other]) => one.askedAt - other.askedAt);
     if (first) pages.delete(first[0]);
   };
 
+  const make = async (key: string, write: WriteShared): Promise<SharedPage | null> => {
+    const madeAt = performance.now();
+    const written = await write();
+    if (!written) {
+      pages.delete(key);
+      return null;
+    }
+    const { topic, markup } = written;
+    const page = await makeShared(markup, guards);
+    if (pages.size >= mostPages && !pages.has(key)) dropOne();
+    pages.set(key, { page, topic, write, madeAt, askedAt: performance.now() });
+    return page;
+  };
+
   const renew = (key: string, write: WriteShared): Promise<SharedPage | null> => {
-    const known = pages.get(key);
-    if (known?.renewing) return known.renewing;
-    const begun = performance.now();
-    if (known) known.stale = false;
-    const made = async (): Promise<{ topic: string; page: SharedPage } | null> => {
-      const written = await write();
-      return written && { topic: written.topic, page: await makeShared(written.markup, guards) };
-    };
-    const renewing = made().then(
-      (written) => {
-        if (!written) {
-          pages.delete(key);
-          return null;
-        }
-        const { page } = written;
-        // What was told of while it was written may not be in it.
-        const stale = pages.get(key)?.stale ?? false;
-        if (pages.size >= mostPages && !pages.has(key)) dropOne();
-        pages.set(key, {
-          page,
-          topic: written.topic,
-          write,
-          madeAt: begun,
-          askedAt: performance.now(),
-          stale,
-          renewing: null,
-        });
-        return page;
-      },
-      (error: unknown) => {
+    const begun = writing.get(key);
+    if (begun) return begun;
+    const made = make(key, write)
+      .catch((error: unknown) => {
         const kept = pages.get(key);
         if (!kept) throw error;
         log.warn(describeError(error), 'a page could not be written anew; the old one is shown');
-        Object.assign(kept, { renewing: null, stale: true });
+        // Tried again in a second.
+        kept.triedAt = performance.now();
         return kept.page;
-      },
-    );
-    if (known) known.renewing = renewing;
-    return renewing;
+      })
+      .finally(() => writing.delete(key));
+    writing.set(key, made);
+    return made;
   };
 
   const isDue = (kept: Kept, now: number): boolean =>
-    now - kept.madeAt > (kept.stale ? renewal : age) && kept.renewing === null;
+    now - kept.madeAt > (isStale(kept) ? renewal : age) && now - (kept.triedAt ?? 0) > renewal;
 
   return {
     find(key) {
@@ -115,15 +115,15 @@ export function keepSharedPages(news: News, log: Log, guards: Guards): SharedPag
       if (!kept) return undefined;
       const now = performance.now();
       kept.askedAt = now;
-      if (isDue(kept, now)) void renew(key, kept.write);
+      if (isDue(kept, now)) void renew(key, kept.write).catch(() => undefined);
       // What nobody asked for in a while may be very old: the first who comes waits for a new one.
       return now - kept.madeAt < 2 * age ? kept.page : undefined;
     },
     async get(key, write) {
       const kept = pages.get(key);
-      const now = performance.now();
       if (!kept) return renew(key, write);
-      const renewed = isDue(kept, now) ? renew(key, write) : kept.renewing;
+      const now = performance.now();
+      const renewed = isDue(kept, now) ? renew(key, write) : writing.get(key);
       if (!renewed || now - kept.madeAt < 2 * age) return kept.page;
       if (now - kept.madeAt > oldest) return renewed;
       return Promise.race([renewed, after(patience, kept.page)]);
