@@ -39,7 +39,9 @@ export type Wall = {
   /** Whether a card that is clearly fine shows before somebody has read it. */
   atOnce: boolean;
   stoppedAt: Temporal.Instant | null;
+  /** How many cards show, and how many places were given: what was taken down leaves its place free. */
   cards: number;
+  places: number;
   hearts: number;
   breaths: number;
 };
@@ -57,6 +59,26 @@ export type Card = {
 
 export const mostWords = 280;
 export const mostName = 40;
+
+export type Standing = 'not_yet' | 'open' | 'closed';
+
+/** Whether cards and hearts are taken now. */
+export function standingOf(
+  { opensAt, closesAt, stoppedAt }: Pick<Wall, 'opensAt' | 'closesAt' | 'stoppedAt'>,
+  now: Temporal.Instant,
+): Standing {
+  if (stoppedAt !== null || Temporal.Instant.compare(now, closesAt) >= 0) return 'closed';
+  return Temporal.Instant.compare(now, opensAt) < 0 ? 'not_yet' : 'open';
+}
+
+/** How many candles are out: one for each so many presses. */
+export function candlesOut({
+  candles,
+  breath,
+  breaths,
+}: Pick<Wall, 'candles' | 'breath' | 'breaths'>): number {
+  return Math.min(candles, Math.floor(breaths / Math.max(1, breath)));
+}
 
 /** What is decided of a card, by a reader or by two who report it; `unread` takes a decision back. */
 export type Verdict = 'show' | 'refuse' | 'take_down' | 'unread';

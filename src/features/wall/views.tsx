@@ -1,58 +1,61 @@
 import type { Child as Content } from 'hono/jsx';
 import { countriesInWords, countryInWords } from '../../platform/language/countries.ts';
-import { dayInWords, listInWords, momentInWords } from '../../platform/language/dates.ts';
-import { languages } from '../../platform/language/languages.ts';
+import { dateInWords, dayInWords, listInWords, momentInWords } from '../../platform/language/dates.ts';
+import { languages, type Language } from '../../platform/language/languages.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
-import { textOf, textsOf } from '../../platform/web/form.ts';
+import { textOf, textsOf, type FieldErrors, type Typed } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import type { World } from '../../platform/world/outlines.ts';
 import { Countries, Garland } from '../../ui/bunting.tsx';
 import { CandlePicture } from '../../ui/candles.tsx';
 import { Confetti } from '../../ui/confetti.tsx';
-import { Area, blank, Check, Choice, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
+import { Area, Check, Choice, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Fact, Facts, Good, Press, Refused } from '../../ui/parts.tsx';
+import { Fact, Facts, Press, Refused } from '../../ui/parts.tsx';
 import { PatternBand, patterns } from '../../ui/patterns.tsx';
 import { QrCode } from '../../ui/qr.tsx';
 import { Said } from '../../ui/said.tsx';
 import { StampPicture, StampSheet } from '../../ui/stamps.tsx';
 import { WorldMap } from '../../ui/world.tsx';
-import { mostName, mostWords, stamps, type Card, type Wall } from './rules.ts';
-
-/** What somebody has just done on a wall. */
-export type Done = 'heart' | 'card' | 'breath';
+import {
+  candlesOut,
+  mostName,
+  mostWords,
+  stamps,
+  standingOf,
+  type Card,
+  type Standing,
+  type Wall,
+} from './rules.ts';
 
 export type WallPageProps = {
   visit: Visit;
   wall: Wall;
   /** What stands in its address, `/w/<token>`. */
   token: string;
-  state: 'ahead' | 'open' | 'over';
   cards: readonly Card[];
+  countries: ReadonlyMap<string, number>;
+  /** Pages count from 1, the oldest, so that a full one stays as it is. */
   page: number;
   pages: number;
-  /** The country whose cards alone are shown. */
+  /** The country whose cards alone are shown, and the place before which its older ones are. */
   from: string | null;
-  countries: ReadonlyMap<string, number>;
-  world: World;
-  /** How many candles are out. */
-  out: number;
+  older: number | null;
   now: Temporal.Instant;
-  filled?: Filled;
+  typed?: Typed;
+  errors?: FieldErrors;
   refusal?: MessageKey;
   /** What a busy wall asks of a card before it takes it. */
   busy?: Content;
-  done?: Done | null;
 };
 
 /** A wall as the whole world sees it. Nothing here differs by who looks: the page is kept for all of them. */
 export function WallPage(props: WallPageProps) {
-  const { visit, wall, token, state, countries, page, from, now, done, refusal } = props;
+  const { visit, wall, token, countries, page, pages, from, now, refusal } = props;
   const { say } = visit;
-  const at = `/w/${token}`;
-  const first = page === 1 && from === null;
-  const moment = momentOf(wall, props.out, now);
-  const part = { say, at, wall };
+  const part = { say, at: `/w/${token}`, wall };
+  const standing = standingOf(wall, now);
+  const newest = page === pages && from === null;
+  const moment = newest ? momentOf(wall, standing, now) : null;
   return (
     <Page
       visit={visit}
@@ -70,24 +73,19 @@ export function WallPage(props: WallPageProps) {
         <h1>
           <bdi>{wall.name}</bdi>
         </h1>
-        <p class="lead keep-lines" dir="auto">
+        <p class="lead" dir="auto">
           {wall.about}
         </p>
       </header>
       <Refused say={say} refusal={refusal} />
-      {done ? <Good>{say(`wall.done_${done}`)}</Good> : null}
-      <Counts say={say} wall={wall} countries={countries} />
-      {state === 'open' ? (
-        <TakePart {...part} props={props} burning={first && moment === 'burning'} />
-      ) : (
-        <Times {...part} state={state} now={now} />
-      )}
-      {first && moment && (state === 'open' || moment === 'out') ? (
-        <Moment {...part} moment={moment} out={props.out} now={now} />
-      ) : null}
-      {countries.size > 0 && first ? <MapPart say={say} countries={countries} world={props.world} /> : null}
-      <Cards {...part} props={props} />
-      {state === 'open' ? <wall-live data-at={at} /> : null}
+      {standing === 'not_yet' ? <NotYet {...part} now={now} /> : null}
+      {standing === 'closed' ? <p class="lead">{say('wall.over')}</p> : null}
+      {standing === 'not_yet' ? null : <Counts say={say} wall={wall} countries={countries} />}
+      {standing === 'open' ? <TakePart {...part} props={props} burning={moment === 'burning'} /> : null}
+      {moment ? <Moment {...part} moment={moment} now={now} /> : null}
+      {newest && countries.size > 0 ? <MapPart say={say} countries={countries} /> : null}
+      {standing === 'not_yet' ? null : <Cards {...part} props={props} />}
+      {standing === 'open' ? <wall-live data-at={part.at} /> : null}
     </Page>
   );
 }
@@ -129,9 +127,17 @@ function Count({ say, of, count }: { say: Say; of: 'cards' | 'hearts' | 'countri
   return (
     <div>
       <dt>{say(`wall.count_${of}`)}</dt>
-      <dd data-live={of}>{count.toLocaleString(say.language)}</dd>
+      <dd data-live={of}>{figures(count, say)}</dd>
     </div>
   );
+}
+
+const formats = new Map<Language, Intl.NumberFormat>();
+
+function figures(count: number, { language }: Say): string {
+  const format = formats.get(language) ?? new Intl.NumberFormat(language);
+  formats.set(language, format);
+  return format.format(count);
 }
 
 function Heart() {
@@ -146,11 +152,12 @@ type TakePartProps = PartProps & { props: WallPageProps; burning: boolean };
 
 // While the candles burn, to blow is the one thing to do.
 function TakePart({ say, at, wall, props, burning }: TakePartProps) {
-  const { filled = blank, busy, from } = props;
-  const troubled = Object.keys(filled.errors).length > 0;
+  const { typed = {}, errors = {}, busy, from } = props;
+  const filled = { typed, errors };
+  const begun = Object.keys(typed).length > 0;
   return (
     <section class="take-part" aria-label={say.plain('wall.take_part', { child: wall.name })}>
-      <details class="write" open={troubled || Object.keys(filled.typed).length > 0}>
+      <details class="write" open={begun}>
         <summary class={`button ${burning ? 'outlined' : 'filled'}`}>{say('wall.write')}</summary>
         <CardForm say={say} at={at} filled={filled} busy={busy} from={from} />
       </details>
@@ -221,10 +228,7 @@ function countryOptions({ language }: Say): [string, string][] {
   return countriesInWords(language).map(([country, name]) => [country, name]);
 }
 
-type TimesProps = PartProps & { state: 'ahead' | 'over'; now: Temporal.Instant };
-
-function Times({ say, wall, state, now }: TimesProps) {
-  if (state === 'over') return <p class="lead">{say('wall.over')}</p>;
+function NotYet({ say, wall, now }: PartProps & { now: Temporal.Instant }) {
   const when = `${dayInWords(wall.opensAt, wall.zone, say.language, now)}, ${timeOf(say, wall, wall.opensAt)}`;
   return <p class="lead">{say('wall.opens', { when })}</p>;
 }
@@ -236,17 +240,21 @@ function timeOf({ language }: Say, { zone }: Wall, at: Temporal.Instant): string
 
 type MomentState = 'before' | 'burning' | 'out';
 
-function momentOf({ lookInAt, candles }: Wall, out: number, now: Temporal.Instant): MomentState | null {
-  if (!lookInAt) return null;
-  if (out >= candles) return 'out';
-  return Temporal.Instant.compare(now, lookInAt) < 0 ? 'before' : 'burning';
+// Before it opens a wall counts down already; candles burn only where somebody may blow.
+function momentOf(wall: Wall, standing: Standing, now: Temporal.Instant): MomentState | null {
+  if (!wall.lookInAt) return null;
+  if (candlesOut(wall) >= wall.candles) return 'out';
+  if (standing === 'closed') return null;
+  if (Temporal.Instant.compare(now, wall.lookInAt) < 0) return 'before';
+  return standing === 'open' ? 'burning' : null;
 }
 
-type MomentProps = PartProps & { moment: MomentState; out: number; now: Temporal.Instant };
+type MomentProps = PartProps & { moment: MomentState; now: Temporal.Instant };
 
 /** When all look in together: before it a countdown, then candles that go out, then all of them are out. */
-function Moment({ say, at, wall, moment, out, now }: MomentProps) {
+function Moment({ say, at, wall, moment, now }: MomentProps) {
   const { lookInAt, candles } = wall;
+  const out = candlesOut(wall);
   if (!lookInAt) return null;
   return (
     <section class="card moment" data-state={moment} data-at={lookInAt.toString()} id="moment">
@@ -285,7 +293,8 @@ function Moment({ say, at, wall, moment, out, now }: MomentProps) {
 }
 
 function Cards({ say, at, wall, props }: PartProps & { props: WallPageProps }) {
-  const { cards, countries, from, state } = props;
+  const { cards, countries, from, now } = props;
+  const open = standingOf(wall, now) === 'open';
   return (
     <section class="cards-part" id="cards">
       <h2>
@@ -297,7 +306,7 @@ function Cards({ say, at, wall, props }: PartProps & { props: WallPageProps }) {
       </h2>
       {wall.cards > 0 ? <FromCountries say={say} at={at} from={from} countries={countries} /> : null}
       {cards.length === 0 ? (
-        <p class="soft">{say(state === 'open' ? 'wall.no_cards' : 'wall.no_cards_over')}</p>
+        <p class="soft">{say(open ? 'wall.no_cards' : 'wall.no_cards_over')}</p>
       ) : (
         <ul class="wall-cards">
           {cards.map((card) => (
@@ -353,7 +362,7 @@ function FromCountries({ say, at, from, countries }: FromProps) {
   if (all.length === 0) return null;
   const link = ([country, cards]: [string, number]) => (
     <a class="chip" href={`${at}?from=${country}#cards`} aria-current={country === from ? 'true' : undefined}>
-      {countryInWords(country, say.language)} <span class="soft">{cards.toLocaleString(say.language)}</span>
+      {countryInWords(country, say.language)} <span class="soft">{figures(cards, say)}</span>
     </a>
   );
   return (
@@ -376,20 +385,33 @@ function FromCountries({ say, at, from, countries }: FromProps) {
   );
 }
 
-function Pages({ say, at, props: { page, pages, from } }: { say: Say; at: string; props: WallPageProps }) {
+function Pages({ say, at, props }: { say: Say; at: string; props: WallPageProps }) {
+  const { page, pages, from, older } = props;
+  const to = (query: Record<string, string>): string =>
+    `${at}?${new URLSearchParams(query).toString()}#cards`;
+  if (from !== null)
+    return older === null ? null : (
+      <nav class="pages" aria-label={say('wall.pages')}>
+        <a class="button outlined" rel="next" href={to({ from, before: String(older) })}>
+          {say('wall.older')}
+        </a>
+      </nav>
+    );
   if (pages < 2) return null;
-  const to = (other: number): string =>
-    `${at}?${new URLSearchParams({ page: String(other), ...(from ? { from } : {}) }).toString()}#cards`;
   return (
     <nav class="pages" aria-label={say('wall.pages')}>
-      {page > 1 ? (
-        <a class="button outlined" rel="prev" href={to(page - 1)}>
+      {page < pages ? (
+        <a
+          class="button outlined"
+          rel="prev"
+          href={page + 1 === pages ? `${at}#cards` : to({ page: String(page + 1) })}
+        >
           {say('wall.newer')}
         </a>
       ) : null}
-      <span class="soft">{say('wall.page', { page, pages })}</span>
-      {page < pages ? (
-        <a class="button outlined" rel="next" href={to(page + 1)}>
+      <span class="soft">{say('wall.page', { page: pages - page + 1, pages })}</span>
+      {page > 1 ? (
+        <a class="button outlined" rel="next" href={to({ page: String(page - 1) })}>
           {say('wall.older')}
         </a>
       ) : null}
@@ -397,15 +419,13 @@ function Pages({ say, at, props: { page, pages, from } }: { say: Say; at: string
   );
 }
 
-type MapProps = { say: Say; countries: ReadonlyMap<string, number>; world: World };
-
-function MapPart({ say, countries, world }: MapProps) {
+function MapPart({ say, countries }: { say: Say; countries: ReadonlyMap<string, number> }) {
   const all = mostFirst(countries);
   const named = all.slice(0, 3).map(([country]) => countryInWords(country, say.language));
   return (
     <section class="map-part">
       <h2>{say('wall.map_title')}</h2>
-      <WorldMap world={world} counts={countries} />
+      <WorldMap counts={countries} />
       <p>
         {all.length > named.length
           ? say('wall.map_most', {
@@ -418,9 +438,9 @@ function MapPart({ say, countries, world }: MapProps) {
   );
 }
 
-type ThanksProps = { visit: Visit; wall: Pick<Wall, 'name' | 'pattern'>; token: string; done: Done };
+type ThanksProps = { visit: Visit; wall: Pick<Wall, 'name'>; token: string; done: 'heart' | 'card' };
 
-/** After a heart, a card or a breath. */
+/** After a heart or a card. */
 export function ThanksPage({ visit, wall, token, done }: ThanksProps) {
   const { say } = visit;
   return (
@@ -442,39 +462,37 @@ export function ThanksPage({ visit, wall, token, done }: ThanksProps) {
   );
 }
 
-/** Of a wall that its family has stopped, or whose days are over: nothing of it is told. */
-export function WallClosedPage({ visit }: { visit: Visit }) {
-  const { say } = visit;
-  return (
-    <Page visit={visit} title={say('wall.closed_title')} home={false} banner={<Garland />}>
-      <h1>{say('wall.closed_title')}</h1>
-      <p class="lead">{say('wall.closed_text')}</p>
-    </Page>
-  );
-}
-
-export type NewWallProps = {
-  visit: Visit;
-  /** Where the form posts to. */
-  to: string;
+/** What the form of a wall needs to know. */
+export type WallSheet = {
   zone: string;
-  /** Parties whose invited families alone may look in, if the family would rather have that. */
+  /** The parties of the family whose guests alone can be let in. */
   parties: readonly { id: string; title: string }[];
-  filled: Filled;
-  refusal?: MessageKey;
 };
 
+type NewWallProps = WallSheet &
+  Filled & {
+    visit: Visit;
+    circle: string;
+    /** The id that the wall will have, so that a form sent twice opens one. */
+    wall: string;
+    refusal?: MessageKey;
+  };
+
 /** A family opens a wall for its child. */
-export function NewWallPage({ visit, to, zone, parties, filled, refusal }: NewWallProps) {
+export function NewWallPage(props: NewWallProps) {
+  const { visit, circle, wall, zone, parties, typed, errors, refusal } = props;
   const { say } = visit;
+  const spoken = errors['languages'] ? {} : { languages: [say.language] };
+  const filled = { typed: { ...spoken, ...typed }, errors };
   return (
     <Page visit={visit} title={say('wall.new_title')}>
       <h1>{say('wall.new_title')}</h1>
       <p class="lead">{say('wall.new_text')}</p>
       <Refused say={say} refusal={refusal} />
       <Complaints say={say} filled={filled} />
-      <form method="post" action={to}>
-        <WallForm say={say} zone={zone} parties={parties} filled={filled} />
+      <form method="post" action={`/circles/${circle}/walls`}>
+        <input type="hidden" name="wall" value={wall} />
+        <WallFields say={say} zone={zone} parties={parties} filled={filled} />
         <p class="soft">{say('wall.new_never')}</p>
         <div class="buttons">
           <button class="button filled">{say('wall.new_open')}</button>
@@ -484,10 +502,57 @@ export function NewWallPage({ visit, to, zone, parties, filled, refusal }: NewWa
   );
 }
 
-type WallFormProps = Pick<NewWallProps, 'zone' | 'parties' | 'filled'> & { say: Say };
+/** What stands in the form of a new wall: from now on for two weeks, with candles the day after tomorrow. */
+export function firstTyped(
+  { zone, children }: { zone: string; children: readonly { name: string }[] },
+  now: Temporal.Instant,
+): Typed {
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  const inDays = (days: number): string => today.add({ days }).toString();
+  return {
+    // A first name is all that the wall tells: what may be a surname is not even proposed.
+    name: children[0]?.name.split(/\s/)[0] ?? '',
+    pattern: 'bubbles',
+    opensOn: inDays(0),
+    opensAt: now.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' }),
+    closesOn: inDays(14),
+    closesAt: '20:00',
+    lookOn: inDays(2),
+    lookAt: '16:00',
+    candles: '6',
+    breath: '20',
+    party: '',
+  };
+}
 
-/** All that a family says of its wall. */
-export function WallForm({ say, zone, parties, filled }: WallFormProps) {
+/** A wall as its form has it. */
+export function typedOf(wall: Wall): Typed {
+  const [opensOn, opensAt] = momentTyped(wall, wall.opensAt);
+  const [closesOn, closesAt] = momentTyped(wall, wall.closesAt);
+  const [lookOn, lookAt] = wall.lookInAt ? momentTyped(wall, wall.lookInAt) : ['', ''];
+  const moments = { opensOn, opensAt, closesOn, closesAt, lookOn, lookAt };
+  return {
+    name: wall.name,
+    about: wall.about,
+    pattern: wall.pattern,
+    languages: [...wall.languages],
+    ...moments,
+    candles: String(wall.candles),
+    breath: String(wall.breath),
+    party: wall.party ?? '',
+    atOnce: wall.atOnce ? 'yes' : '',
+  };
+}
+
+function momentTyped({ zone }: Wall, at: Temporal.Instant): [string, string] {
+  const there = at.toZonedDateTimeISO(zone);
+  return [there.toPlainDate().toString(), there.toPlainTime().toString({ smallestUnit: 'minute' })];
+}
+
+const mostAbout = 80;
+const mostCandles = 12;
+
+function WallFields({ say, zone, parties, filled }: WallSheet & FieldsProps) {
   const part = { say, filled };
   return (
     <>
@@ -499,53 +564,48 @@ export function WallForm({ say, zone, parties, filled }: WallFormProps) {
         autocomplete="off"
         maxlength={mostName * 2}
       />
-      <Area
+      <Field
         {...part}
         name="about"
         label={say('wall.new_about')}
         hint={say('wall.new_about_hint')}
-        maxlength={mostWords * 4}
-        rows={4}
+        autocomplete="off"
+        maxlength={mostAbout * 2}
       />
       <Swatches {...part} />
       <Languages {...part} />
       <p class="hint">{say('party.when_hint', { zone: zone.replaceAll('_', ' ') })}</p>
       <DayAndTime {...part} of="opens" />
       <DayAndTime {...part} of="closes" />
-      <DayAndTime {...part} of="lookIn" />
-      <div class="side-by-side">
-        <Field
-          {...part}
-          name="candles"
-          label={say('wall.new_candles')}
-          type="number"
-          inputmode="numeric"
-          min={1}
-          max={24}
-        />
-        <Field
-          {...part}
-          name="breath"
-          label={say('wall.new_breath')}
-          type="number"
-          inputmode="numeric"
-          min={1}
-        />
-      </div>
+      <DayAndTime {...part} of="look" />
+      <CandleFields {...part} />
       <Choice
         {...part}
-        name="audience"
+        name="party"
         label={say('wall.new_audience')}
         options={[
-          ['anybody', say('wall.new_anybody')],
+          ['', say('wall.new_anybody')],
           ...parties.map(({ id, title }): [string, Content] => [
             id,
-            <Said say={say} of="wall.new_invited" words={{ title }} />,
+            <span>
+              <Said say={say} of="wall.new_invited" words={{ title }} />
+            </span>,
           ]),
         ]}
       />
       <Check {...part} name="atOnce" label={say('wall.new_at_once')} hint={say('wall.new_at_once_hint')} />
     </>
+  );
+}
+
+function CandleFields(part: FieldsProps) {
+  const { say } = part;
+  const number = { ...part, type: 'number', inputmode: 'numeric', min: 1 } as const;
+  return (
+    <div class="side-by-side">
+      <Field {...number} name="candles" label={say('wall.new_candles')} max={mostCandles} />
+      <Field {...number} name="breath" label={say('wall.new_breath')} />
+    </div>
   );
 }
 
@@ -598,7 +658,7 @@ function Languages({ say, filled: { typed, errors } }: FieldsProps) {
 const dayWords = {
   opens: ['wall.new_opens', undefined],
   closes: ['wall.new_closes', undefined],
-  lookIn: ['wall.new_look_in', 'wall.new_look_in_hint'],
+  look: ['wall.new_look_in', 'wall.new_look_in_hint'],
 } as const;
 
 function DayAndTime({ say, filled, of }: FieldsProps & { of: keyof typeof dayWords }) {
@@ -607,51 +667,42 @@ function DayAndTime({ say, filled, of }: FieldsProps & { of: keyof typeof dayWor
     <fieldset class="field">
       <legend>{say(title)}</legend>
       {hint ? <p class="hint">{say(hint)}</p> : null}
-      <div class="side-by-side">
-        <Field say={say} name={`${of}Date`} label={say('party.date')} filled={filled} type="date" />
-        <Field say={say} name={`${of}Time`} label={say('wall.new_time')} filled={filled} type="time" />
+      <div class="day-and-time">
+        <Field say={say} name={`${of}On`} label={say('party.date')} filled={filled} type="date" />
+        <Field say={say} name={`${of}At`} label={say('wall.new_time')} filled={filled} type="time" />
       </div>
     </fieldset>
   );
 }
 
-export type WallDeskProps = {
+export type WallDeskProps = Filled & {
   visit: Visit;
   wall: Wall;
+  parties: WallSheet['parties'];
   /** The whole address of the wall, to give away. */
-  address: string;
-  /** How many cards wait to be read. */
-  waiting: number;
-  readers: number;
-  state: 'ahead' | 'open' | 'over';
-  refusal?: MessageKey;
+  link: string;
+  now: Temporal.Instant;
+  /** How many cards wait to be read, where that is known. */
+  waiting?: number;
 };
 
 /** The family's own page of its wall. */
-export function WallDeskPage({ visit, wall, address, waiting, readers, state, refusal }: WallDeskProps) {
+export function WallDeskPage(props: WallDeskProps) {
+  const { visit, wall, parties, link, now, waiting, typed, errors } = props;
   const { say } = visit;
   const at = `/walls/${wall.id}`;
+  const filled = { typed, errors };
   return (
     <Page visit={visit} title={say.plain('wall.title', { child: wall.name })} script="delivery">
-      <p class="overline">{say(`wall.desk_${wall.stoppedAt ? 'stopped' : state}`)}</p>
+      <p class="overline">
+        {say(wall.stoppedAt ? 'wall.desk_stopped' : `wall.desk_${standingOf(wall, now)}`)}
+      </p>
       <h1>
         <Said say={say} of="wall.title" words={{ child: wall.name }} />
       </h1>
-      <Refused say={say} refusal={refusal} />
-      <section class="card">
-        <h2>{say('wall.desk_waiting', { count: waiting })}</h2>
-        <p class="soft">{say('wall.desk_readers', { count: readers })}</p>
-        <div class="buttons">
-          <a class={`button ${waiting > 0 ? 'filled' : 'outlined'}`} href={`${at}/reading`}>
-            {say('wall.desk_read')}
-          </a>
-          <a class="button plain" href={`${at}/readers`}>
-            {say('wall.desk_ask_readers')}
-          </a>
-        </div>
-      </section>
+      <ReadingPart say={say} at={at} waiting={waiting} />
       <DeskFacts say={say} wall={wall} />
-      {wall.stoppedAt ? null : <AddressPart say={say} address={address} name={wall.name} />}
+      <AddressPart say={say} link={link} name={wall.name} />
       <section>
         <h2>{say('wall.desk_keep')}</h2>
         <p class="soft">{say('wall.desk_keep_text')}</p>
@@ -665,24 +716,61 @@ export function WallDeskPage({ visit, wall, address, waiting, readers, state, re
         </div>
       </section>
       <section>
-        {wall.stoppedAt ? null : (
-          <details>
-            <summary>{say('wall.desk_stop')}</summary>
-            <p>{say('wall.desk_stop_text')}</p>
-            <Press to={`${at}/stops`} kind="outlined">
-              {say('wall.desk_stop_button')}
-            </Press>
-          </details>
-        )}
+        <details open={Object.keys(errors).length > 0}>
+          <summary>{say('wall.desk_change')}</summary>
+          <Complaints say={say} filled={filled} />
+          <form method="post" action={`${at}/changes`}>
+            <WallFields say={say} zone={wall.zone} parties={parties} filled={filled} />
+            <button class="button outlined">{say('form.save')}</button>
+          </form>
+        </details>
+        <StopPart say={say} at={at} stopped={wall.stoppedAt !== null} />
         <details>
           <summary>{say('wall.desk_delete')}</summary>
           <p>{say('wall.desk_delete_text')}</p>
-          <Press to={`${at}/deletion`} kind="outlined">
+          <Press to={`${at}/removal`} kind="outlined">
             {say('wall.desk_delete_button')}
           </Press>
         </details>
       </section>
     </Page>
+  );
+}
+
+function ReadingPart({ say, at, waiting }: { say: Say; at: string; waiting: number | undefined }) {
+  return (
+    <section class="card">
+      <h2>
+        {waiting === undefined ? say('wall.desk_reading') : say('wall.desk_waiting', { count: waiting })}
+      </h2>
+      <p class="soft">{say('wall.desk_reading_text')}</p>
+      <div class="buttons">
+        <a class={`button ${waiting === 0 ? 'outlined' : 'filled'}`} href={`${at}/reading`}>
+          {say('wall.desk_read')}
+        </a>
+        <a class="button plain" href={`${at}/readers`}>
+          {say('wall.desk_ask_readers')}
+        </a>
+      </div>
+    </section>
+  );
+}
+
+function StopPart({ say, at, stopped }: { say: Say; at: string; stopped: boolean }) {
+  if (stopped)
+    return (
+      <Press to={`${at}/stopping`} kind="outlined" fields={{ stop: 'no' }}>
+        {say('wall.desk_open_again')}
+      </Press>
+    );
+  return (
+    <details>
+      <summary>{say('wall.desk_stop')}</summary>
+      <p>{say('wall.desk_stop_text')}</p>
+      <Press to={`${at}/stopping`} kind="outlined" fields={{ stop: 'yes' }}>
+        {say('wall.desk_stop_button')}
+      </Press>
+    </details>
   );
 }
 
@@ -706,7 +794,7 @@ function DeskFacts({ say, wall }: { say: Say; wall: Wall }) {
   );
 }
 
-function AddressPart({ say, address, name }: { say: Say; address: string; name: string }) {
+function AddressPart({ say, link, name }: { say: Say; link: string; name: string }) {
   return (
     <section class="card message">
       <h2>{say('wall.desk_address')}</h2>
@@ -715,7 +803,7 @@ function AddressPart({ say, address, name }: { say: Say; address: string; name: 
         <div class="field">
           <label for="message">{say('wall.desk_address_label')}</label>
           <textarea id="message" rows={2} readonly dir="ltr">
-            {address}
+            {link}
           </textarea>
         </div>
         <div class="buttons">
@@ -729,36 +817,26 @@ function AddressPart({ say, address, name }: { say: Say; address: string; name: 
         <p class="soft small" role="status" data-said={say('delivery.copied')}></p>
       </share-message>
       <p>
-        <a class="button plain" href={address}>
+        <a class="button plain" href={link}>
           {say('wall.desk_look')}
         </a>
       </p>
       <details>
         <summary>{say('delivery.show_qr')}</summary>
         <div class="wall-qr">
-          <QrCode text={address} label={say.plain('wall.title', { child: name })} />
+          <QrCode text={link} label={say.plain('wall.title', { child: name })} />
         </div>
       </details>
     </section>
   );
 }
 
-export type BookProps = {
-  visit: Visit;
-  wall: Wall;
-  cards: readonly Card[];
-  countries: ReadonlyMap<string, number>;
-  world: World;
-  /** A wall with very many cards is several books. */
-  part: number;
-  parts: number;
-  now: Temporal.Instant;
-};
+type BookProps = { visit: Visit; wall: Wall; cards: readonly Card[] };
 
 /** The cards as a book, for A4 and for Letter, in colour and without. */
-export function BookPage({ visit, wall, cards, countries, world, part, parts, now }: BookProps) {
+export function BookPage({ visit, wall, cards }: BookProps) {
   const { say } = visit;
-  const at = `/walls/${wall.id}`;
+  const countries = countedIn(cards);
   return (
     <Page
       visit={visit}
@@ -775,36 +853,22 @@ export function BookPage({ visit, wall, cards, countries, world, part, parts, no
               {say('delivery.print')}
             </button>
           </print-page>
-          <a class="button plain" href={at}>
+          <a class="button plain" href={`/walls/${wall.id}`}>
             {say('form.back')}
           </a>
         </div>
-        {parts > 1 ? (
-          <nav class="chips" aria-label={say('wall.book_parts')}>
-            {Array.from({ length: parts }, (_, place) => (
-              <a
-                class="chip"
-                href={`${at}/book?part=${place + 1}`}
-                aria-current={place + 1 === part ? 'page' : undefined}
-              >
-                {(place + 1).toLocaleString(say.language)}
-              </a>
-            ))}
-          </nav>
-        ) : null}
       </div>
       <section class="book-cover">
-        <Countries countries={mostFirst(countries).map(([country]) => country)} />
+        <StringOfCountries say={say} countries={countries} />
         <h1>
           <Said say={say} of="wall.book_title" words={{ child: wall.name }} />
         </h1>
-        <p class="lead keep-lines" dir="auto">
+        <p class="lead" dir="auto">
           {wall.about}
         </p>
-        <p>{dayInWords(wall.lookInAt ?? wall.opensAt, wall.zone, say.language, now)}</p>
+        <p>{dateInWords(momentTyped(wall, wall.lookInAt ?? wall.opensAt)[0], say.language, wall.zone)}</p>
         <Counts say={say} wall={wall} countries={countries} />
-        <WorldMap world={world} counts={countries} />
-        {parts > 1 ? <p class="soft">{say('wall.book_part', { part, parts })}</p> : null}
+        {countries.size > 0 ? <WorldMap counts={countries} /> : null}
       </section>
       <ul class="wall-cards book">
         {cards.map((card) => (
@@ -813,4 +877,10 @@ export function BookPage({ visit, wall, cards, countries, world, part, parts, no
       </ul>
     </Page>
   );
+}
+
+function countedIn(cards: readonly Card[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { country } of cards) if (country) counts.set(country, (counts.get(country) ?? 0) + 1);
+  return counts;
 }

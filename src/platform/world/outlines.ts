@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { GeoContext, GeoPermissibleObjects } from 'd3-geo';
 import { places, type Point } from './places.ts';
@@ -22,18 +22,20 @@ const [north, south] = [84, -58];
 const seen = 9;
 const finest = 0.4;
 
-let drawn: Promise<World> | undefined;
+// What draws is read only when a world is asked for: a server without a wall never has it in memory.
+const require = createRequire(import.meta.url);
+let drawn: World | undefined;
 
 /** Natural Earth's outlines (1:110m, in the public domain), drawn when they are first asked for and kept. */
-export function loadWorld(): Promise<World> {
+export function getWorld(): World {
   drawn ??= drawWorld();
   return drawn;
 }
 
 type Country = { code: string | null; rings: Point[][] };
 
-async function drawWorld(): Promise<World> {
-  const { geoEqualEarth, geoPath } = await import('d3-geo');
+function drawWorld(): World {
+  const { geoEqualEarth, geoPath }: typeof import('d3-geo') = require('d3-geo');
   // Equal Earth (Šavrič, Patterson, Jenny 2018): no country is made larger than another. Cut where there is only sea.
   const projection = geoEqualEarth().rotate([-11, 0]).precision(0.5).fitWidth(width, { type: 'Sphere' });
   const project = (place: Point): Point => projection([...place]) ?? [0, 0];
@@ -41,7 +43,7 @@ async function drawWorld(): Promise<World> {
   const shown = ([x, y]: Point): Point => [Math.round(x), Math.round(y - top)];
   const [, height] = shown(project([11, south]));
 
-  const countries = (await readCountries()).map(({ code, shape }): Country => {
+  const countries = readCountries().map(({ code, shape }): Country => {
     const rings: Point[][] = [];
     geoPath(projection, penFor(rings, shown))(shape);
     return { code, rings: rings.map(tidyRing).filter(({ length }) => length > 2) };
@@ -89,10 +91,10 @@ function edgeOf(at: (place: Point) => Point): Point[] {
   return [...left, ...right.toReversed()];
 }
 
-async function readCountries(): Promise<{ code: string | null; shape: GeoPermissibleObjects }[]> {
-  const { feature } = await import('topojson-client');
-  const file = createRequire(import.meta.url).resolve('world-atlas/countries-110m.json');
-  const topology = thinner(JSON.parse(await readFile(file, 'utf8')));
+function readCountries(): { code: string | null; shape: GeoPermissibleObjects }[] {
+  const { feature }: typeof import('topojson-client') = require('topojson-client');
+  const file = require.resolve('world-atlas/countries-110m.json');
+  const topology = thinner(JSON.parse(readFileSync(file, 'utf8')));
   const countries = topology.objects['countries'];
   if (countries?.type !== 'GeometryCollection') throw new Error('world-atlas has no countries.');
   return feature(topology, countries).features.map((shape) => ({
