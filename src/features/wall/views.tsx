@@ -615,7 +615,7 @@ function Swatches({ say, filled }: FieldsProps) {
   const chosen = textOf(filled.typed, 'pattern');
   return (
     <fieldset class="field" id="pattern" tabindex={-1}>
-      <legend>{say('party.pattern')}</legend>
+      <legend>{say('wall.new_pattern')}</legend>
       <div class="patterns">
         {patterns.map((pattern) => (
           <label class="swatch">

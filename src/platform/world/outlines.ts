@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { GeoContext, GeoPermissibleObjects } from 'd3-geo';
+import type * as Geo from 'd3-geo';
+import type * as Topo from 'topojson-client';
 import { places, type Point } from './places.ts';
 
 /** The world as it is drawn: a path for each country, a dot for each that is too small for one, in units of its box. */
@@ -35,7 +36,7 @@ export function getWorld(): World {
 type Country = { code: string | null; rings: Point[][] };
 
 function drawWorld(): World {
-  const { geoEqualEarth, geoPath }: typeof import('d3-geo') = require('d3-geo');
+  const { geoEqualEarth, geoPath }: typeof Geo = require('d3-geo');
   // Equal Earth (Šavrič, Patterson, Jenny 2018): no country is made larger than another. Cut where there is only sea.
   const projection = geoEqualEarth().rotate([-11, 0]).precision(0.5).fitWidth(width, { type: 'Sphere' });
   const project = (place: Point): Point => projection([...place]) ?? [0, 0];
@@ -91,8 +92,8 @@ function edgeOf(at: (place: Point) => Point): Point[] {
   return [...left, ...right.toReversed()];
 }
 
-function readCountries(): { code: string | null; shape: GeoPermissibleObjects }[] {
-  const { feature }: typeof import('topojson-client') = require('topojson-client');
+function readCountries(): { code: string | null; shape: Geo.GeoPermissibleObjects }[] {
+  const { feature }: typeof Topo = require('topojson-client');
   const file = require.resolve('world-atlas/countries-110m.json');
   const topology = thinner(JSON.parse(readFileSync(file, 'utf8')));
   const countries = topology.objects['countries'];
@@ -103,7 +104,7 @@ function readCountries(): { code: string | null; shape: GeoPermissibleObjects }[
   }));
 }
 
-type Topology = Parameters<typeof import('topojson-client').feature>[0];
+type Topology = Parameters<typeof Topo.feature>[0];
 
 // Borders are thinned while neighbours still share them, so that no gap opens between two countries.
 function thinner(topology: Topology): Topology {
@@ -145,7 +146,7 @@ function codeOf(id: unknown): string | null {
 }
 
 // What the projection draws, caught as rings of whole units.
-function penFor(rings: Point[][], shown: (point: Point) => Point): GeoContext {
+function penFor(rings: Point[][], shown: (point: Point) => Point): Geo.GeoContext {
   return {
     beginPath: () => undefined,
     closePath: () => undefined,
