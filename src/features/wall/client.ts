@@ -66,7 +66,7 @@ function countDown(moment: HTMLElement): void {
   const local = { weekday: 'long', hour: 'numeric', minute: '2-digit' } as const;
   const place = there.querySelector('span');
   if (place) place.textContent = new Intl.DateTimeFormat(language, local).format(at);
-  there.hidden = false;
+  there.hidden = Number(there.dataset['there']) === -new Date(at).getTimezoneOffset();
   const tick = (): void => {
     const left = Math.ceil((at - Date.now()) / 1000);
     if (left <= 0) {

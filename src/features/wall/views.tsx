@@ -272,7 +272,7 @@ function Moment({ say, at, wall, moment, now }: MomentProps) {
               {dayInWords(lookInAt, wall.zone, say.language, now)}, {timeOf(say, wall, lookInAt)}
             </time>
           </p>
-          <p class="soft" data-there hidden>
+          <p class="soft" data-there={offsetOf(wall, lookInAt)} hidden>
             {say('wall.moment_there')} <span />
           </p>
           <p class="countdown" role="timer" hidden />
@@ -282,6 +282,7 @@ function Moment({ say, at, wall, moment, now }: MomentProps) {
           <p role="status">
             <Said say={say} of="wall.candles_out" words={{ out: String(out), candles: String(candles) }} />
           </p>
+          <p class="blew">{say('wall.candles_blew')}</p>
           <Press to={`${at}/breaths`} kind="filled">
             {say('wall.candles_blow')}
           </Press>
@@ -290,6 +291,11 @@ function Moment({ say, at, wall, moment, now }: MomentProps) {
       </div>
     </section>
   );
+}
+
+// Minutes from UTC: whoever has the same clock is not told twice. The name of a zone would tell the world where a child lives.
+function offsetOf({ zone }: Wall, at: Temporal.Instant): number {
+  return at.toZonedDateTimeISO(zone).offsetNanoseconds / 60_000_000_000;
 }
 
 function Cards({ say, at, wall, props }: PartProps & { props: WallPageProps }) {
