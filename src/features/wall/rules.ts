@@ -1,6 +1,9 @@
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Pattern } from '../../ui/patterns.tsx';
+import { stamps, type Stamp } from '../../ui/stamps.tsx';
+
+export { stamps, type Stamp };
 
 declare const admitted: unique symbol;
 
@@ -43,23 +46,6 @@ export type Wall = {
   hearts: number;
   breaths: number;
 };
-
-export const stamps = [
-  'sun',
-  'cake',
-  'balloon',
-  'star',
-  'rocket',
-  'whale',
-  'dinosaur',
-  'flower',
-  'rainbow',
-  'cat',
-  'dog',
-  'gift',
-] as const;
-
-export type Stamp = (typeof stamps)[number];
 
 /** A card as anybody may see it. */
 export type Card = {
