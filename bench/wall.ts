@@ -187,7 +187,7 @@ function deedsOf({ token }: Wall, part: number): Deed[] {
 
 // Digits in a row look like a telephone to whoever reads cards.
 function numberInWords(nth: number): string {
-  return [...String(nth)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+  return String(nth).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
 }
 
 async function measureViews(
@@ -227,9 +227,10 @@ function answerMeanwhile(
   guests: readonly Guest[],
 ): () => Promise<{ p50: number; p99: number }> {
   const times: number[] = [];
-  let [on, says] = [true, 'yes'];
+  const over = new AbortController();
+  let says = 'yes';
   const going = (async () => {
-    for (let nth = 0; on; nth += 1) {
+    for (let nth = 0; !over.signal.aborted; nth += 1) {
       const guest = guests[nth % guests.length];
       if (nth % guests.length === 0) says = says === 'yes' ? 'no' : 'yes';
       if (!guest) return;
@@ -242,7 +243,7 @@ function answerMeanwhile(
     }
   })();
   return async () => {
-    on = false;
+    over.abort();
     await going;
     const sorted = times.toSorted((one, other) => one - other);
     const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;

@@ -191,8 +191,8 @@ export async function settleCards(
 }
 
 export type Taking = {
-  press(press: Press): Promise<Result<null, 'closed'>>;
-  write(card: NewCard): Promise<Result<null, 'closed' | 'enough'>>;
+  press: (press: Press) => Promise<Result<null, 'closed'>>;
+  write: (card: NewCard) => Promise<Result<null, 'closed' | 'enough'>>;
 };
 
 // In a storm a NOTIFY for each round would be one every few milliseconds, and each takes a lock that all commits share.
