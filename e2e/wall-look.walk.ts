@@ -46,8 +46,10 @@ walk(twoWays, () => {
     await expect(writer.getByRole('heading', { level: 1 })).toHaveText('Your heart is on the wall');
 
     // The counters and the candle are true by themselves, and without JavaScript when the page is loaded again.
-    await renew(looker);
-    await expect(looker.locator('[data-live=hearts]')).toHaveText('1');
+    await expect(async () => {
+      await renew(looker);
+      await expect(looker.locator('[data-live=hearts]')).toHaveText('1', { timeout: 2_000 });
+    }).toPass();
     await looker.reload();
     const card = looker.locator('.wall-card');
     await expect(card).toContainText('Happy birthday from a small island');
@@ -61,7 +63,9 @@ walk(twoWays, () => {
     await looker.getByRole('button', { name: 'Blow' }).click();
     await expect(async () => {
       await renew(looker);
-      await expect(looker.getByRole('heading', { name: 'All the candles are out' })).toBeVisible();
+      await expect(looker.getByRole('heading', { name: 'All the candles are out' })).toBeVisible({
+        timeout: 2_000,
+      });
     }).toPass();
     await expect(looker.locator('.candle.out')).toHaveCount(1);
 

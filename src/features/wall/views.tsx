@@ -8,6 +8,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Countries, Garland } from '../../ui/bunting.tsx';
 import { CandlePicture } from '../../ui/candles.tsx';
 import { Confetti } from '../../ui/confetti.tsx';
+import { PaperPlane } from '../../ui/drawings.tsx';
 import { Area, Check, Choice, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Press, Refused } from '../../ui/parts.tsx';
@@ -432,6 +433,7 @@ function MapPart({ say, countries }: { say: Say; countries: ReadonlyMap<string, 
     <section class="map-part">
       <h2>{say('wall.map_title')}</h2>
       <WorldMap counts={countries} />
+      <Legend say={say} />
       <p>
         {all.length > named.length
           ? say('wall.map_most', {
@@ -444,6 +446,20 @@ function MapPart({ say, countries }: { say: Say; countries: ReadonlyMap<string, 
   );
 }
 
+function Legend({ say }: { say: Say }) {
+  return (
+    <p class="map-legend soft small" aria-hidden="true">
+      {say('wall.map_fewer')}
+      {[1, 2, 3, 4].map((warmth) => (
+        <svg class="land" viewBox="0 0 20 14">
+          <path class={`warm-${warmth}`} d="M0 0h20v14H0z" />
+        </svg>
+      ))}
+      {say('wall.map_more')}
+    </p>
+  );
+}
+
 type ThanksProps = { visit: Visit; wall: Pick<Wall, 'name'>; token: string; done: 'heart' | 'card' };
 
 /** After a heart or a card. */
@@ -453,7 +469,7 @@ export function ThanksPage({ visit, wall, token, done }: ThanksProps) {
     <Page visit={visit} title={say(`wall.done_${done}`)} home={false} banner={<Garland />}>
       <div class="thanks falling">
         <Confetti />
-        {done === 'heart' ? <Heart /> : null}
+        {done === 'heart' ? <Heart /> : <PaperPlane />}
         <h1>{say(`wall.done_${done}`)}</h1>
         <p class="lead">
           <Said say={say} of={`wall.thanks_${done}`} words={{ child: wall.name }} />
