@@ -42,6 +42,8 @@ import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { postJobs } from './features/post/jobs.ts';
+import { readingJobs } from './features/reading/jobs.ts';
+import { readingRoutes } from './features/reading/routes.tsx';
 import { reminderJobs } from './features/reminder/jobs.ts';
 import { reminderRoutes } from './features/reminder/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
@@ -106,6 +108,7 @@ const rooms = [
   noticeRoutes,
   playdateRoutes,
   jointRoutes,
+  readingRoutes,
   hostingRoutes,
 ];
 
@@ -126,6 +129,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...postJobs(platform),
     ...jointJobs(platform),
     ...digestJobs(platform),
+    ...readingJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -180,6 +184,7 @@ const pages: [RegExp, string][] = [
   [/^(\/circles\/[^/]+)\/regions$/, '$1/days'],
   [/^(\/circles\/[^/]+\/(?:days|taken))\/.*$/, '$1'],
   [/^(\/invitations\/[^/]+)\/.*$/, '$1'],
+  [/^(\/walls\/[^/]+\/(?:reading|readers))\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [
     /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,
