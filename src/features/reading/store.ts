@@ -128,7 +128,7 @@ export async function lockTaking(tx: Scoped, { wall }: OnWall): Promise<void> {
 
 /**
  * The cards of the next screen, by their ids: what was reported, what waits in this order, then what shows unread. Each
- * share is a walk of `wall_card_waiting` from its beginning, a heap one of `wall_card_text`.
+ * share is a walk of `wall_card_fine` or `wall_card_doubtful` from its beginning, a heap one of `wall_card_text`.
  */
 export async function listNext(
   tx: Scoped,
@@ -137,6 +137,15 @@ export async function listNext(
   now: Temporal.Instant,
 ): Promise<string[]> {
   const free = sql`(c.held_until is null or c.held_until <= ${toDate(now)}::timestamptz)`;
+  // By partial indexes: their condition must stand in the statement as it stands in them, and so must their order.
+  const waiting = order.map(
+    ({ rank, clear, language }) => sql`
+      (select ${sql.lit(rank)} as rank, c.number, c.id, c.text_hash from wall_card c
+       where c.circle_id = ${circle} and c.wall_id = ${wall} and c.state = 'waiting'
+         and ${clear ? sql`c.doubts = '{}'` : sql`c.doubts <> '{}'`}
+         and ${language === '' ? sql`c.language is null` : sql`c.language = ${language}`} and ${free}
+       order by c.language, c.number limit ${reach})`,
+  );
   const { rows } = await sql<{ id: string }>`
     with candidate as materialized (
       (select 0 as rank, c.number, c.id, c.text_hash
@@ -145,14 +154,7 @@ export async function listNext(
        join wall_card c on c.circle_id = ${circle} and c.wall_id = ${wall} and c.id = r.card_id
        where c.state = 'shown' and ${free} order by c.number limit ${screen})
       union all
-      select s.rank, n.number, n.id, n.text_hash
-      from unnest(${order.map(({ rank }) => rank)}::int[], ${order.map(({ clear }) => clear)}::boolean[],
-        ${order.map(({ language }) => language)}::text[]) s (rank, clear, language)
-      cross join lateral (
-        select c.number, c.id, c.text_hash from wall_card c
-        where c.circle_id = ${circle} and c.wall_id = ${wall} and c.state = 'waiting'
-          and (c.doubts = '{}') = s.clear and coalesce(c.language, '') = s.language and ${free}
-        order by c.number limit ${reach}) n
+      ${sql.join(waiting, sql` union all `)}
       union all
       (select 9, c.number, c.id, c.text_hash from wall_card c
        where c.circle_id = ${circle} and c.wall_id = ${wall} and c.read_at is null and c.state = 'shown' and ${free}
