@@ -191,12 +191,12 @@ describe('reading', () => {
     const [mine, hers] = (
       await Promise.all([on.maya.post(`${on.at}/reading`), rosa.post(`${on.at}/reading`)])
     ).map(heapsIn);
-    expect([mine?.length, hers?.length].toSorted()).toEqual([20, 30]);
+    expect([20, 30]).toContain(mine?.length);
+    expect((mine?.length ?? 0) + (hers?.length ?? 0)).toBe(50);
     expect(new Set([...(mine ?? []), ...(hers ?? [])]).size).toBe(50);
     on.world.pass({ minutes: 5, seconds: 1 });
     await on.maya.post(`${on.at}/reading/rests`);
-    const all = [await on.maya.post(`${on.at}/reading`), await rosa.get(`${on.at}/reading`)];
-    expect(heapsIn(all[0] ?? ({ html: '' } as Seen))).toHaveLength(30);
+    expect(heapsIn(await on.maya.post(`${on.at}/reading`))).toHaveLength(30);
   });
 
   it('can be taken back, one press: its cards lie there again', async () => {

@@ -97,7 +97,7 @@ function* findScript(text: string, languages: readonly Language[]): Generator<Re
 }
 
 const unseen =
-  /[\p{sc=Latin}\d][\u00ad\u034f\u115f\u1160\u180e\u200b-\u200d\u2060-\u2064\u3164\ufeff\uffa0]{1,20}[\p{sc=Latin}\d]/u;
+  /[\p{sc=Latin}\d](?:[\u00ad\u115f\u1160\u180e\u200b-\u200d\u2060-\u2064\u3164\ufeff\uffa0]|\u034f){1,20}[\p{sc=Latin}\d]/u;
 const mixes =
   /\p{sc=Latin}[\p{sc=Cyrillic}\p{sc=Greek}\p{sc=Cherokee}]|[\p{sc=Cyrillic}\p{sc=Greek}\p{sc=Cherokee}]\p{sc=Latin}|[\u{1d400}-\u{1d7ff}\u{1f130}-\u{1f189}\u249c-\u24e9\uff21-\uff5a]/u;
 const lettersApart =

@@ -37,15 +37,12 @@ function asDigit(digit: string): string {
   return String(fromZero ? low : low - 6);
 }
 
+// Cyrillic, then Greek: the letters that look like Latin ones, and those.
 const alike: Record<string, string> = Object.fromEntries(
-  // Cyrillic, then Greek: the letters that look like Latin ones, and these.
-  [...'аaвbсcеeнhіiјjкkмmоoрpѕsтtуyхxԁdԛqԝwгrпnзeиuяr', ...'αaβbεeηnιiκkνvοoρpτtυuχxγyωw']
-    .join('')
-    .match(/../gu)
-    ?.flatMap((pair) => {
-      const [from, to] = pair;
-      return from !== undefined && to !== undefined ? [[from, to]] : [];
-    }) ?? [],
+  Array.from(
+    'аaвbсcеeнhіiјjкkмmоoрpѕsтtуyхxԁdԛqԝwгrпnзeиuяrαaβbεeηnιiκkνvοoρpτtυuχxγyωw'.matchAll(/(.)(.)/gu),
+    ([, from, to]) => [from, to],
+  ),
 );
 
 // Russian and Greek stay what they are; a word of two alphabets, or one that only borrows shapes, does not.
@@ -54,9 +51,9 @@ function unmask(text: string): string {
   return text.replace(/[\p{L}]{1,60}/gu, (word) => {
     if (!/[\p{sc=Cyrillic}\p{sc=Greek}]/u.test(word)) return word;
     const mixed = /\p{sc=Latin}/u.test(word);
-    const borrowed = [...word].every((letter) => alike[letter] !== undefined);
+    const borrowed = Array.from(word).every((letter) => alike[letter] !== undefined);
     if (!mixed && !(latin && borrowed)) return word;
-    return [...word].map((letter) => alike[letter] ?? letter).join('');
+    return Array.from(word, (letter) => alike[letter] ?? letter).join('');
   });
 }
 
