@@ -132,12 +132,14 @@ export function ReadingPage({ visit, at, sheet, own, isOwner }: ReadingProps) {
       </p>
       <h1>{say(isDone ? 'reading.done_title' : 'reading.title')}</h1>
       <Standing say={say} sheet={sheet} />
-      {heaps.length > 0 ? (
-        <Screen say={say} at={at} sheet={sheet} own={own} />
-      ) : (
-        <Start say={say} at={at} own={own} isDone={isDone} />
-      )}
-      {sheet.canUndo || heaps.length > 0 ? <Others say={say} at={at} sheet={sheet} own={own} /> : null}
+      <read-cards>
+        {heaps.length > 0 ? (
+          <Screen say={say} at={at} sheet={sheet} own={own} />
+        ) : (
+          <Start say={say} at={at} own={own} isDone={isDone} />
+        )}
+        {sheet.canUndo || heaps.length > 0 ? <Others say={say} at={at} sheet={sheet} own={own} /> : null}
+      </read-cards>
       {isOwner ? (
         <p>
           <a href={`${at}/readers`}>{say('reading.to_readers')}</a>
@@ -199,25 +201,23 @@ type ScreenProps = { say: Say; at: string; sheet: ReadingSheet; own: readonly La
 
 function Screen({ say, at, sheet, own }: ScreenProps) {
   return (
-    <read-cards>
-      <form method="post" action={`${at}/reading/verdicts`} class="reading">
-        <p class="soft">{say('reading.how')}</p>
-        <p class="soft small" data-keys hidden>
-          {say('reading.keys')}
-        </p>
-        <Own own={own} />
-        <ol class="heaps">
-          {sheet.heaps.map((heap) => (
-            <HeapCard say={say} heap={heap} />
-          ))}
-        </ol>
-        <div class="deciding">
-          <button class="button filled" data-decide>
-            {say('reading.show')}
-          </button>
-        </div>
-      </form>
-    </read-cards>
+    <form method="post" action={`${at}/reading/verdicts`} class="reading">
+      <p class="soft">{say('reading.how')}</p>
+      <p class="soft small" data-keys hidden>
+        {say('reading.keys')}
+      </p>
+      <Own own={own} />
+      <ol class="heaps">
+        {sheet.heaps.map((heap) => (
+          <HeapCard say={say} heap={heap} />
+        ))}
+      </ol>
+      <div class="deciding">
+        <button class="button filled" data-decide>
+          {say('reading.show')}
+        </button>
+      </div>
+    </form>
   );
 }
 
