@@ -126,19 +126,20 @@ export function ReadingPage({ visit, at, sheet, own, isOwner }: ReadingProps) {
   const { heaps, left } = sheet;
   const isDone = left.waiting + left.after + left.reported === 0;
   return (
-    <Page visit={visit} title={say('reading.title')} script="reading">
+    <Page visit={visit} title={say('reading.title')} script="reading" width="wide">
       <p class="overline">
         <Said say={say} of="reading.wall_of" words={{ child: sheet.name }} />
       </p>
       <h1>{say(isDone ? 'reading.done_title' : 'reading.title')}</h1>
       <Standing say={say} sheet={sheet} />
       <read-cards>
+        {sheet.canUndo ? <Undo say={say} at={at} own={own} /> : null}
         {heaps.length > 0 ? (
           <Screen say={say} at={at} sheet={sheet} own={own} />
         ) : (
           <Start say={say} at={at} own={own} isDone={isDone} />
         )}
-        {sheet.canUndo || heaps.length > 0 ? <Others say={say} at={at} sheet={sheet} own={own} /> : null}
+        {heaps.length > 0 ? <Rest say={say} at={at} own={own} /> : null}
       </read-cards>
       {isOwner ? (
         <p>
@@ -284,22 +285,23 @@ function Own({ own }: { own: readonly Language[] }) {
   );
 }
 
-function Others({ say, at, sheet, own }: ScreenProps) {
+type OnwardProps = { say: Say; at: string; own: readonly Language[] };
+
+function Undo({ say, at, own }: OnwardProps) {
   return (
-    <div class="buttons">
-      {sheet.canUndo ? (
-        <form method="post" action={`${at}/reading/undoing`} class="press" data-undo>
-          <Own own={own} />
-          <button class="button outlined">{say('reading.undo')}</button>
-        </form>
-      ) : null}
-      {sheet.heaps.length > 0 ? (
-        <form method="post" action={`${at}/reading/rests`} class="press">
-          <Own own={own} />
-          <button class="button plain">{say('reading.rest')}</button>
-        </form>
-      ) : null}
-    </div>
+    <form method="post" action={`${at}/reading/undoing`} class="undoing" data-undo>
+      <Own own={own} />
+      <button class="button outlined small">{say('reading.undo')}</button>
+    </form>
+  );
+}
+
+function Rest({ say, at, own }: OnwardProps) {
+  return (
+    <form method="post" action={`${at}/reading/rests`} class="buttons">
+      <Own own={own} />
+      <button class="button plain">{say('reading.rest')}</button>
+    </form>
   );
 }
 
