@@ -208,14 +208,17 @@ function asWhy(text: string): Why {
   return whys.find((why) => why === text) ?? 'unkind';
 }
 
-/** How many cards wait, how many show unread, how many were reported. Index scans alone. */
+/** How many cards wait, how many show unread, how many were reported: by indexes alone, each by its own. */
 export async function countLeft(
   tx: Scoped,
   { circle, wall }: OnWall,
 ): Promise<{ waiting: number; after: number; reported: number }> {
   const { rows } = await sql<{ waiting: number; after: number; reported: number }>`
     select
-      (select count(*)::int from wall_card where circle_id = ${circle} and wall_id = ${wall} and state = 'waiting') as waiting,
+      (select count(*)::int from wall_card
+       where circle_id = ${circle} and wall_id = ${wall} and state = 'waiting' and doubts = '{}')
+      + (select count(*)::int from wall_card
+         where circle_id = ${circle} and wall_id = ${wall} and state = 'waiting' and doubts <> '{}') as waiting,
       (select count(*)::int from wall_card
        where circle_id = ${circle} and wall_id = ${wall} and state = 'shown' and read_at is null) as after,
       (select count(distinct card_id)::int from wall_report
