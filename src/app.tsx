@@ -42,6 +42,8 @@ import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { postJobs } from './features/post/jobs.ts';
+import { readingJobs } from './features/reading/jobs.ts';
+import { readingRoutes } from './features/reading/routes.tsx';
 import { reminderJobs } from './features/reminder/jobs.ts';
 import { reminderRoutes } from './features/reminder/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
@@ -108,6 +110,7 @@ const rooms = [
   playdateRoutes,
   jointRoutes,
   wallRoutes,
+  readingRoutes,
   hostingRoutes,
 ];
 
@@ -128,6 +131,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...postJobs(platform),
     ...jointJobs(platform),
     ...digestJobs(platform),
+    ...readingJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -185,6 +189,7 @@ const pages: [RegExp, string][] = [
   [/^(\/w\/[^/]+)\/.*$/, '$1'],
   [/^(\/circles\/[^/]+\/walls)$/, '$1/new'],
   [/^(\/walls\/[^/]+)\/(?:changes|stopping|removal)$/, '$1'],
+  [/^(\/walls\/[^/]+\/(?:reading|readers))\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [
     /^(\/parties\/[^/]+)\/(?:sharing|unions|sendings|deliveries|answers|digests|receipts|reminders|cancellations|co-hosts|discarding).*$/,

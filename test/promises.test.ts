@@ -5,7 +5,7 @@ import { feedToken } from '../src/features/feed/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { dump } from './dump.ts';
 import { addresses, ask, fill, nameless, type Answer, type Ids } from './every-route.ts';
-import { plantRows } from './planted.ts';
+import { plantedToken, plantRows } from './planted.ts';
 import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn, leave } from './people.ts';
 import type { Visitor } from './visitor.ts';
 import { openWorld, origin, type World } from './world.ts';
@@ -24,8 +24,10 @@ function unknownIds(): Ids {
     'asking',
     'session',
     'id',
+    'wall',
+    'card',
   ];
-  const tokens = ['i', 'join', 'leave', 'calendar', 'u'];
+  const tokens = ['i', 'join', 'leave', 'calendar', 'u', 'r', 'w'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
     ...tokens.map((name) => [name, newToken()]),
@@ -75,6 +77,10 @@ async function busyClass(world: World) {
     leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
     calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
     u: sealId(platform.key, 'unsubscribe', newId()),
+    wall: await one('select id from wall'),
+    card: await one('select id from wall_card'),
+    r: plantedToken('r', class1b.circle),
+    w: plantedToken('w', class1b.circle),
   };
   return { class1b, host, guest, ids };
 }
@@ -175,7 +181,17 @@ describe('who is not invited cannot find out', () => {
       'an uninvited family of the class': noors,
     };
     // These are for whoever holds their link, signed in or not: foreign there is only an unknown one.
-    const { i: _i, join: _join, leave: _leave, calendar: _calendar, u: _u, id: _id, ...theirs } = ids;
+    const {
+      i: _i,
+      join: _join,
+      leave: _leave,
+      calendar: _calendar,
+      u: _u,
+      id: _id,
+      r: _r,
+      w: _w,
+      ...theirs
+    } = ids;
     const before = await dump(world.owner);
     for (const [who, visitor] of Object.entries(visitors))
       for (const method of ['GET', 'POST'] as const) {

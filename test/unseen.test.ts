@@ -177,6 +177,10 @@ describe('who is not invited cannot find out', () => {
           // Kofi's own feed, and whoever else looks at it.
           calendar: `${feedToken(world.platform.key, kofi.account, 1)}.ics`,
           u: newToken(),
+          wall: newId(),
+          card: newId(),
+          r: newToken(),
+          w: newToken(),
         };
         const none = { party: newId(), envelope: newId(), i: newToken() };
         const look = async (secret: Ids): Promise<Record<string, [string, Answer][]>> => {

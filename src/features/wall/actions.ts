@@ -21,6 +21,7 @@ import {
 } from './rules.ts';
 import {
   countWalls,
+  deleteBlocks,
   deleteWall,
   findWall,
   isAmongGuests,
@@ -32,7 +33,10 @@ import {
   listWriters,
   lockWall,
   lockWalls,
+  saveBlocks,
   saveCards,
+  saveFree,
+  saveHeld,
   savePresses,
   saveSettled,
   saveStopped,
@@ -272,4 +276,33 @@ async function takeCards(
 
 function circlesOf(items: readonly OnWall[]): string[] {
   return [...new Set(items.map(({ circle }) => circle))];
+}
+
+/** Lays cards before a reader, in the transaction in which they were chosen; nobody else gets them until then. */
+export async function holdCards(
+  tx: Scoped,
+  on: OnWall,
+  ids: readonly string[],
+  held: { reader: string; until: Temporal.Instant; now: Temporal.Instant },
+): Promise<void> {
+  if (ids.length > 0) await saveHeld(tx, on, ids, held);
+}
+
+/** What lies before a reader goes back to the others. */
+export async function freeCards(tx: Scoped, on: OnWall, reader: string): Promise<void> {
+  await saveFree(tx, on, reader);
+}
+
+/** What these people write from now on is kept from the wall; they do not learn it. */
+export async function blockWriters(
+  tx: Scoped,
+  on: OnWall,
+  writers: readonly Buffer[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (writers.length > 0) await saveBlocks(tx, on, writers, now);
+}
+
+export async function unblockWriters(tx: Scoped, on: OnWall, at: Temporal.Instant): Promise<void> {
+  await deleteBlocks(tx, on, at);
 }

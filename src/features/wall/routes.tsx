@@ -3,7 +3,7 @@ import { deriveToken, isId, newId } from '../../kernel/id.ts';
 import { TooManyWaiting } from '../../platform/database/together.ts';
 import { acceptedLanguage } from '../../platform/language/languages.ts';
 import type { MessageKey } from '../../platform/language/say.ts';
-import { judgeText } from '../../platform/moderation/judge-text.ts';
+import { judgements, judgeText } from '../../platform/moderation/judge.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openBroadcast } from '../../platform/web/broadcast.ts';
 import { parse, readTyped, textOf, type FieldErrors, type Typed } from '../../platform/web/form.ts';
@@ -138,7 +138,7 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
     const { verdict, reasons, language, canonical } = judgeText(form.value.words, { name, languages });
     const [reason] = reasons;
     if (verdict === 'refused' && reason)
-      return refused(c, looked, { typed, errors: { words: `wall.refused_${reason}` } }, 422);
+      return refused(c, looked, { typed, errors: { words: judgements[reason].says } }, 422);
     const { device: writer } = recognise(platform, c);
     const textHash = Buffer.from(deriveToken(key, 'card', canonical), 'base64url');
     const doubts = verdict === 'fine' ? [] : reasons;

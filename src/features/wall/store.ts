@@ -429,3 +429,54 @@ async function countShown(
     tx,
   );
 }
+
+/** Lays these cards before a reader until then, but for those that were read, or that lie before another one, by now. */
+export async function saveHeld(
+  tx: Scoped,
+  { circle, wall }: OnWall,
+  ids: readonly string[],
+  { reader, until, now }: { reader: string; until: Temporal.Instant; now: Temporal.Instant },
+): Promise<void> {
+  await sql`
+    update wall_card set held_by = ${reader}, held_until = ${toDate(until)}
+    where circle_id = ${circle} and wall_id = ${wall} and id = any (${[...ids]}::uuid[])
+      and state in ('waiting', 'shown')
+      and (held_by = ${reader} or held_until is null or held_until <= ${toDate(now)})`.execute(tx);
+}
+
+/** Nothing lies before this reader any more. */
+export async function saveFree(tx: Scoped, { circle, wall }: OnWall, reader: string): Promise<void> {
+  await tx
+    .updateTable('wallCard')
+    .set({ heldBy: null, heldUntil: null })
+    .where('circleId', '=', circle)
+    .where('wallId', '=', wall)
+    .where('heldBy', '=', reader)
+    .execute();
+}
+
+export async function saveBlocks(
+  tx: Scoped,
+  { circle, wall }: OnWall,
+  writers: readonly Buffer[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await sql`
+    insert into wall_block (circle_id, wall_id, writer, blocked_at)
+    select ${circle}, ${wall}, w, ${toDate(now)}::timestamptz from unnest(${[...writers]}::bytea[]) w
+    on conflict do nothing`.execute(tx);
+}
+
+/** Takes back the blocks of one moment. */
+export async function deleteBlocks(
+  tx: Scoped,
+  { circle, wall }: OnWall,
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .deleteFrom('wallBlock')
+    .where('circleId', '=', circle)
+    .where('wallId', '=', wall)
+    .where('blockedAt', '=', toDate(at))
+    .execute();
+}

@@ -576,6 +576,7 @@ export interface WallReader {
 export interface WallReport {
   cardId: string;
   circleId: string;
+  coarse: Buffer;
   device: Buffer;
   id: string;
   number: string;
@@ -584,6 +585,17 @@ export interface WallReport {
   wallId: string;
   why: string;
   words: string;
+}
+
+export interface WallSitting {
+  cards: number;
+  circleId: string;
+  pressed: string[];
+  pressedAt: Timestamp | null;
+  readerId: string;
+  seconds: number;
+  takenAt: Timestamp;
+  wallId: string;
 }
 
 export interface DB {
@@ -643,4 +655,5 @@ export interface DB {
   wallPress: WallPress;
   wallReader: WallReader;
   wallReport: WallReport;
+  wallSitting: WallSitting;
 }
