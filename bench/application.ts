@@ -19,6 +19,7 @@ export type Running = { port: number; pid: number };
 export type Application = Running & {
   postgres: number;
   socket: string;
+  home: string;
   /** Ends application and PostgreSQL at once, as a machine does that loses its power. */
   kill(): Promise<void>;
   /** Starts what was killed again, in the same home and on the same port. */

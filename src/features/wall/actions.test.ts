@@ -178,6 +178,17 @@ describe('cards', () => {
     expect((await write(card(on, { writer }))).ok).toBe(true);
   });
 
+  it('with one proof are one card, whoever brings it again', async () => {
+    const world = await openWorld();
+    const on = await makeWall(world, await makeClass(world, [ellie]));
+    const processes = threeProcesses(world);
+    const id = newId();
+    const said = await Promise.all([0, 1, 2].map((nth) => processes(nth).write(card(on, { id }))));
+    expect(said.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(said.filter((one) => !one.ok && one.refusal === 'used')).toHaveLength(2);
+    expect(await counted(world, on)).toMatchObject({ cards: 1, shown: 1 });
+  });
+
   it('are counted right while readers decide and others write', async () => {
     const world = await openWorld();
     const on = await makeWall(world, await makeClass(world, [ellie]));

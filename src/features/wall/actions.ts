@@ -194,9 +194,12 @@ export async function settleCards(
   await saveSettled(tx, on, settleVerdicts(cards, verdicts, given), now);
 }
 
+/** `used`: the proof that came with the card was used for another one. */
+export type CardRefusal = 'closed' | 'enough' | 'used';
+
 export type Taking = {
   press: (press: Press) => Promise<Result<null, 'closed'>>;
-  write: (card: NewCard) => Promise<Result<null, 'closed' | 'enough'>>;
+  write: (card: NewCard) => Promise<Result<null, CardRefusal>>;
 };
 
 // In a storm a NOTIFY for each round would be one every few milliseconds, and each takes a lock that all commits share.
@@ -236,7 +239,7 @@ export function openTaking({ db, clock, news }: Platform): Taking {
     },
     { key: () => String(turn++), ...bounds },
   );
-  const write = together<NewCard, Result<null, 'closed' | 'enough'>>(
+  const write = together<NewCard, Result<null, CardRefusal>>(
     async (cards) => {
       const outcomes = await inCircles(db, circlesOf(cards), (tx) => takeCards(tx, cards, clock()));
       for (const { wall } of cards) tell(wall);
@@ -252,12 +255,12 @@ async function takeCards(
   tx: Scoped,
   cards: readonly NewCard[],
   now: Temporal.Instant,
-): Promise<Result<null, 'closed' | 'enough'>[]> {
+): Promise<Result<null, CardRefusal>[]> {
   const walls = new Map((await lockWalls(tx, cards)).map((wall) => [wall.id, wall]));
   const writers = await listWriters(tx, cards, now.subtract({ hours: 24 }));
   const shown = new Map<Wall, Map<string, Verdict>>();
   const kept: (NewCard & { state: 'waiting' | 'refused' })[] = [];
-  const outcomes = cards.map((card, place): Result<null, 'closed' | 'enough'> => {
+  const outcomes = cards.map((card, place): Result<null, CardRefusal> => {
     const [wall, writer] = [walls.get(card.wall), writers[place]];
     if (!wall || !writer) return refuse('closed');
     const arriving = { standing: standingOf(wall, now), atOnce: wall.atOnce, ...writer };
@@ -269,9 +272,13 @@ async function takeCards(
       shown.set(wall, (shown.get(wall) ?? new Map<string, Verdict>()).set(card.id, 'show_unread'));
     return ok(null);
   });
-  await saveCards(tx, kept, now);
-  for (const [{ circle, id }, verdicts] of shown) await settleCards(tx, { circle, wall: id }, verdicts, now);
-  return outcomes;
+  const stored = await saveCards(tx, kept, now);
+  const used = new Set(kept.flatMap(({ id }) => (stored.has(id) ? [] : [id])));
+  for (const [{ circle, id }, verdicts] of shown) {
+    const own = new Map([...verdicts].filter(([card]) => stored.has(card)));
+    await settleCards(tx, { circle, wall: id }, own, now);
+  }
+  return outcomes.map((outcome, place) => (used.has(cards[place]?.id ?? '') ? refuse('used') : outcome));
 }
 
 function circlesOf(items: readonly OnWall[]): string[] {

@@ -1,3 +1,5 @@
+import { solve } from '../../platform/web/solve.ts';
+
 type Live = { cards: number; hearts: number; breaths: number; out: number };
 
 const language = document.documentElement.lang;
@@ -119,3 +121,26 @@ function countLetters(hint: HTMLElement): void {
 customElements.define('wall-live', WallLive);
 for (const moment of document.querySelectorAll<HTMLElement>('.moment')) countDown(moment);
 for (const hint of document.querySelectorAll<HTMLElement>('[data-left]')) countLetters(hint);
+
+/** Works out what a busy wall asks for, and sends the card by itself; who presses first, or has no JavaScript, waits instead. */
+class WallProof extends HTMLElement {
+  async connectedCallback(): Promise<void> {
+    const form = this.closest('form');
+    const said = this.querySelector('p');
+    if (!form || !said) return;
+    const wait = said.textContent;
+    said.textContent = this.dataset['works'] ?? '';
+    const value = await solve(this.dataset['challenge'] ?? '').catch(() => null);
+    if (value === null) {
+      // A browser that cannot compute it waits as one without JavaScript does.
+      said.textContent = wait;
+      return;
+    }
+    const proof = document.createElement('input');
+    Object.assign(proof, { type: 'hidden', name: 'proof', value });
+    form.append(proof);
+    form.submit();
+  }
+}
+
+customElements.define('wall-proof', WallProof);

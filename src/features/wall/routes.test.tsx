@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ellie, linkTo, luka, makeClass, makeParty, noor, signIn, type Class } from '../../../test/people.ts';
-import type { Visitor } from '../../../test/visitor.ts';
+import { hidden, type Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
+import { solve } from '../../platform/web/solve.ts';
 
 const wall = {
   name: 'Ellie',
@@ -154,6 +155,43 @@ describe('a card', () => {
     expect((await world.owner.query('select from wall_card')).rowCount).toBe(0);
   });
 
+  it('costs a little work or a little time when very many write, and is kept meanwhile', async () => {
+    const world = await openWorld();
+    const { path } = await opened(world);
+    for (let nth = 0; nth < 30; nth += 1)
+      await world.visitor().post(`${path}/cards`, { ...words, words: `Happy ${nth}` }, from(nth));
+    const ana = world.visitor();
+    const busy = await ana.post(`${path}/cards`, { ...words, words: 'Kept meanwhile' }, from(100));
+    expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '20']);
+    expect(busy.text).toContain('Very many people are writing');
+    expect(busy.html).toContain('Kept meanwhile');
+    const count = async (): Promise<number> =>
+      (await world.owner.query('select from wall_card')).rowCount ?? 0;
+    expect(await count()).toBe(30);
+    // Without JavaScript the ticket waits; pressed too early it is asked for again, and nothing is lost.
+    const again = { ...words, words: 'Kept meanwhile', ticket: hidden(busy.html, 'ticket') };
+    expect((await ana.post(`${path}/cards`, again, from(100))).status).toBe(429);
+    world.pass({ seconds: 20 });
+    expect((await ana.post(`${path}/cards`, again, from(100))).status).toBe(200);
+    expect(await count()).toBe(31);
+    // One ticket is one card, and one proof too.
+    expect((await world.visitor().post(`${path}/cards`, { ...again, words: 'More' }, from(101))).status).toBe(
+      429,
+    );
+    const challenge = /data-challenge="([^"]+)"/.exec(busy.html)?.[1]?.replaceAll('&quot;', '"') ?? '';
+    const proof = await solve(challenge);
+    const proven = { ...words, words: 'Worked for', proof };
+    expect((await world.visitor().post(`${path}/cards`, proven, from(102))).status).toBe(200);
+    expect(
+      (await world.visitor().post(`${path}/cards`, { ...proven, words: 'Else' }, from(103))).status,
+    ).toBe(429);
+    expect(await count()).toBe(32);
+    world.pass({ minutes: 3 });
+    expect((await world.visitor().post(`${path}/cards`, { ...words, words: 'Calm' }, from(104))).status).toBe(
+      200,
+    );
+  });
+
   it('of which there are a thousand by chance comes back byte for byte', async () => {
     const world = await openWorld();
     const { path, mother, wall: id } = await opened(world, { atOnce: '' });
@@ -163,15 +201,17 @@ describe('a card', () => {
     });
     const all = fc.sample(text, { numRuns: 1000, seed: 7 }).map((one, nth) => `${one.trim()} ${nth}`);
     const app = world.visitor();
-    for (let at = 0; at < all.length; at += 50)
+    for (let at = 0; at < all.length; at += 25) {
+      world.pass({ minutes: 2 });
       await Promise.all(
-        all.slice(at, at + 50).map(async (one, nth) => {
+        all.slice(at, at + 25).map(async (one, nth) => {
           const visitor = world.visitor();
           const sent = await visitor.post(`${path}/cards`, { ...words, words: one }, from(at + nth));
           // What no reader should have to read is refused at once, and nothing of it is kept.
           expect([200, 422]).toContain(sent.status);
         }),
       );
+    }
     await world.owner.query("update wall_card set state = 'shown', place = number");
     await world.owner.query('update wall set places = 2000');
     const cards: { words: string }[] = JSON.parse((await mother.get(`/walls/${id}/cards.json`)).html);

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { deriveToken, isId, newId } from '../../kernel/id.ts';
+import type { Clock } from '../../kernel/time.ts';
 import { TooManyWaiting } from '../../platform/database/together.ts';
 import { acceptedLanguage } from '../../platform/language/languages.ts';
 import type { MessageKey } from '../../platform/language/say.ts';
@@ -9,6 +10,15 @@ import { openBroadcast } from '../../platform/web/broadcast.ts';
 import { parse, readTyped, textOf, type FieldErrors, type Typed } from '../../platform/web/form.ts';
 import { rawHeader } from '../../platform/web/front.ts';
 import { guardsOf } from '../../platform/web/protect.ts';
+import {
+  challenge,
+  isProven,
+  isRipe,
+  patience,
+  proofId,
+  ticketId,
+  waitTicket,
+} from '../../platform/web/proof.ts';
 import { notFound, overloaded } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import { asResponse, keepSharedPages, leave } from '../../platform/web/shared-pages.ts';
@@ -32,7 +42,16 @@ import {
 import { cardForm, parseWall } from './form.ts';
 import { admitWall, findByToken, recognise } from './gate.ts';
 import { candlesOut, type OnWall, type Wall, type WallPass } from './rules.ts';
-import { BookPage, firstTyped, NewWallPage, ThanksPage, typedOf, WallDeskPage, WallPage } from './views.tsx';
+import {
+  BookPage,
+  BusyPage,
+  firstTyped,
+  NewWallPage,
+  ThanksPage,
+  typedOf,
+  WallDeskPage,
+  WallPage,
+} from './views.tsx';
 
 /** A wall that somebody may look at, with its address. */
 type Looked = { token: string; on: OnWall; wall: Wall };
@@ -139,14 +158,38 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
     const [reason] = reasons;
     if (verdict === 'refused' && reason)
       return refused(c, looked, { typed, errors: { words: judgements[reason].says } }, 422);
+    const proven = await provenId(typed);
+    if (!proven && rush.isBusy(on.wall)) return busy(c, looked, typed);
+    rush.count(on.wall);
     const { device: writer } = recognise(platform, c);
     const textHash = Buffer.from(deriveToken(key, 'card', canonical), 'base64url');
     const doubts = verdict === 'fine' ? [] : reasons;
-    const card = { ...on, id: newId(), ...form.value, language, writer, textHash, doubts };
+    const card = { ...on, id: proven ?? newId(), ...form.value, language, writer, textHash, doubts };
     const written = await taking.write(card).catch(inStorm);
-    if (!written.ok) return refused(c, looked, { typed, refusal: `wall.${written.refusal}` }, 409);
-    return c.redirect(`/w/${token}/thanks?for=card`, 303);
+    if (written.ok) return c.redirect(`/w/${token}/thanks?for=card`, 303);
+    if (written.refusal === 'used') return busy(c, looked, typed);
+    return refused(c, looked, { typed, refusal: `wall.${written.refusal}` }, 409);
   });
+
+  // Many write at once: each card costs its writer a little work, or where there is no JavaScript a little time.
+  const rush = openRush(clock);
+
+  const busy = async (c: WebContext, { token, wall }: Looked, typed: Typed): Promise<Response> => {
+    const props = { visit: c.var.visit, token, wall, typed };
+    const [puzzle, ticket] = [await challenge(key, clock()), waitTicket(key, clock())];
+    const seconds = patience.total('seconds');
+    const page = <BusyPage {...props} challenge={puzzle} ticket={ticket} seconds={seconds} />;
+    const answer = sendPage(c, page, 429);
+    answer.headers.set('Retry-After', String(seconds));
+    return answer;
+  };
+
+  // A proof, or a ticket that has waited, is good for one card: its id is the card's.
+  const provenId = async (typed: Typed): Promise<string | null> => {
+    const [proof, ticket] = [textOf(typed, 'proof'), textOf(typed, 'ticket')];
+    if (proof !== '' && (await isProven(key, proof, clock()))) return proofId(proof);
+    return isRipe(key, ticket, clock()) ? ticketId(ticket) : null;
+  };
 
   app.get('/w/:token/live', async (c) => {
     const { on } = await look(c);
@@ -255,4 +298,29 @@ function tongueOf(header = ''): string {
 function inStorm(error: unknown): never {
   if (error instanceof TooManyWaiting) return overloaded(2);
   throw error;
+}
+
+// So many cards of a wall in a minute, and it is busy.
+const calm = 30;
+
+/** Counts the cards of each wall in this minute and the last one; other processes count their own. */
+function openRush(clock: Clock): { isBusy(wall: string): boolean; count(wall: string): void } {
+  let minute = 0;
+  let [now, before] = [new Map<string, number>(), new Map<string, number>()];
+  const turn = (): void => {
+    const current = Math.floor(clock().epochMilliseconds / 60_000);
+    if (current === minute) return;
+    [before, now] = [current === minute + 1 ? now : new Map(), new Map()];
+    minute = current;
+  };
+  return {
+    isBusy(wall) {
+      turn();
+      return Math.max(now.get(wall) ?? 0, before.get(wall) ?? 0) >= calm;
+    },
+    count(wall) {
+      turn();
+      now.set(wall, (now.get(wall) ?? 0) + 1);
+    },
+  };
 }

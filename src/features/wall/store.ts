@@ -301,14 +301,14 @@ export async function listWriters(
   return rows;
 }
 
-/** Writes cards that wait, or are refused without a word. */
+/** Writes cards that wait, or are refused without a word; gives back those whose id was not used before. */
 export async function saveCards(
   tx: Scoped,
   cards: readonly (NewCard & { state: 'waiting' | 'refused' })[],
   now: Temporal.Instant,
-): Promise<void> {
-  if (cards.length === 0) return;
-  await tx
+): Promise<Set<string>> {
+  if (cards.length === 0) return new Set();
+  const rows = await tx
     .insertInto('wallCard')
     .values(
       cards.map((card) => ({
@@ -328,7 +328,10 @@ export async function saveCards(
         readAt: card.state === 'refused' ? toDate(now) : null,
       })),
     )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
     .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 export type Press = OnWall & { kind: 'heart' | 'breath'; device: Buffer; coarse: Buffer };

@@ -491,6 +491,43 @@ export type WallSheet = {
   parties: readonly { id: string; title: string }[];
 };
 
+type BusyProps = {
+  visit: Visit;
+  wall: Pick<Wall, 'name'>;
+  token: string;
+  typed: Typed;
+  challenge: string;
+  ticket: string;
+  /** How long the ticket waits. */
+  seconds: number;
+};
+
+/** Very many write at once: the card is kept here while its writer’s browser works a moment, or its writer waits one. */
+export function BusyPage({ visit, wall, token, typed, challenge, ticket, seconds }: BusyProps) {
+  const { say } = visit;
+  return (
+    <Page visit={visit} title={say('wall.busy_title')} home={false} script="wall">
+      <h1>{say('wall.busy_title')}</h1>
+      <p class="lead">
+        <Said say={say} of="wall.busy_text" words={{ child: wall.name }} />
+      </p>
+      <blockquote class="keep-lines" dir="auto">
+        {textOf(typed, 'words')}
+      </blockquote>
+      <form method="post" action={`/w/${token}/cards`}>
+        {['words', 'stamp', 'country', 'name'].map((name) => (
+          <input type="hidden" name={name} value={textOf(typed, name)} />
+        ))}
+        <input type="hidden" name="ticket" value={ticket} />
+        <wall-proof data-challenge={challenge} data-works={say('wall.busy_works')}>
+          <p role="status">{say('wall.busy_wait', { seconds })}</p>
+        </wall-proof>
+        <button class="filled">{say('wall.send')}</button>
+      </form>
+    </Page>
+  );
+}
+
 type NewWallProps = WallSheet &
   Filled & {
     visit: Visit;

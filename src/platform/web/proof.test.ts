@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isId } from '../../kernel/id.ts';
-import { challenge, isProven, isRipe, keepUsed, patience, proofId, ticketId, waitTicket } from './proof.ts';
+import { challenge, isProven, isRipe, patience, proofId, ticketId, waitTicket } from './proof.ts';
 import { solve } from './solve.ts';
 
 const key = randomBytes(32);
@@ -72,16 +72,5 @@ describe('a ticket of who has no JavaScript', () => {
     expect(isRipe(randomBytes(32), ticket, later)).toBe(false);
     expect(isId(ticketId(ticket))).toBe(true);
     expect(ticketId(waitTicket(key, now))).not.toBe(ticketId(ticket));
-  });
-});
-
-describe('what was used', () => {
-  it('is taken once, and remembered no longer than it could be used', () => {
-    const used = keepUsed(3);
-    expect([used.take('a', now), used.take('a', now), used.take('b', now)]).toEqual([true, false, true]);
-    expect(used.take('a', now.add({ hours: 2 }))).toBe(false);
-    expect(used.take('c', now.add({ hours: 3 }))).toBe(true);
-    expect(used.take('a', now.add({ hours: 3 }))).toBe(true);
-    for (const one of ['d', 'e', 'f', 'g']) expect(used.take(one, now.add({ hours: 3 }))).toBe(true);
   });
 });

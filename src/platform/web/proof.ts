@@ -30,8 +30,7 @@ export async function challenge(key: Buffer, now: Temporal.Instant): Promise<str
 
 /**
  * Whether a solution, as base64 of ALTCHA's JSON, is one of a challenge of ours that is still good. Used twice it is still
- * true: whoever takes it makes it the id of what was written with it (`proofId`), which the database takes once, and asks
- * `keepUsed` before.
+ * true: whoever takes it makes it the id of what was written with it (`proofId`), which the database takes once.
  */
 export async function isProven(key: Buffer, solution: string, now: Temporal.Instant): Promise<boolean> {
   const read = readSolution(solution);
@@ -60,28 +59,6 @@ export function isRipe(key: Buffer, ticket: string, now: Temporal.Instant): bool
 
 export function ticketId(ticket: string): string {
   return asId(ticket);
-}
-
-export type Used = { take(id: string, now: Temporal.Instant): boolean };
-
-/**
- * Remembers what was used in this process for as long as it could be used again. Another process does not know it: there
- * the id of the row refuses it. Full, it forgets the oldest first.
- */
-export function keepUsed(bound = 100_000): Used {
-  const used = new Map<string, number>();
-  return {
-    take(id, now) {
-      if (used.has(id)) return false;
-      const old = seconds(now) - ticketLife.total('seconds');
-      for (const [known, at] of used) {
-        if (at >= old && used.size < bound) break;
-        used.delete(known);
-      }
-      used.set(id, seconds(now));
-      return true;
-    },
-  };
 }
 
 const parameters = z.looseObject({
