@@ -63,6 +63,7 @@ export async function startApplication(
       pid: server.child.pid ?? 0,
       postgres,
       socket: await databaseFolder(home),
+      home,
       kill,
       again: start,
     };
