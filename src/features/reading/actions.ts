@@ -80,6 +80,7 @@ export async function askReader(
 /** A reader is asked no more: the link and the cookie are dead, and what lay before them goes back. */
 export async function removeReader({ db }: Platform, pass: ReaderPass, reader: string): Promise<void> {
   await inCircle(db, pass.circle, async (tx) => {
+    await lockTaking(tx, pass);
     await freeCards(tx, pass, reader);
     await deleteReader(tx, pass, reader);
   });
@@ -130,7 +131,10 @@ export async function takeNext(
   pass: ReaderPass,
   own: readonly Language[],
 ): Promise<void> {
-  await inCircle(db, pass.circle, (tx) => take(tx, pass, own, clock()));
+  await inCircle(db, pass.circle, async (tx) => {
+    await lockTaking(tx, pass);
+    await take(tx, pass, own, clock());
+  });
 }
 
 async function take(
@@ -139,7 +143,6 @@ async function take(
   own: readonly Language[],
   now: Temporal.Instant,
 ): Promise<void> {
-  await lockTaking(tx, pass);
   const { reader } = pass;
   const until = now.add(holdLife);
   const held = await listHeld(tx, pass, reader);
@@ -157,6 +160,7 @@ export async function readCards(
 ): Promise<void> {
   const now = clock();
   await inCircle(db, pass.circle, async (tx) => {
+    await lockTaking(tx, pass);
     const { verdicts, writers } = decide(await listHeld(tx, pass, pass.reader), press);
     const read = verdicts.size;
     if (writers.length > 0) {
@@ -180,11 +184,11 @@ export async function readCards(
 export async function undoPress({ db, clock, news }: Platform, pass: ReaderPass): Promise<void> {
   const now = clock();
   await inCircle(db, pass.circle, async (tx) => {
+    await lockTaking(tx, pass);
     const sitting = await findSitting(tx, pass, pass.reader);
     if (!sitting?.pressedAt || sitting.pressed.length === 0) return;
-    await lockTaking(tx, pass);
-    await freeCards(tx, pass, pass.reader);
     await settleCards(tx, pass, new Map(sitting.pressed.map((id): [string, Verdict] => [id, 'unread'])), now);
+    await freeCards(tx, pass, pass.reader);
     await unblockWriters(tx, pass, sitting.pressedAt);
     await saveUnlooked(tx, pass, sitting.pressed, sitting.pressedAt);
     await holdCards(tx, pass, sitting.pressed, { reader: pass.reader, until: now.add(holdLife), now });
@@ -196,7 +200,10 @@ export async function undoPress({ db, clock, news }: Platform, pass: ReaderPass)
 
 /** Enough for now: what lies there goes back to the others. */
 export async function rest({ db }: Platform, pass: ReaderPass): Promise<void> {
-  await inCircle(db, pass.circle, (tx) => freeCards(tx, pass, pass.reader));
+  await inCircle(db, pass.circle, async (tx) => {
+    await lockTaking(tx, pass);
+    await freeCards(tx, pass, pass.reader);
+  });
 }
 
 type OnCard = OnWall & { readonly card: string };

@@ -114,7 +114,10 @@ export async function deleteReader(tx: Scoped, { circle, wall }: OnWall, id: str
     .execute();
 }
 
-/** Who takes cards of a wall takes them alone: two who ask at once get different ones. */
+/**
+ * Who takes, decides or gives back cards of a wall does so alone: two who ask at once get different ones. It is held
+ * before the wall, and the wall before its cards.
+ */
 export async function lockTaking(tx: Scoped, { wall }: OnWall): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`reading:${wall}`}, 0))`.execute(tx);
 }
