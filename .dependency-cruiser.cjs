@@ -26,6 +26,8 @@ const rooms = [
   'door',
   'forecast',
   'arrival',
+  'wall',
+  'reading',
   'hosting',
   'retention',
   'mailbox',

@@ -143,7 +143,7 @@ class Caller {
 const lastChunk = Buffer.from('\r\n0\r\n\r\n');
 
 /** Finds the end of an answer: by its length, or by the last chunk, which the bytes before it are most unlikely to be. */
-class AnswerReader {
+export class AnswerReader {
   #head = Buffer.alloc(0);
   #status = 0;
   #left = 0;

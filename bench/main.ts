@@ -3,6 +3,7 @@ import { runDoor } from './door.ts';
 import { runGuest } from './guest.ts';
 import { runHost } from './host.ts';
 import { runNotice } from './notice.ts';
+import { runWall } from './wall.ts';
 import { closeAll } from './opened.ts';
 import type { Options } from './options.ts';
 import { printReport } from './report.ts';
@@ -12,6 +13,7 @@ const benchmarks = new Map([
   ['host', runHost],
   ['notice', runNotice],
   ['door', runDoor],
+  ['wall', runWall],
 ]);
 
 async function main(): Promise<number> {
@@ -20,6 +22,7 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '1' },
     },
   });
@@ -27,12 +30,15 @@ async function main(): Promise<number> {
   const benchmark = benchmarks.get(name);
   const rounds = Number(values.rounds);
   if (!benchmark || !Number.isInteger(rounds) || rounds < 1) {
-    console.error(`npm run bench -- [${[...benchmarks.keys()].join('|')}] [--quick] [--rounds=3] [--json]`);
+    console.error(
+      `npm run bench -- [${[...benchmarks.keys()].join('|')}] [--quick] [--full] [--rounds=3] [--json]`,
+    );
     return 2;
   }
+  const { full } = values;
   const options: Options = values.quick
-    ? { seconds: 1, warmUp: 0.5, rounds }
-    : { seconds: 5, warmUp: 2, rounds };
+    ? { seconds: 1, warmUp: 0.5, rounds, full }
+    : { seconds: 5, warmUp: 2, rounds, full };
   const report = await benchmark(options, (what) => console.error(what));
   printReport(report, values.json);
   return report.errors === 0 && report.lost === 0 ? 0 : 1;

@@ -21,6 +21,13 @@ export function cpuOfTree(parent: number): number | null {
   return ticks / ticksASecond;
 }
 
+/** The processes that a process has started and that live. */
+export function childrenOf(parent: number): number[] {
+  return readdirSync('/proc').flatMap((name) =>
+    /^\d+$/.test(name) && readStat(Number(name))?.parent === parent ? [Number(name)] : [],
+  );
+}
+
 /** Seconds that one core has worked for programs, and seconds that the machine below took away from it (proc_stat(5)). */
 export function coreTimes(core: number | undefined): { worked: number; stolen: number } | null {
   const line = new RegExp(`^cpu${core} .*`, 'm').exec(read('/proc/stat'))?.[0];

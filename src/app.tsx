@@ -52,6 +52,8 @@ import { noticeRoutes } from './features/notice/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { postJobs } from './features/post/jobs.ts';
+import { readingJobs } from './features/reading/jobs.ts';
+import { readingRoutes } from './features/reading/routes.tsx';
 import { reminderJobs } from './features/reminder/jobs.ts';
 import { reminderRoutes } from './features/reminder/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
@@ -60,6 +62,7 @@ import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
 import { streetRoutes } from './features/street/routes.tsx';
+import { wallRoutes } from './features/wall/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
 import { timesRoutes } from './features/times/routes.tsx';
 
@@ -131,6 +134,8 @@ const rooms = [
   doorRoutes,
   forecastRoutes,
   arrivalRoutes,
+  wallRoutes,
+  readingRoutes,
   hostingRoutes,
 ];
 
@@ -154,6 +159,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...needsJobs(platform),
     ...forecastJobs(platform),
     ...doorJobs(platform),
+    ...readingJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -210,6 +216,10 @@ const pages: [RegExp, string][] = [
   [/^(\/(?:invitations|parties)\/[^/]+\/(?:needs|ideas))\/.*$/, '$1'],
   [/^(\/invitations\/[^/]+)\/(?!needs$).*$/, '$1'],
   [/^(\/parties\/[^/]+\/(?:street|arrivals))\/.*$/, '$1'],
+  [/^(\/w\/[^/]+)\/.*$/, '$1'],
+  [/^(\/circles\/[^/]+\/walls)$/, '$1/new'],
+  [/^(\/walls\/[^/]+)\/(?:changes|stopping|removal)$/, '$1'],
+  [/^(\/walls\/[^/]+\/(?:reading|readers))\/.*$/, '$1'],
   [/^(\/parties\/[^/]+)\/joint-offers.*$/, '$1/together'],
   [/^(\/parties\/[^/]+)\/hopes$/, '$1/forecast'],
   [/^(\/parties\/[^/]+\/door)\/.*$/, '$1'],

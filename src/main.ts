@@ -20,6 +20,7 @@ import { openNews } from './platform/news.ts';
 import type { Platform } from './platform/platform.ts';
 import { isLoopback, readSettings, SettingsError, type Settings } from './platform/settings.ts';
 import { serveAssets } from './platform/web/assets.ts';
+import { openFront } from './platform/web/front.ts';
 import { listen, PortTakenError } from './platform/web/serve.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -65,6 +66,7 @@ async function start(settings: Settings): Promise<void> {
     mailer,
     news,
     log,
+    front: openFront(),
     trustedProxies: settings.trustedProxies,
   };
   if (settings.role !== 'web') {
@@ -93,7 +95,8 @@ async function start(settings: Settings): Promise<void> {
   opened.push(() => web.close());
   opened.push(() => news.hangUp());
   const loopback = isLoopback(settings.host) && isLoopback(new URL(settings.baseUrl).hostname);
-  web.open(makeApp(platform, { assets: await serveAssets(resolve(root, 'dist/assets')), loopback }));
+  const assets = await serveAssets(resolve(root, 'dist/assets'));
+  web.open(makeApp(platform, { assets, loopback }), platform.front);
   greet(settings, where, mailer.keepsMail, loopback);
 }
 

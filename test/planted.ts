@@ -97,9 +97,37 @@ const planted: Record<string, string> = {
   door_offer: `insert into door_offer (circle_id, asked_id, party_id, name, children, grown_ups, brings, words, starts_at, ends_at, offered_at)
     select a.circle_id, a.id, a.party_id, 'Plantedguest', 1, 1, 'Plantedkit', 'Plantedline', now(), now(), now()
     from door_asked a where a.circle_id = $1 limit 1`,
+  wall: `insert into wall
+      (circle_id, id, family_id, link_hash, name, about, pattern, languages, zone, opens_at, closes_at, candles, breath,
+       at_once, created_at)
+    select f.circle_id, gen_random_uuid(), f.id, sha256(convert_to('w' || left(replace($1::uuid::text, '-', ''), 21), 'UTF8')),
+      'Plantedchild', 'Plantedday', 'plain', '{en}', 'Europe/London', '2026-12-04T12:00:00Z', '2026-12-12T17:00:00Z', 7, 10,
+      false, now()
+    from family f join adult a on a.circle_id = f.circle_id and a.family_id = f.id
+    where f.circle_id = $1 order by (a.address = 'maya@families.example') desc nulls last limit 1`,
+  wall_card: `insert into wall_card
+      (circle_id, wall_id, id, words, stamp, name, writer, text_hash, doubts, state, place, written_at)
+    select circle_id, id, gen_random_uuid(), 'Plantedcard', 'cake', 'Plantedwriter', '\\x00', '\\x00', '{}', 'shown', 1, now()
+    from wall where circle_id = $1`,
+  wall_press: `insert into wall_press select circle_id, id, 'heart', '\\x00', '\\x00', now() from wall where circle_id = $1`,
+  wall_country: "insert into wall_country select circle_id, id, 'PL', 1 from wall where circle_id = $1",
+  wall_reader: `insert into wall_reader
+    select circle_id, id, gen_random_uuid(), 'Plantedreader', 'reader@elsewhere.example', 1,
+      sha256(convert_to('r' || left(replace($1::uuid::text, '-', ''), 21), 'UTF8')), now() from wall where circle_id = $1`,
+  wall_sitting: `insert into wall_sitting
+    select circle_id, id, gen_random_uuid(), now(), now(), 1, 1, '{}' from wall where circle_id = $1`,
+  wall_report: `insert into wall_report
+    select circle_id, wall_id, gen_random_uuid(), id, 'R-' || left($1::uuid::text, 8), 'unkind', 'Plantedreport', '\\x00', '\\x00', now()
+    from wall_card where circle_id = $1`,
+  wall_block: "insert into wall_block select circle_id, id, '\\x01', now() from wall where circle_id = $1",
   mail_block: "insert into mail_block select sha256($1::uuid::text::bytea), 'bounce', '2026-12-04T12:00:00Z'",
   mail_stop: "insert into mail_stop select 'other', $1::uuid::text, '550 5.7.1', '2026-12-04T12:00:00Z'",
 };
+
+/** The secret in the address of the planted wall of a circle (`w`), or in the link of its reader (`r`). */
+export function plantedToken(kind: 'w' | 'r', circle: string): string {
+  return `${kind}${circle.replaceAll('-', '').slice(0, 21)}`;
+}
 
 /** A row in each of these tables, for tests that must find something everywhere. */
 export async function plantRows({ owner }: Pick<World, 'owner'>, circle: string): Promise<void> {

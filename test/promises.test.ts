@@ -7,7 +7,7 @@ import { linkToken, sendParty, takeBack } from '../src/features/invitation/actio
 import { openStreet, streetToken } from '../src/features/street/actions.ts';
 import { dump } from './dump.ts';
 import { addresses, ask, fill, nameless, type Answer, type Ids } from './every-route.ts';
-import { plantRows } from './planted.ts';
+import { plantedToken, plantRows } from './planted.ts';
 import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn, leave } from './people.ts';
 import type { Visitor } from './visitor.ts';
 import { openWorld, origin, type World } from './world.ts';
@@ -26,8 +26,10 @@ function unknownIds(): Ids {
     'asking',
     'session',
     'id',
+    'wall',
+    'card',
   ];
-  const tokens = ['i', 'join', 'leave', 'calendar', 'u', 'street', 'door'];
+  const tokens = ['i', 'join', 'leave', 'calendar', 'u', 'street', 'door', 'r', 'w'];
   return Object.fromEntries([
     ...ids.map((name) => [name, newId()]),
     ...tokens.map((name) => [name, newToken()]),
@@ -83,6 +85,10 @@ async function busyClass(world: World) {
     u: sealId(platform.key, 'unsubscribe', newId()),
     street: streetToken(platform.key, host.party, 2),
     door: call,
+    wall: await one('select id from wall'),
+    card: await one('select id from wall_card'),
+    r: plantedToken('r', class1b.circle),
+    w: plantedToken('w', class1b.circle),
   };
   return { class1b, host, guest, ids };
 }
@@ -205,6 +211,8 @@ describe('who is not invited cannot find out', () => {
       street: _street,
       door: _door,
       id: _id,
+      r: _r,
+      w: _w,
       ...theirs
     } = ids;
     const before = await dump(world.owner);

@@ -195,6 +195,10 @@ describe('who is not invited cannot find out', () => {
           u: newToken(),
           street: newToken(),
           door: newToken(),
+          wall: newId(),
+          card: newId(),
+          r: newToken(),
+          w: newToken(),
         };
         const none = { party: newId(), envelope: newId(), i: newToken() };
         const look = async (secret: Ids): Promise<Record<string, [string, Answer][]>> => {

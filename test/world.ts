@@ -10,6 +10,7 @@ import { openMailer } from '../src/platform/mail/mailer.ts';
 import type { Pace } from '../src/platform/mail/pace.ts';
 import { openMailRunner, type MailRunner } from '../src/platform/mail/runner.ts';
 import { mailboxTransport, smtpTransport, type Transport } from '../src/platform/mail/transports.ts';
+import { openFront } from '../src/platform/web/front.ts';
 import { openNews } from '../src/platform/news.ts';
 import type { Platform } from '../src/platform/platform.ts';
 import { expectGoodMails } from './good-mails.ts';
@@ -102,6 +103,7 @@ export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World>
     mailer,
     news,
     log: openLog('silent'),
+    front: openFront(),
     // The tests' visitors come through one proxy, so that they can come from anywhere.
     trustedProxies: 1,
   };

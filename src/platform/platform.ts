@@ -4,6 +4,7 @@ import type { Database } from './database/database.ts';
 import type { Log } from './log.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { News } from './news.ts';
+import type { Front } from './web/front.ts';
 
 /** What every room is given: the ways out of the process, and the time. */
 export type Platform = {
@@ -16,6 +17,8 @@ export type Platform = {
   mailer: Mailer;
   news: News;
   log: Log;
+  /** Where a room answers from memory, before the app is asked. */
+  front: Front;
   /** How many proxies before us are to be believed about whom they serve. */
   trustedProxies: number;
 };

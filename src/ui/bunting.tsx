@@ -27,6 +27,28 @@ export function Bunting({ flags }: { flags: readonly Flag[] }) {
   );
 }
 
+// So many flags with letters hang on one string, and so many strings at most: beyond that the letters are too small.
+const lettered = 12;
+const mostLettered = 3 * lettered;
+
+/** A flag a country, with its two letters as long as there is room for them; decoration, with a sentence beside it. */
+export function Countries({ countries }: { countries: readonly string[] }) {
+  const few = countries.length <= mostLettered;
+  const all = split(
+    countries.map(() => 'full' as const),
+    few ? lettered : longest,
+  );
+  return (
+    <div class={few ? 'bunting lettered' : 'bunting'} aria-hidden="true">
+      {all.map(({ first, flags }) => (
+        <svg class="string" viewBox={`0 0 ${widthOf(flags)} ${height}`}>
+          <Flags first={first} flags={flags} {...(few ? { letters: countries } : {})} />
+        </svg>
+      ))}
+    </div>
+  );
+}
+
 /** One string from edge to edge of a phone, string after string across a wider page; decoration only. */
 export function Garland({ flags = eleven }: { flags?: readonly Flag[] }) {
   const width = flags.length * spacing;
@@ -58,21 +80,33 @@ function widthOf(flags: readonly Flag[]): number {
   return Math.max(flags.length, shortest) * spacing;
 }
 
-function Flags({ first, flags }: { first: number; flags: readonly Flag[] }) {
+type FlagsProps = { first: number; flags: readonly Flag[]; letters?: readonly string[] };
+
+function Flags({ first, flags, letters }: FlagsProps) {
   const width = widthOf(flags);
   const depth = Math.min(sag, width * 0.12);
   const before = (width - flags.length * spacing) / 2;
   return (
     <>
       <path class="thread" d={`M0 4Q${width / 2} ${round(4 + depth * 2)} ${width} 4`} />
-      {flags.map((flag, place) => (
-        <path
-          class={`flag ${flag} ${colours[(first + place) % colours.length]}`}
-          data-flag={first + place}
-          d="M-12 0H12L0 33z"
-          transform={hang((before + (place + 0.5) * spacing) / width, width, depth)}
-        />
-      ))}
+      {flags.map((flag, place) => {
+        const hung = hang((before + (place + 0.5) * spacing) / width, width, depth);
+        return (
+          <>
+            <path
+              class={`flag ${flag} ${colours[(first + place) % colours.length]}`}
+              data-flag={first + place}
+              d="M-12 0H12L0 33z"
+              transform={hung}
+            />
+            {letters ? (
+              <text y="12" transform={hung}>
+                {letters[first + place]}
+              </text>
+            ) : null}
+          </>
+        );
+      })}
     </>
   );
 }
@@ -88,8 +122,8 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function split(flags: readonly Flag[]): { first: number; flags: readonly Flag[] }[] {
-  const rows = Math.max(1, Math.ceil(flags.length / longest));
+function split(flags: readonly Flag[], most = longest): { first: number; flags: readonly Flag[] }[] {
+  const rows = Math.max(1, Math.ceil(flags.length / most));
   const each = Math.ceil(flags.length / rows);
   return Array.from({ length: rows }, (_, row) => ({
     first: row * each,

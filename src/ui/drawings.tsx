@@ -149,3 +149,14 @@ export function Umbrella() {
     </Drawing>
   );
 }
+
+export function PaperPlane() {
+  return (
+    <Drawing name="wide" box={112}>
+      <path class="line" d="M4 58q14-2 18-10t-2-9-4 7 14 3" />
+      <path class="flag sky" d="M34 35L104 6 78 56 60 42z" />
+      <path class="flag plum" d="M60 42L104 6 52 39v19l12-13z" />
+      <path class="flag rose" d="M34 35L104 6 52 39z" />
+    </Drawing>
+  );
+}

@@ -6,6 +6,7 @@ declare module 'hono/jsx' {
     interface IntrinsicElements {
       'keep-draft': Hono.HTMLAttributes;
       'print-page': Hono.HTMLAttributes;
+      'read-cards': Hono.HTMLAttributes;
       'share-message': Hono.HTMLAttributes;
     }
   }

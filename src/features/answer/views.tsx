@@ -4,6 +4,7 @@ import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Typed } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Garland } from '../../ui/bunting.tsx';
+import { Confetti } from '../../ui/confetti.tsx';
 import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Heed, Press, Refused } from '../../ui/parts.tsx';
@@ -206,32 +207,6 @@ function AnotherTime({ say, at, one: { child, answer } }: PartProps) {
         {say(wished ? 'answer.another_time_back' : 'answer.another_time')}
       </Press>
     </div>
-  );
-}
-
-const confetti = [
-  'coral',
-  'marigold',
-  'leaf',
-  'sky',
-  'plum',
-  'rose',
-  'coral',
-  'marigold',
-  'leaf',
-  'sky',
-  'plum',
-  'rose',
-];
-
-// Falls once, when the page is reached through the answer just given; not at all where movement is not wanted.
-function Confetti() {
-  return (
-    <svg class="confetti" viewBox="0 0 360 120" aria-hidden="true">
-      {confetti.map((colour, place) => (
-        <path class={`flag ${colour}`} d={`M${15 + place * 30} ${8 + ((place * 37) % 40)}h12l-6 16z`} />
-      ))}
-    </svg>
   );
 }
 

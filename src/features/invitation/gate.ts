@@ -1,6 +1,6 @@
 import { deriveToken, isId, sameToken } from '../../kernel/id.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
+import { readCookie, readCookies, writeCookie } from '../../platform/web/cookie.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
 import { admitAccount, idFrom } from '../account/gate.ts';
@@ -26,6 +26,11 @@ export async function admitGuest(platform: Platform, c: WebContext): Promise<Gue
   const account = await admitAccount(platform, c);
   const invited = account ? await findInvited(platform.db, account, envelope) : null;
   return invited ? mintGuestPass(invited.circle, envelope, invited.version) : notFound();
+}
+
+/** The invitations that were opened in this browser, each by its own cookie. */
+export function listKeptGuests(platform: Platform, c: WebContext): GuestPass[] {
+  return readCookies(c, 'i-').flatMap(([envelope, value]) => readKept(platform, value, envelope) ?? []);
 }
 
 export function mintGuestPass(circle: string, envelope: string, version: number): GuestPass {

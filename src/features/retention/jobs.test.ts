@@ -132,6 +132,20 @@ describe('all that is personal has a day to die on', () => {
       ['2027-02-02T12:01:00Z', ['outgoing_mail']],
       ['2027-03-04T11:59:00Z', []],
       ['2027-03-04T12:01:00Z', ['party', 'session']],
+      ['2027-03-12T16:59:00Z', []],
+      [
+        '2027-03-12T17:01:00Z',
+        [
+          'wall',
+          'wall_block',
+          'wall_card',
+          'wall_country',
+          'wall_press',
+          'wall_reader',
+          'wall_report',
+          'wall_sitting',
+        ],
+      ],
       ['2028-01-03T11:59:00Z', []],
       ['2028-01-03T12:01:00Z', withCircle],
       // Who kept a circle goes in the night after it.
@@ -154,6 +168,7 @@ describe('all that is personal has a day to die on', () => {
       'Atthedoor',
       'Waiting',
       '@elsewhere',
+      'Planted',
       'anjali',
       'Maple',
       'Oak Primary',

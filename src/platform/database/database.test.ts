@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { hashToken, newId, newToken } from '../../kernel/id.ts';
 import { dump } from '../../../test/dump.ts';
 import { ellie, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
-import { plantRows } from '../../../test/planted.ts';
+import { plantedToken, plantRows } from '../../../test/planted.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { inCircle, inCircles, inTransaction, type Database } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -216,6 +216,7 @@ describe('a function that looks across circles', () => {
       'account_circles',
       'account_joint_offers',
       'account_parties',
+      'account_walls',
       'busy_cells',
       'code_home',
       'door_candidates',
@@ -233,8 +234,10 @@ describe('a function that looks across circles', () => {
       'link_home',
       'mail_out',
       'offered_joint',
+      'reader_home',
       'sealed_home',
       'street_home',
+      'wall_home',
       'write_mails',
     ]);
     for (const { name, config } of rows) expect(config, name).toEqual(['search_path=public, pg_temp']);
@@ -285,8 +288,32 @@ describe('a function that looks across circles', () => {
     expect((await inCircle(db, one.circle, (tx) => out.execute(tx))).rows).toHaveLength(1);
 
     const token = hashToken(newToken());
-    for (const home of ['link_home', 'held_home', 'join_home', 'leave_home', 'code_home', 'street_home'])
+    for (const home of [
+      'link_home',
+      'held_home',
+      'join_home',
+      'leave_home',
+      'code_home',
+      'street_home',
+      'wall_home',
+      'reader_home',
+    ])
       expect(await rowsOf(sql`select * from ${sql.raw(home)}(${token})`), home).toEqual([]);
+
+    await plantRows(world, one.circle);
+    const walls = async (address: string) => rowsOf(sql`select * from account_walls(${of(address)})`);
+    for (const address of [luka.address, noor.address, 'stranger@elsewhere.example'])
+      expect(await walls(address), address).toEqual([]);
+    const [own, ...others] = await walls(ellie.address);
+    expect([own?.['circleId'], others]).toEqual([one.circle, []]);
+    for (const [kind, home] of [
+      ['w', 'wall_home'],
+      ['r', 'reader_home'],
+    ] as const) {
+      const known = hashToken(plantedToken(kind, one.circle));
+      const [found] = await rowsOf(sql`select * from ${sql.raw(home)}(${known})`);
+      expect(found, home).toMatchObject({ circleId: one.circle, wallId: own?.['wallId'] });
+    }
   });
 });
 

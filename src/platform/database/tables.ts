@@ -656,6 +656,112 @@ export interface TakenTime {
   half: string;
 }
 
+export interface Wall {
+  about: string;
+  atOnce: boolean;
+  breath: number;
+  breaths: Generated<number>;
+  candles: number;
+  cards: Generated<number>;
+  circleId: string;
+  closesAt: Timestamp;
+  createdAt: Timestamp;
+  familyId: string;
+  hearts: Generated<number>;
+  id: string;
+  languages: string[];
+  linkHash: Buffer;
+  linkVersion: Generated<number>;
+  lookInAt: Timestamp | null;
+  name: string;
+  opensAt: Timestamp;
+  partyId: string | null;
+  pattern: string;
+  places: Generated<number>;
+  stoppedAt: Timestamp | null;
+  zone: string;
+}
+
+export interface WallBlock {
+  blockedAt: Timestamp;
+  circleId: string;
+  wallId: string;
+  writer: Buffer;
+}
+
+export interface WallCard {
+  circleId: string;
+  country: string | null;
+  doubts: string[];
+  heldBy: string | null;
+  heldUntil: Timestamp | null;
+  id: string;
+  language: string | null;
+  name: string;
+  number: Generated<Int8>;
+  place: number | null;
+  readAt: Timestamp | null;
+  stamp: string;
+  state: string;
+  textHash: Buffer;
+  wallId: string;
+  words: string;
+  writer: Buffer;
+  writtenAt: Timestamp;
+}
+
+export interface WallCountry {
+  cards: number;
+  circleId: string;
+  country: string;
+  wallId: string;
+}
+
+export interface WallPress {
+  circleId: string;
+  coarse: Buffer;
+  device: Buffer;
+  kind: string;
+  pressedAt: Timestamp;
+  wallId: string;
+}
+
+export interface WallReader {
+  address: string;
+  askedAt: Timestamp;
+  circleId: string;
+  id: string;
+  linkHash: Buffer;
+  name: string;
+  version: Generated<number>;
+  wallId: string;
+}
+
+export interface WallReport {
+  cardId: string;
+  circleId: string;
+  coarse: Buffer;
+  device: Buffer;
+  id: string;
+  number: string;
+  reportedAt: Timestamp;
+  settledAt: Timestamp | null;
+  wallId: string;
+  why: string;
+  words: string;
+}
+
+export interface WallSitting {
+  cards: number;
+  circleId: string;
+  pressed: string[];
+  pressedAt: Timestamp | null;
+  readerId: string;
+  seconds: number;
+  takenAt: Timestamp;
+  wallId: string;
+}
+
 export interface Warned {
   circleId: string;
   level: number;
@@ -730,5 +836,13 @@ export interface DB {
   street: Street;
   streetTry: StreetTry;
   takenTime: TakenTime;
+  wall: Wall;
+  wallBlock: WallBlock;
+  wallCard: WallCard;
+  wallCountry: WallCountry;
+  wallPress: WallPress;
+  wallReader: WallReader;
+  wallReport: WallReport;
+  wallSitting: WallSitting;
   warned: Warned;
 }

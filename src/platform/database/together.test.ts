@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { together } from './together.ts';
+import { together, TooManyWaiting } from './together.ts';
 
 type Item = { key: string; value: number };
 
@@ -73,4 +73,21 @@ describe('work that waits together', () => {
     await letGo();
     expect(await Promise.all([hanging, quick, again])).toEqual([10, 20, 30]);
   });
+});
+
+it('who comes when too many wait is turned away at once, and nothing of theirs is done', async () => {
+  const { rounds, run, letGo } = heldRounds();
+  const ask = together(run, { ...keyed, waiting: 2 });
+  const first = ask({ key: 'a', value: 1 });
+  await new Promise(setImmediate);
+  const kept = [ask({ key: 'b', value: 2 }), ask({ key: 'c', value: 3 })];
+  await expect(ask({ key: 'd', value: 4 })).rejects.toThrow(TooManyWaiting);
+  await letGo();
+  await letGo();
+  expect(await Promise.all([first, ...kept])).toEqual([10, 20, 30]);
+  expect(rounds.flat().map(({ value }) => value)).toEqual([1, 2, 3]);
+  const later = ask({ key: 'e', value: 5 });
+  await new Promise(setImmediate);
+  await letGo();
+  expect(await later).toBe(50);
 });

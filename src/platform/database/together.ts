@@ -10,7 +10,12 @@ export type TogetherOptions<Item> = {
   key: (item: Item) => string;
   /** How many go in one round. */
   most: number;
+  /** How many may wait; who comes when that many do is turned away with `TooManyWaiting`. No bound by default. */
+  waiting?: number;
 };
+
+/** So many wait that one more would wait too long: it is said at once, and nothing was done. */
+export class TooManyWaiting extends Error {}
 
 // A round that takes longer than this, in milliseconds, waits for somebody: the next one does not wait for it.
 const patience = 20;
@@ -22,7 +27,7 @@ const mostRounds = 4;
  */
 export function together<Item, Outcome>(
   run: (items: Item[]) => Promise<Outcome[]>,
-  { key, most }: TogetherOptions<Item>,
+  { key, most, waiting = Infinity }: TogetherOptions<Item>,
 ): (item: Item) => Promise<Outcome> {
   let queue: Waiting<Item, Outcome>[] = [];
   const busy = new Set<string>();
@@ -59,12 +64,12 @@ export function together<Item, Outcome>(
   const take = (): Waiting<Item, Outcome>[] => {
     const batch: Waiting<Item, Outcome>[] = [];
     const rest: Waiting<Item, Outcome>[] = [];
-    for (const waiting of queue) {
-      const name = key(waiting.item);
-      if (batch.length >= most || busy.has(name)) rest.push(waiting);
+    for (const one of queue) {
+      const name = key(one.item);
+      if (batch.length >= most || busy.has(name)) rest.push(one);
       else {
         busy.add(name);
-        batch.push(waiting);
+        batch.push(one);
       }
     }
     queue = rest;
@@ -88,6 +93,10 @@ export function together<Item, Outcome>(
 
   return (item) =>
     new Promise((done, fail) => {
+      if (queue.length >= waiting) {
+        fail(new TooManyWaiting());
+        return;
+      }
       queue.push({ item, done, fail });
       // What arrives in the same turn of the event loop waits together.
       queueMicrotask(next);

@@ -8,6 +8,14 @@ export function readCookie(c: WebContext, name: string): string | undefined {
   return getCookie(c, name, 'host');
 }
 
+/** All of ours whose names begin so: what follows, and the value. */
+export function readCookies(c: WebContext, start: string): [string, string][] {
+  const head = `__Host-${start}`;
+  return Object.entries(getCookie(c)).flatMap(([name, value]): [string, string][] =>
+    name.startsWith(head) ? [[name.slice(head.length), value]] : [],
+  );
+}
+
 export function writeCookie(c: WebContext, name: string, value: string, maxAge: Temporal.Duration): void {
   setCookie(c, name, value, { ...base, maxAge: Math.round(maxAge.total('seconds')) });
 }

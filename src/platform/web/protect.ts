@@ -18,8 +18,8 @@ export const contentPolicy = [
 ].join('; ');
 
 /** The headers of every answer (ASVS 5.0 V3.4, V14.3.2): nothing from elsewhere, nothing kept, nothing framed. */
-export function protect(secure: boolean): MiddlewareHandler<WebEnv> {
-  const guards: Guards = {
+export function guardsOf(secure: boolean): Guards {
+  return {
     'Content-Security-Policy': contentPolicy,
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
@@ -30,6 +30,11 @@ export function protect(secure: boolean): MiddlewareHandler<WebEnv> {
     'Cache-Control': 'no-store',
     ...(secure ? { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' } : {}),
   };
+}
+
+/** Gives every answer its headers. */
+export function protect(secure: boolean): MiddlewareHandler<WebEnv> {
+  const guards = guardsOf(secure);
   return async (c, next) => {
     c.set('guards', guards);
     await next();

@@ -9,3 +9,11 @@ export function notFound(): never {
 export function goTo(path: string): never {
   throw new HTTPException(303, { res: new Response(null, { status: 303, headers: { Location: path } }) });
 }
+
+/** More came than can be taken at this moment: nothing was done, and it may be tried again after so many seconds. */
+export function overloaded(seconds: number): never {
+  const headers = { 'Retry-After': String(seconds), 'Content-Type': 'text/plain; charset=utf-8' };
+  throw new HTTPException(503, {
+    res: new Response('Very many people are here. Please try again in a moment.\n', { status: 503, headers }),
+  });
+}

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { Front } from './front.ts';
 import type { WebEnv } from './web.ts';
 
 /** The port is somebody else's. */
@@ -8,7 +9,7 @@ export class PortTakenError extends Error {}
 
 export type Listening = {
   port: number;
-  open(app: Hono<WebEnv>): void;
+  open(app: Hono<WebEnv>, front: Front): void;
   busy(): boolean;
   close(): Promise<void>;
 };
@@ -38,11 +39,11 @@ export async function listen(host: string, port: number): Promise<Listening> {
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,
-    open: (app) => {
+    open: (app, front) => {
       const listener = getRequestListener(app.fetch);
       handle = (request, response) => {
         requests += 1;
-        void listener(request, response);
+        if (!front.answer(request, response)) void listener(request, response);
       };
     },
     busy: () => lately > 30,

@@ -1,0 +1,72 @@
+import { deriveToken, hashToken, isId, sameToken } from '../../kernel/id.ts';
+import { inCircle } from '../../platform/database/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
+import { notFound } from '../../platform/web/refusal.ts';
+import type { WebContext } from '../../platform/web/web.ts';
+import { idFrom, requireAccount } from '../account/gate.ts';
+import type { OnWall } from '../wall/rules.ts';
+import type { ReaderPass } from './rules.ts';
+import { findWallHome } from '../wall/store.ts';
+import { findOwnWall, findReader, findReaderHome } from './store.ts';
+
+const life = Temporal.Duration.from({ hours: 24 * 60 });
+
+export type ReaderLink = OnWall & { reader: string; version: number };
+
+/** The reader behind a link; unknown and removed ones lead nowhere. */
+export async function admitLink({ db }: Platform, c: WebContext): Promise<ReaderLink> {
+  const token = c.req.param('token') ?? '';
+  const found = /^[\w-]{22}$/.test(token) ? await findReaderHome(db, hashToken(token)) : null;
+  const known = found && (await inCircle(db, found.circle, (tx) => findReader(tx, found, found.reader)));
+  return found && known ? { ...found, version: known.version } : notFound();
+}
+
+/** The cookie of one reader: a token of its own, good for this wall and this version of the link. */
+export function keepReader(
+  { key }: Platform,
+  c: WebContext,
+  { circle, wall, reader, version }: ReaderLink,
+): void {
+  const proof = proofOf(key, wall, reader, version);
+  writeCookie(c, `r-${wall}`, [circle, reader, version, proof].join('.'), life);
+}
+
+/** Lets in who opened a reader's link in this browser and is still asked, and the adults of the wall's family. */
+export async function admitReader(platform: Platform, c: WebContext): Promise<ReaderPass> {
+  const wall = idFrom(c, 'wall') ?? notFound();
+  return (await readKept(platform, c, wall)) ?? admitOwner(platform, c);
+}
+
+/** Lets in the adults of the wall's family alone. */
+export async function admitOwner(platform: Platform, c: WebContext): Promise<ReaderPass> {
+  const account = await requireAccount(platform, c);
+  const wall = idFrom(c, 'wall') ?? notFound();
+  const own = await findOwnWall(platform.db, account, wall);
+  return own ? mintReaderPass({ ...own, wall, reader: account.account, by: 'family' }) : notFound();
+}
+
+/** The wall that anybody may look at who has its address. */
+export async function admitPublic({ db }: Platform, c: WebContext): Promise<OnWall & { card: string }> {
+  const token = c.req.param('token') ?? '';
+  const card = idFrom(c, 'card') ?? notFound();
+  const found = /^[\w-]{22}$/.test(token) ? await findWallHome(db, hashToken(token)) : null;
+  return found ? { ...found, card } : notFound();
+}
+
+function mintReaderPass(pass: Pick<ReaderPass, 'circle' | 'wall' | 'reader' | 'by'>): ReaderPass {
+  return pass as ReaderPass;
+}
+
+// A reader who is removed is out at once: what the cookie proves is looked up each time.
+async function readKept({ db, key }: Platform, c: WebContext, wall: string): Promise<ReaderPass | null> {
+  const [circle = '', reader = '', version = '', proof = ''] = (readCookie(c, `r-${wall}`) ?? '').split('.');
+  if (!isId(circle) || !isId(reader) || !/^\d{1,6}$/.test(version)) return null;
+  if (!sameToken(proof, proofOf(key, wall, reader, Number(version)))) return null;
+  const known = await inCircle(db, circle, (tx) => findReader(tx, { circle, wall }, reader));
+  return known?.version === Number(version) ? mintReaderPass({ circle, wall, reader, by: 'reader' }) : null;
+}
+
+function proofOf(key: Buffer, wall: string, reader: string, version: number): string {
+  return deriveToken(key, 'reader-cookie', wall, reader, String(version));
+}

@@ -1,0 +1,326 @@
+import { Hono } from 'hono';
+import { deriveToken, isId, newId } from '../../kernel/id.ts';
+import type { Clock } from '../../kernel/time.ts';
+import { TooManyWaiting } from '../../platform/database/together.ts';
+import { acceptedLanguage } from '../../platform/language/languages.ts';
+import type { MessageKey } from '../../platform/language/say.ts';
+import { judgements, judgeText } from '../../platform/moderation/judge.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { openBroadcast } from '../../platform/web/broadcast.ts';
+import { parse, readTyped, textOf, type FieldErrors, type Typed } from '../../platform/web/form.ts';
+import { rawHeader } from '../../platform/web/front.ts';
+import { guardsOf } from '../../platform/web/protect.ts';
+import {
+  challenge,
+  isProven,
+  isRipe,
+  patience,
+  proofId,
+  ticketId,
+  waitTicket,
+} from '../../platform/web/proof.ts';
+import { notFound, overloaded } from '../../platform/web/refusal.ts';
+import { sendPage } from '../../platform/web/send.ts';
+import { asResponse, keepSharedPages, leave } from '../../platform/web/shared-pages.ts';
+import type { Visit, WebContext, WebEnv } from '../../platform/web/web.ts';
+import { admitFamily } from '../circle/gate.ts';
+import { listKeptGuests } from '../invitation/gate.ts';
+import {
+  changeWall,
+  isInvited,
+  listAllCards,
+  lookAtCards,
+  lookAtNewWall,
+  lookAtWall,
+  openTaking,
+  openWall,
+  removeWall,
+  stopWall,
+  wallToken,
+  type Where,
+} from './actions.ts';
+import { cardForm, parseWall } from './form.ts';
+import { admitWall, findByToken, recognise } from './gate.ts';
+import { candlesOut, type OnWall, type Wall, type WallPass } from './rules.ts';
+import {
+  BookPage,
+  BusyPage,
+  firstTyped,
+  NewWallPage,
+  ThanksPage,
+  typedOf,
+  WallDeskPage,
+  WallPage,
+} from './views.tsx';
+
+/** A wall that somebody may look at, with its address. */
+type Looked = { token: string; on: OnWall; wall: Wall };
+
+export function wallRoutes(platform: Platform): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  const { front, news, log, clock, baseUrl, key } = platform;
+  const pages = keepSharedPages(news, log, guardsOf(baseUrl.startsWith('https:')));
+  const taking = openTaking(platform);
+
+  // The world's way ---------------------------------------------------------------------------------------------------
+
+  // While the world looks, a page leaves before the app is asked. Who has chosen a language by hand takes the longer way.
+  front.add((request) => {
+    const { method, url = '' } = request;
+    if (!url.startsWith('/w/') || (method !== 'GET' && method !== 'HEAD')) return undefined;
+    if (rawHeader(request, 'cookie')?.includes('language=')) return undefined;
+    const page = pages.find(`${url} ${tongueOf(rawHeader(request, 'accept-language'))}`);
+    return page && ((response) => leave(page, request, response));
+  });
+
+  // One reading a second serves all who look and all who press.
+  const pulse = openBroadcast<OnWall, Wall>({
+    news,
+    key: ({ wall }) => wall,
+    read: (on) => lookAtWall(platform, on),
+    line: (wall) => {
+      const { cards, hearts, breaths } = wall;
+      return JSON.stringify({ cards, hearts, breaths, out: candlesOut(wall) });
+    },
+    most: 2000,
+  });
+
+  // An address that leads nowhere, and one that is not for whoever came, are one.
+  const look = async (c: WebContext): Promise<Looked> => {
+    const token = c.req.param('token') ?? '';
+    const on = (await findByToken(platform, token)) ?? notFound();
+    const wall = (await pulse.current(on)) ?? notFound();
+    const { party } = wall;
+    if (party !== null && !(await isInvited(platform, on.circle, party, listKeptGuests(platform, c))))
+      return notFound();
+    return { token, on, wall };
+  };
+
+  const write = async ({ token, on }: Looked, where: Where, visit: Visit, more: Trouble = {}) => {
+    const shown = (await lookAtCards(platform, on, where)) ?? null;
+    return shown && <WallPage visit={visit} token={token} {...shown} now={clock()} {...more} />;
+  };
+
+  app.get('/w/:token', async (c) => {
+    const looked = await look(c);
+    const { visit } = c.var;
+    const where = whereOf(c);
+    if (looked.wall.party !== null || visit.languageChosen)
+      return sendPage(c, (await write(looked, where, visit)) ?? notFound());
+    const { pathname, search } = new URL(c.req.url);
+    const page = await pages.get(
+      `${pathname}${search} ${tongueOf(c.req.header('accept-language'))}`,
+      async () => {
+        // What was for everybody may have become a wall for the invited, or be gone.
+        const wall = await lookAtWall(platform, looked.on);
+        const markup = wall?.party === null ? await write(looked, where, visit) : null;
+        return markup && { topic: looked.on.wall, markup };
+      },
+    );
+    return asResponse(c, page ?? notFound());
+  });
+
+  app.get('/w/:token/thanks', async (c) => {
+    const { token, wall } = await look(c);
+    const done = c.req.query('for') === 'card' ? 'card' : 'heart';
+    return sendPage(c, <ThanksPage visit={c.var.visit} token={token} wall={wall} done={done} />);
+  });
+
+  type Trouble = { refusal?: MessageKey; typed?: Typed; errors?: FieldErrors };
+
+  const refused = async (
+    c: WebContext,
+    looked: Looked,
+    trouble: Trouble,
+    status: 409 | 422,
+  ): Promise<Response> => sendPage(c, (await write(looked, {}, c.var.visit, trouble)) ?? notFound(), status);
+
+  for (const [path, kind] of [
+    ['hearts', 'heart'],
+    ['breaths', 'breath'],
+  ] as const)
+    app.post(`/w/:token/${path}`, async (c) => {
+      const looked = await look(c);
+      const { token, on } = looked;
+      const pressed = await taking.press({ ...on, kind, ...recognise(platform, c) }).catch(inStorm);
+      if (!pressed.ok) return refused(c, looked, { refusal: 'wall.closed' }, 409);
+      return c.redirect(kind === 'heart' ? `/w/${token}/thanks?for=heart` : `/w/${token}#moment`, 303);
+    });
+
+  app.post('/w/:token/cards', async (c) => {
+    const looked = await look(c);
+    const { token, on, wall } = looked;
+    const typed = await readTyped(c);
+    const form = parse(cardForm, typed);
+    if (!form.ok) return refused(c, looked, { typed, errors: form.errors }, 422);
+    const { name, languages } = { ...form.value, ...wall, name: form.value.name };
+    const { verdict, reasons, language, canonical } = judgeText(form.value.words, { name, languages });
+    const [reason] = reasons;
+    if (verdict === 'refused' && reason)
+      return refused(c, looked, { typed, errors: { words: judgements[reason].says } }, 422);
+    const proven = await provenId(typed);
+    if (!proven && rush.isBusy(on.wall)) return busy(c, looked, typed);
+    rush.count(on.wall);
+    const { device: writer } = recognise(platform, c);
+    const textHash = Buffer.from(deriveToken(key, 'card', canonical), 'base64url');
+    const doubts = verdict === 'fine' ? [] : reasons;
+    const card = { ...on, id: proven ?? newId(), ...form.value, language, writer, textHash, doubts };
+    const written = await taking.write(card).catch(inStorm);
+    if (written.ok) return c.redirect(`/w/${token}/thanks?for=card`, 303);
+    if (written.refusal === 'used') return busy(c, looked, typed);
+    return refused(c, looked, { typed, refusal: `wall.${written.refusal}` }, 409);
+  });
+
+  // Many write at once: each card costs its writer a little work, or where there is no JavaScript a little time.
+  const rush = openRush(clock);
+
+  const busy = async (c: WebContext, { token, wall }: Looked, typed: Typed): Promise<Response> => {
+    const props = { visit: c.var.visit, token, wall, typed };
+    const [puzzle, ticket] = [await challenge(key, clock()), waitTicket(key, clock())];
+    const seconds = patience.total('seconds');
+    const page = <BusyPage {...props} challenge={puzzle} ticket={ticket} seconds={seconds} />;
+    const answer = sendPage(c, page, 429);
+    answer.headers.set('Retry-After', String(seconds));
+    return answer;
+  };
+
+  // A proof, or a ticket that has waited, is good for one card: its id is the card's.
+  const provenId = async (typed: Typed): Promise<string | null> => {
+    const [proof, ticket] = [textOf(typed, 'proof'), textOf(typed, 'ticket')];
+    if (proof !== '' && (await isProven(key, proof, clock()))) return proofId(proof);
+    return isRipe(key, ticket, clock()) ? ticketId(ticket) : null;
+  };
+
+  app.get('/w/:token/live', async (c) => {
+    const { on } = await look(c);
+    return c.req.method === 'HEAD' ? c.body(null) : pulse.stream(c, on);
+  });
+
+  // The family's way --------------------------------------------------------------------------------------------------
+
+  app.get('/circles/:circle/walls/new', async (c) => {
+    const pass = await admitFamily(platform, c);
+    const sheet = await lookAtNewWall(platform, pass);
+    const typed = firstTyped(sheet, clock());
+    return sendPage(
+      c,
+      <NewWallPage visit={c.var.visit} {...sheet} wall={newId()} typed={typed} errors={{}} />,
+    );
+  });
+
+  app.post('/circles/:circle/walls', async (c) => {
+    const pass = await admitFamily(platform, c);
+    const typed = await readTyped(c);
+    const sheet = await lookAtNewWall(platform, pass);
+    const named = textOf(typed, 'wall');
+    const wall = isId(named) ? named : newId();
+    const form = parseWall(typed, { ...sheet, now: clock() });
+    const page = { visit: c.var.visit, ...sheet, wall, typed };
+    if (!form.ok) return sendPage(c, <NewWallPage {...page} errors={form.errors} />, 422);
+    const opened = await openWall(platform, pass, wall, form.value);
+    if (!opened.ok) return sendPage(c, <NewWallPage {...page} errors={{}} refusal="wall.too_many" />, 409);
+    return c.redirect(`/walls/${wall}`, 303);
+  });
+
+  const desk = async (c: WebContext, pass: WallPass, filled?: { typed: Typed; errors: FieldErrors }) => {
+    const wall = (await lookAtWall(platform, pass)) ?? notFound();
+    const { parties } = await lookAtNewWall(platform, pass);
+    const link = `${baseUrl}/w/${wallToken(key, wall.id, wall.version)}`;
+    const page = { visit: c.var.visit, wall, parties, link, now: clock() };
+    const { typed, errors } = filled ?? { typed: typedOf(wall), errors: {} };
+    return sendPage(c, <WallDeskPage {...page} typed={typed} errors={errors} />, filled ? 422 : 200);
+  };
+
+  app.get('/walls/:wall', async (c) => desk(c, await admitWall(platform, c)));
+
+  app.post('/walls/:wall/changes', async (c) => {
+    const pass = await admitWall(platform, c);
+    const typed = await readTyped(c);
+    const sheet = await lookAtNewWall(platform, pass);
+    const form = parseWall(typed, { ...sheet, now: clock() });
+    if (!form.ok) return desk(c, pass, { typed, errors: form.errors });
+    await changeWall(platform, pass, form.value);
+    return c.redirect(`/walls/${pass.wall}`, 303);
+  });
+
+  app.post('/walls/:wall/stopping', async (c) => {
+    const pass = await admitWall(platform, c);
+    await stopWall(platform, pass, textOf(await readTyped(c), 'stop') === 'yes');
+    return c.redirect(`/walls/${pass.wall}`, 303);
+  });
+
+  app.post('/walls/:wall/removal', async (c) => {
+    const pass = await admitWall(platform, c);
+    await removeWall(platform, pass);
+    return c.redirect('/', 303);
+  });
+
+  app.get('/walls/:wall/book', async (c) => {
+    const pass = await admitWall(platform, c);
+    const wall = (await lookAtWall(platform, pass)) ?? notFound();
+    const cards = await listAllCards(platform, pass);
+    return sendPage(c, <BookPage visit={c.var.visit} wall={wall} cards={cards} />);
+  });
+
+  app.get('/walls/:wall/cards.json', async (c) => {
+    const pass = await admitWall(platform, c);
+    const cards = await listAllCards(platform, pass);
+    return c.body(JSON.stringify(cards.map(({ id: _id, ...card }) => card)), 200, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="cards.json"',
+    });
+  });
+
+  return app;
+}
+
+function whereOf(c: WebContext): Where {
+  const { page, from, before } = c.req.query();
+  const number = (text?: string): number | undefined =>
+    text !== undefined && /^\d{1,7}$/.test(text) ? Number(text) : undefined;
+  const [onPage, last] = [number(page), number(before)];
+  if (from !== undefined) return { from, ...(last === undefined ? {} : { before: last }) };
+  return onPage === undefined ? {} : { page: onPage };
+}
+
+// What browsers say of languages is read once for all who say it.
+const tongues = new Map<string, string>();
+
+function tongueOf(header = ''): string {
+  const known = tongues.get(header);
+  if (known !== undefined) return known;
+  const tongue = acceptedLanguage(header) ?? 'en';
+  if (tongues.size < 5000) tongues.set(header, tongue);
+  return tongue;
+}
+
+// Nothing was done; whoever came may try again in a moment, and is told when.
+function inStorm(error: unknown): never {
+  if (error instanceof TooManyWaiting) return overloaded(2);
+  throw error;
+}
+
+// So many cards of a wall in a minute, and it is busy.
+const calm = 30;
+
+/** Counts the cards of each wall in this minute and the last one; other processes count their own. */
+function openRush(clock: Clock): { isBusy(wall: string): boolean; count(wall: string): void } {
+  let minute = 0;
+  let [now, before] = [new Map<string, number>(), new Map<string, number>()];
+  const turn = (): void => {
+    const current = Math.floor(clock().epochMilliseconds / 60_000);
+    if (current === minute) return;
+    [before, now] = [current === minute + 1 ? now : new Map(), new Map()];
+    minute = current;
+  };
+  return {
+    isBusy(wall) {
+      turn();
+      return Math.max(now.get(wall) ?? 0, before.get(wall) ?? 0) >= calm;
+    },
+    count(wall) {
+      turn();
+      now.set(wall, (now.get(wall) ?? 0) + 1);
+    },
+  };
+}
