@@ -106,7 +106,11 @@ const soft = asPhrases([
   ...'dick arse semen bastard hooker turd tits boobs spastic stupid idiot ugly loser fat dumb shut up hate die dead kill weirdo freak'.split(
     ' ',
   ),
-  ...['you suck', 'u suck', 'spadaj', 'يا حمار', 'يا كلب'],
+  'you suck',
+  'u suck',
+  'spadaj',
+  'يا حمار',
+  'يا كلب',
   ...'tonto tonta feo fea gordo gorda estupido estupida odio callate muerte pendejo cabron marica'.split(' '),
   ...'glupi glupia brzydki brzydka gruby gruba idiota kretyn nienawidze zamknij smierc'.split(' '),
   ...'غبي غبية قبيح قبيحة سمين حمار كلب اكرهك اخرس موت'.split(' '),
