@@ -52,6 +52,15 @@ describe('a reader whom the family asks', () => {
     expect((await rosa.get(`${on.at}/reading`)).status).toBe(200);
   });
 
+  it('gets no mail who was removed before it went', async () => {
+    const on = await stage();
+    await on.maya.post(`${on.at}/readers`, aunt);
+    const { rows } = await on.world.owner.query<{ id: string }>('select id from wall_reader');
+    await on.maya.post(`${on.at}/readers/removal`, { reader: rows[0]?.id ?? '' });
+    expect(await on.world.work()).toContain('reader.ask');
+    expect(await on.world.mails(aunt.address)).toEqual([]);
+  });
+
   it('reads, and does not choose who else does', async () => {
     const on = await stage();
     const { rosa } = await askAunt(on);

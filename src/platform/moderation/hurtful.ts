@@ -11,11 +11,14 @@ import { joinLetters, readFigures, undress } from './undress.ts';
 /** Whether a text hurts, may hurt, or does neither; `plain` is the text without its dress. */
 export function findHurt(text: string, plain: string): 'hurtful' | 'rude' | null {
   const joined = joinLetters(plain);
-  const readings = [...new Set([plain, joined, readFigures(plain), readFigures(joined)])];
-  if (readings.some((reading) => english.hasMatch(reading) || unkind.some((one) => one.test(reading))))
-    return 'hurtful';
+  const spelled = [plain, joined, readFigures(plain), readFigures(joined)];
+  const readings = [...new Set([...spelled, ...spelled.map((one) => one.replace(/(\p{L})\1+/gu, '$1'))])];
+  const says = (patterns: readonly RegExp[]) =>
+    readings.some((one) => patterns.some((each) => each.test(one)));
+  if (says(cruel) || readings.some((reading) => english.hasMatch(reading))) return 'hurtful';
   const lines = readings.map((reading) => ` ${wordsOf(reading).join(' ')} `);
   if (lines.some((line) => holds(line, strong) || stems.test(line))) return 'hurtful';
+  if (says(callsNames)) return denies.test(plain) ? 'rude' : 'hurtful';
   return rudeSigns.test(text) || lines.some((line) => holds(line, soft)) ? 'rude' : null;
 }
 
@@ -103,6 +106,11 @@ const soft = asPhrases([
   ...'dick arse semen bastard hooker turd tits boobs spastic stupid idiot ugly loser fat dumb shut up hate die dead kill weirdo freak'.split(
     ' ',
   ),
+  'you suck',
+  'u suck',
+  'spadaj',
+  'يا حمار',
+  'يا كلب',
   ...'tonto tonta feo fea gordo gorda estupido estupida odio callate muerte pendejo cabron marica'.split(' '),
   ...'glupi glupia brzydki brzydka gruby gruba idiota kretyn nienawidze zamknij smierc'.split(' '),
   ...'غبي غبية قبيح قبيحة سمين حمار كلب اكرهك اخرس موت'.split(' '),
@@ -127,17 +135,26 @@ function holds(line: string, { words, phrases }: Phrases): boolean {
 
 // The stems of words that are bent in many ways, where a list has one form.
 const stems =
-  / (?:(?:s|wy|za|po|u|w|roz|na|do|prze|od)?(?:kurw|pierdol|pierdal|jeban|jebie|jebac|jebi)|ch?uj(?:u|a|e|owy|nia|ek|em| )|ch?ujo|pizd|skurwy|skurwi|wypierd|put[ao]s? |putita|mierd|cabron|gilipoll|follar|foll[ae]te|pollas? |cojone|maricon|hdp |chinga(?:r|da|te)|pendej|zorra|vergas? |شرموط|قحب|منيوك|زاني|كسمك|كس امك|كس اختك|ابن الكلب|ابن الحرام)/;
+  / (?:(?:s|wy|za|po|u|w|roz|na|do|prze|od)?(?:kurw|kurv|pierdol|pierdal|jeban|jebie|jebac|jebi)|ch?uj(?:u|a|e|owy|nia|ek|em| )|ch?ujo|pizd|skurwy|skurwi|wypierd|put[ao]s? |putita|mierd|cabron|gilipoll|follar|foll[ae]te|pollas? |cojone|maricon|hdp |chinga(?:r|da|te)|pendej|zorra|vergas? |شرموط|قحب|منيوك|زاني|كسمك|كس امك|كس اختك|ابن الكلب|ابن الحرام)/;
 
 // What is said to a child to hurt it, in no list of words.
-const unkind = [
+const cruel = [
   /\b(?:kill (?:your|ur|him|her)self|kys|go (?:and )?die|(?:hope|wish) (?:you|u|he|she) dies?|should (?:die|be dead)|drop dead|i hate (?:you|u|him|her)\b|we hate (?:you|u|him|her)\b|hang (?:your|ur)self)/,
   /\b(?:no ?body|no one|noone) (?:\p{L}{1,10} )?(?:likes?|loves?|wants?|cares about) (?:you|u|him|her)\b/u,
-  /\b(?:you|u|he|she|ur|you're|youre|you’re)(?: are| r|'s| is)? (?:so |such |just )?(?:an? )?(?:ugly|fat|stupid|dumb|worthless|retard|retarded|loser|idiot|freak|pathetic|disgusting|weirdo|moron)\b/,
   /\b(?:matate|suicidate|muerete|ojala te mueras|nadie te (?:quiere|soporta|aguanta)|te odio|te odiamos|das asco)\b/,
-  /\b(?:eres|sos) (?:muy |tan |un |una |mas )*(?:feo|fea|gordo|gorda|tonto|tonta|estupid[oa]|idiota|imbecil|retrasad[oa]|asqueros[oa]|basura|perdedor)\b/,
-  /\b(?:zabij sie|powies sie|zdechnij|umrzyj|nikt cie nie (?:lubi|kocha|chce)|nienawidze cie|jestes (?:taki |taka |bardzo )*(?:brzydk|grub|glupi|idiot|debil|smiec|kretyn|nikim|zerem))/,
-  /(?:اقتل نفسك|انتحر|روح موت|لا احد يحبك|ما حدا بيحبك|محدش بيحبك|ماحد يحبك|انا اكرهك|نحن نكرهك|(?:انت|انتي) (?:غبي|قبيح|سمين|حمار|كلب|فاشل|مقرف|بشع))/,
+  /\b(?:zabij sie|powies sie|zdechnij|umrzyj|nikt cie nie (?:lubi|kocha|chce)|nienawidze cie)/,
+  /(?:اقتل نفسك|انتحر|روح موت|لا احد يحبك|ما حدا بيحبك|محدش بيحبك|ماحد يحبك|انا اكرهك|نحن نكرهك)/,
+  /\b(?:phuck|phuk|biatch|fck|fcuk)/,
 ];
+
+// "You are …"; comfort says it too: "Let nobody tell you that you are …".
+const callsNames = [
+  /\b(?:you|u|he|she|ur|you're|youre|you’re)(?: are| r|'s| is)? (?:so |such |just )?(?:an? )?(?:ugly|fat|stupid|dumb|worthless|retard|retarded|loser|idiot|freak|pathetic|disgusting|weirdo|moron)\b/,
+  /\b(?:eres|sos) (?:muy |tan |un |una |mas )*(?:feo|fea|gordo|gorda|tonto|tonta|estupid[oa]|idiota|imbecil|retrasad[oa]|asqueros[oa]|basura|perdedor)\b/,
+  /\bjestes (?:taki |taka |bardzo )*(?:brzydk|grub|glupi|idiot|debil|smiec|kretyn|nikim|zerem)/,
+  /(?:انت|انتي) (?:غبي|قبيح|سمين|حمار|كلب|فاشل|مقرف|بشع)/,
+];
+const denies =
+  /\b(?:not|never|nobody|no ?one|any ?one|any ?body|dont|don't|don’t|isnt|nunca|nadie|nie|nigdy|nikt)\b|(?<!\p{L})(?:لا|ليس|لست)(?!\p{L})/u;
 
 const rudeSigns = /[🖕🍆🍑🔞💩💀🔪🔫☠]/u;

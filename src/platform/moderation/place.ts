@@ -23,7 +23,7 @@ const given = [
   new RegExp(String.raw`(?<!\d)\d{1,5}[a-z]?,?\s(?:${part}){1,3}(?:${clearStreet})\b`, 'u'),
   /\b(?:calle|c\/|avenida|avda|av\.|paseo|carrer|carretera)\s?(?:[\p{L}.]{1,25},?\s){1,4}(?:n[uo.º°]{0,3}(?:mero)?\s?|,\s?)?\d{1,4}/u,
   /(?<!\p{L})(?:ul\.?|ulica|ulicy|al\.|aleja|alei|alejach|os\.|osiedle|osiedlu|plac|placu)\s(?:[\p{L}.]{1,25},?\s){1,4}\d{1,4}/u,
-  /\p{L}{3,25}(?:strasse|str\.|gasse|allee|straat|laan)\s?\d{1,4}(?!\d)/u,
+  /\p{L}{3,25}(?:strasse|str\.|gasse|weg|allee|straat|laan)\s?\d{1,4}(?!\d)/u,
   /(?<!\d)\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|boulevard|allee|chemin|impasse|quai)\s\p{L}/u,
   /\b(?:rua|travessa|via|viale|piazza)\s(?:[\p{L}.]{1,25},?\s){1,4}(?:n[uo.º°]{0,3}\s?|,\s?)?\d{1,4}/u,
   /(?<!\p{L})(?:ул\.?|улица|улице|проспект|переулок)\s(?:[\p{L}.]{1,25}\s?,?\s?){1,3}\d{1,4}/u,
@@ -33,9 +33,11 @@ const given = [
 ];
 
 const maybeGiven = [
+  // The bare word, in whatever sentence: a reader looks.
+  /\b(?:address|adress|adres|adresu|addy|direccion|domicilio|surname|last name|apellidos?|nazwisko|ubicacion)\b|\b(?:your|ur|tu|twoj|swoj) (?:number|numero|numer|telefon|telefono|phone)\b|\b(?:skad dokladnie|(?:de )?que colegio|ktora szkola)\b|عنوان/,
   new RegExp(String.raw`(?<!\d)\d{1,5}[a-z]?,?\s(?:${part}){1,2}(?:${maybeStreet})\b`, 'u'),
   /\b(?:flat|apartment|apt|house|piso|portal|mieszkanie|mieszkania|dom|lok)\.?\s(?:no\.?\s|number\s|nr\.?\s|numero\s)?\d{1,4}\b/,
-  /\b(?:i|we|he|she|they) lives? (?:at|on|near|next to|behind)\b|\bgoes to \p{L}{2,20} (?:school|primary|elementary|academy)\b/u,
+  /\b(?:i|we|he|she|they) lives? (?:at|next to|behind)\b|\bgoes to \p{L}{2,20} (?:school|primary|elementary|academy)\b/u,
   /\b(?:vivo|vivimos|vive) (?:en la calle|cerca de|al lado de)\b|\b(?:mieszkam|mieszkamy|mieszka) (?:na ulicy|przy|obok|kolo)\b/,
   /(?:اسكن|نسكن|يسكن|تسكن) (?:في شارع|في حي|بجانب|قرب)|(?<!\p{L})(?:شارع|عمارة|عماره|شقة|شقه) \p{L}/u,
 ];
@@ -58,7 +60,7 @@ const maybePostcodes = [
 const yours = '(?:your|ur|ya|his|her|the|their|a|an|childs?|kids?|boys?|girls?)';
 const asked = [
   new RegExp(
-    String.raw`\b(?:what|whats|what's|what’s|wats|wuts|where|wheres)\s?(?:is|are|s)?\s${yours}\s(?:\p{L}{1,12}\s){0,2}(?:address|adress|adres|addy|school|surname|last name|family name|full name|postcode|zip|phone|number|house|home|street|location)\b`,
+    String.raw`\b(?:what|whats|what's|what’s|wat|wats|wut|wuts|where|wheres)\s?(?:is|are|s)?\s${yours}\s(?:(?!favou?rite|lucky|dream)\p{L}{1,12}\s){0,2}(?:address|adress|adres|addy|school|surname|last name|family name|full name|postcode|zip|phone|number|house|home|street|location)\b`,
     'u',
   ),
   /\bwhere (?:do|does|did|u|you|r|are|is) (?:\p{L}{1,20}\s){0,3}(?:live|stay|from exactly|go to school|staying|living)\b|\bwhere (?:you|u) (?:live|at)\b/u,

@@ -43,12 +43,14 @@ const links = [
   // A handle; "@ 5 pm" is none.
   /(?<![\p{L}\p{N}@.])@[\p{L}\d_][\p{L}\d_.]{1,30}/u,
   /\b(?:insta|instagram|ig|snap|snapchat|tik ?tok|whats ?app|telegram|discord|facebook|fb|messenger|kik|roblox|twitter|signal|wechat|skype|انستا|انستغرام|سناب|تيك ?توك|واتساب|تلغرام|فيسبوك)\s?(?:(?:user ?)?name|id|user|handle|nick|account|nazwa|usuario|cuenta|حساب)?\s?(?:is|es|to)?\s?[:=]\s?\S/u,
+  /\b(?:insta|instagram|ig|snap|snapchat)\s(?=[\w.]{0,30}\d)[\w.]{3,30}/,
   /\b(?:insta|instagram|ig|snap|snapchat|tik ?tok|telegram|discord|kik|roblox|fb|facebook)\s(?:(?:user ?)?name|id|user|handle|nick|account|usuario|cuenta|konto)\s?(?:is|es|to|:)?\s\S/,
 ];
 
 const maybeLinks = [
   /\b(?:my|mi|moj|moja|add me on|find me on|text me on|message me on)\s(?:insta|instagram|ig|snap|snapchat|tik ?tok|whats ?app|telegram|discord|facebook|fb|kik|roblox|channel|canal|kanal)\b/,
   /\b(?:follow me|follow us|add me|dm me|text me|message me|call me on|write me|subscribe|sigueme|siguenos|agregame|escribeme|llamame|suscribete|dodaj mnie|napisz do mnie|zadzwon|zaobserwuj|subskrybuj)\b/,
+  /\b(?:ig|insta|snap|snapchat)\s(?!and\b|to\b|the\b|was\b|so\b)[\w.]{3,30}|(?<![\p{L}\p{N}])@\s?[a-z]\w{2,30}|[a-z0-9],\s?(?:com|net|org)\b/u,
   /(?:تابعني|تابعوني|اضفني|راسلني|كلمني على|اتصل بي|اشترك)/,
 ];
 
