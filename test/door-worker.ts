@@ -5,6 +5,7 @@ import { openDatabase, ownerPool } from '../src/platform/database/database.ts';
 import { openLog } from '../src/platform/log.ts';
 import { openMailer } from '../src/platform/mail/mailer.ts';
 import { openNews } from '../src/platform/news.ts';
+import { openFront } from '../src/platform/web/front.ts';
 
 // An application's way to the database in a process of its own: it is told who offers what, and does all of it at once.
 const { SOCKET = '', DATABASE = '', NOW = '' } = process.env;
@@ -17,7 +18,8 @@ const from = 'Bunting <hello@bunting.example>';
 const mailer = openMailer({ db, clock, key, from, baseUrl, keepsMail: false, domain: undefined });
 const news = openNews(db, connection);
 const owner = ownerPool(connection, 1);
-const platform = { db, owner, clock, key, baseUrl, mailer, news, log: openLog('silent'), trustedProxies: 1 };
+const [log, front] = [openLog('silent'), openFront()];
+const platform = { db, owner, clock, key, baseUrl, mailer, news, log, front, trustedProxies: 1 };
 
 const deeds = z.array(
   z.object({

@@ -117,6 +117,7 @@ describe('the page of the forecast', () => {
       'Ask those who have not answered',
       'Look for a better time',
       'Open the door to children nearby',
+      'Open a wall for cards and hearts',
     ]);
     expect(page.html).toContain(`action="${at}/reminders"`);
     for (const to of ['times', 'door']) expect(page.html).toContain(`href="${at}/${to}"`);

@@ -453,13 +453,13 @@ export function reasonsOf({ known }: Pick<Outlook, 'known'>): Reason[] {
   return all.filter(({ why, count }) => count > 0 || why === 'yes');
 }
 
-export const ways = ['ask', 'notice', 'time', 'door'] as const;
+export const ways = ['ask', 'notice', 'time', 'door', 'wall'] as const;
 export type Way = (typeof ways)[number];
 
 // A move needs days in which to be heard of.
 const daysToMove = 3;
 
-/** What can be done, in this order: ask, look who has not seen the news, another time if many would gain, open the door. */
+/** What can be done, in this order: ask, look who has not seen the news, another time if many would gain, open the door, a wall. */
 export function waysOf({ known }: Pick<Outlook, 'known'>): Way[] {
   const { silent, later, asked, reconfirmed, noticesUnseen, no, invited, afternoon, daysToGo } = known;
   const manyWouldGain = afternoon === 'taken' || 2 * (no + silent + later) >= invited;
@@ -468,6 +468,7 @@ export function waysOf({ known }: Pick<Outlook, 'known'>): Way[] {
     notice: noticesUnseen > 0,
     time: manyWouldGain && daysToGo >= daysToMove,
     door: true,
+    wall: true,
   };
   return ways.filter((way) => open[way]);
 }

@@ -118,6 +118,7 @@ export function waysOn(
     notice: { text: say('forecast.way_notice_text'), url: at },
     time: { text: say('forecast.way_time_text'), url: `${at}/times` },
     door: { text: say('forecast.way_door_text'), url: `${at}/door` },
+    wall: { text: say('forecast.way_wall_text'), url: `/circles/${party.circle}/walls/new` },
   };
   return waysOf(outlook).map((way) => ({ way, label: say(`forecast.way_${way}`), ...all[way] }));
 }

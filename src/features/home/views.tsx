@@ -8,6 +8,7 @@ import { Said } from '../../ui/said.tsx';
 import type { Entry } from '../circle/store.ts';
 import type { OpenOffer } from '../joint/store.ts';
 import { OpenOffers } from '../joint/views.tsx';
+import type { Wall } from '../wall/rules.ts';
 import type { PartyEntry } from '../party/store.ts';
 import { roles } from './rules.ts';
 
@@ -63,12 +64,14 @@ type OwnPageProps = {
   /** How many slips wait to be passed on in each circle that is kept. */
   piles: ReadonlyMap<string, number>;
   offers: OpenOffer[];
+  walls: readonly Wall[];
   mayTry: boolean;
   now: Temporal.Instant;
 };
 
 /** The first page of somebody who is signed in: what they host, what they are asked to, their circles. */
-export function OwnPage({ visit, address, entries, parties, piles, offers, mayTry, now }: OwnPageProps) {
+export function OwnPage(props: OwnPageProps) {
+  const { visit, address, entries, parties, piles, offers, walls, mayTry, now } = props;
   const { say } = visit;
   const own = parties.filter(({ envelope }) => envelope === null);
   const asked = parties.filter(({ envelope }) => envelope !== null);
@@ -87,6 +90,7 @@ export function OwnPage({ visit, address, entries, parties, piles, offers, mayTr
       <OpenOffers say={say} offers={offers} />
       <Parties say={say} title="home.your_parties" parties={own} now={now} />
       <Parties say={say} title="home.invitations" parties={asked} now={now} />
+      <Walls say={say} walls={walls} />
       {entries.map((entry) => (
         <Circle say={say} entry={entry} slips={piles.get(entry.circle) ?? 0} />
       ))}
@@ -98,6 +102,24 @@ export function OwnPage({ visit, address, entries, parties, piles, offers, mayTr
       </div>
       {mayTry ? <TryCard say={say} /> : null}
     </Page>
+  );
+}
+
+function Walls({ say, walls }: { say: Say; walls: readonly Wall[] }) {
+  if (walls.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{say('home.walls')}</h2>
+      <ul class="rows">
+        {walls.map(({ id, name }) => (
+          <li>
+            <a href={`/walls/${id}`}>
+              <Said say={say} of="wall.title" words={{ child: name }} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -164,6 +186,11 @@ function Circle({ say, entry, slips }: { say: Say; entry: Entry; slips: number }
         {entry.family ? (
           <a class="button plain" href={`${at}/taken`}>
             {say('times.taken_link')}
+          </a>
+        ) : null}
+        {entry.family ? (
+          <a class="button plain" href={`${at}/walls/new`}>
+            {say('wall.new_title')}
           </a>
         ) : null}
         {entry.keeps ? (

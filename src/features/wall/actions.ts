@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, type Scoped } from '../../platform/database/database.ts';
 import { together } from '../../platform/database/together.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { AccountPass } from '../account/rules.ts';
 import type { Child, FamilyPass } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import type { GuestPass } from '../invitation/rules.ts';
@@ -25,11 +26,13 @@ import {
   deleteWall,
   findWall,
   isAmongGuests,
+  listAccountWalls,
   listCards,
   listCardsFrom,
   listCountries,
   listJudged,
   listOwnParties,
+  listTheseWalls,
   listWriters,
   lockWall,
   lockWalls,
@@ -126,6 +129,14 @@ export async function stopWall({ db, clock, news }: Platform, pass: WallPass, st
 export async function removeWall({ db, news }: Platform, pass: WallPass): Promise<void> {
   await inCircle(db, pass.circle, (tx) => deleteWall(tx, pass));
   news.tell(pass.wall);
+}
+
+/** The walls of an adult’s families, the newest first. */
+export async function listWalls({ db }: Platform, pass: AccountPass): Promise<Wall[]> {
+  const homes = await listAccountWalls(db, pass);
+  const circles = [...new Set(homes.map(({ circle }) => circle))];
+  if (circles.length === 0) return [];
+  return inCircles(db, circles, (tx) => listTheseWalls(tx, homes));
 }
 
 /** A wall as its family sees it. */

@@ -32,6 +32,17 @@ export async function findWall(tx: Scoped, { circle, wall }: OnWall): Promise<Wa
   return row ? wallOf(row) : null;
 }
 
+export async function listTheseWalls(tx: Scoped, walls: readonly OnWall[]): Promise<Wall[]> {
+  const rows = await tx
+    .selectFrom('wall')
+    .selectAll()
+    .where('circleId', 'in', [...new Set(walls.map(({ circle }) => circle))])
+    .where('id', 'in', [...new Set(walls.map(({ wall }) => wall))])
+    .orderBy('createdAt', 'desc')
+    .execute();
+  return rows.map(wallOf);
+}
+
 function wallOf(row: Selectable<Row>): Wall {
   return {
     id: row.id,
