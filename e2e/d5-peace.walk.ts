@@ -33,6 +33,13 @@ walk(twoWays, () => {
     await openEnvelope(guest, familyLink(await mailTo(at('ivan'), /invites Luka/)));
     await renew(page);
     await expect(guestLine(page, 'Luka')).toContainText('opened');
+    // What is still on its way would change what is seen by itself.
+    await expect(async () => {
+      await page.reload();
+      await expect(hostList(page, 'no answer yet')).not.toContainText('the mail is waiting', {
+        timeout: 500,
+      });
+    }).toPass();
     const seen = await hostList(page, 'no answer yet').innerText();
     await guest.getByRole('link', { name: 'Leave us in peace' }).click();
     await expect(guest.getByText('Nobody is told, and nobody can see it.')).toBeVisible();
