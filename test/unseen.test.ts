@@ -133,7 +133,7 @@ async function signedIn(world: World, address: string): Promise<Visitor> {
 async function sight(world: World, visitor: Visitor, ids: Ids): Promise<[string, Answer][]> {
   const seen: [string, Answer][] = [];
   for (const path of addresses(world, 'GET', ids)) {
-    // A new plan is given an id of its own each time.
+    // A new plan, and a new wall, is given an id of its own each time.
     if (/parties\/new$|playdates\/new$|^\/mailbox/.test(path)) continue;
     seen.push([
       path.replaceAll(/[0-9a-f-]{36}/g, '<id>'),

@@ -17,9 +17,8 @@ export function forecastJobs(platform: Platform): JobHandlers {
       const warning = level && (await findWarning(platform, { circle, party }, level));
       if (!warning) return;
       const cause = { what: 'forecast', of: [party, String(level)] };
-      const at = `${baseUrl}/parties/${party}`;
       await mailEach(platform, warning.hosts, warning.spoken, cause, (say) =>
-        quietPartyMail({ say, warning, level, at, now: clock() }),
+        quietPartyMail({ say, warning, level, baseUrl, now: clock() }),
       );
     },
   };

@@ -4,17 +4,17 @@ import type { Warning } from './actions.ts';
 import { reasonsOf, type Level } from './rules.ts';
 import { chanceInWords, rangeInWords, reasonInWords, waysOn } from './views.tsx';
 
-type QuietParty = { say: Say; warning: Warning; level: Level; at: string; now: Temporal.Instant };
+type QuietParty = { say: Say; warning: Warning; level: Level; baseUrl: string; now: Temporal.Instant };
 
 /** That it may be a quiet party, in kind words: how sure that is, why, and what can be done, in the order to try it. */
-export function quietPartyMail({ say, warning, level, at, now }: QuietParty) {
+export function quietPartyMail({ say, warning, level, baseUrl, now }: QuietParty) {
   const { party, outlook } = warning;
   const { title } = party.plan;
-  const links = waysOn(say, warning, at, now).flatMap(({ label, url }) =>
+  const links = waysOn(say, warning, baseUrl, now).flatMap(({ label, url }) =>
     url === null ? [] : { label, url },
   );
   const [first, ...others] = links;
-  const page = { label: say('forecast.look'), url: `${at}/forecast` };
+  const page = { label: say('forecast.look'), url: `${baseUrl}/parties/${party.id}/forecast` };
   return writeMail({
     say,
     subject: say.plain(`forecast.mail_subject_${level}`, { title }),

@@ -100,9 +100,10 @@ export type WayOn = { way: Way; label: string; text: string | null; url: string 
 export function waysOn(
   say: Say,
   { party, outlook, reminding }: ForecastSheet,
-  at: string,
+  base: string,
   now: Temporal.Instant,
 ): WayOn[] {
+  const at = `${base}/parties/${party.id}`;
   const { zone } = party.plan;
   const round = nextRound(party.plan, now);
   const asked = round && say('forecast.way_ask_round', { moment: momentInWords(round, zone, say.language) });
@@ -118,7 +119,7 @@ export function waysOn(
     notice: { text: say('forecast.way_notice_text'), url: at },
     time: { text: say('forecast.way_time_text'), url: `${at}/times` },
     door: { text: say('forecast.way_door_text'), url: `${at}/door` },
-    wall: { text: say('forecast.way_wall_text'), url: `/circles/${party.circle}/walls/new` },
+    wall: { text: say('forecast.way_wall_text'), url: `${base}/circles/${party.circle}/walls/new` },
   };
   return waysOf(outlook).map((way) => ({ way, label: say(`forecast.way_${way}`), ...all[way] }));
 }
@@ -167,7 +168,7 @@ export function ForecastPage({ visit, sheet, now, filled }: ForecastPageProps) {
       <section>
         <h2>{say('forecast.ways')}</h2>
         <ol class="ways">
-          {waysOn(say, sheet, at, now).map((one) => (
+          {waysOn(say, sheet, '', now).map((one) => (
             <li class="card" id={one.way}>
               <WayCard way={one}>
                 {one.way === 'ask' ? (

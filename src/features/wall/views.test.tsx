@@ -200,7 +200,7 @@ describe('the other pages of a wall', () => {
     expect(firstTyped(sheet, now)).toMatchObject({
       name: 'Mila',
       opensOn: '2026-12-04',
-      opensAt: '13:00',
+      opensAt: '00:00',
       closesOn: '2026-12-18',
       lookOn: '2026-12-06',
     });

@@ -573,7 +573,7 @@ export function firstTyped(
     name: children[0]?.name.split(/\s/)[0] ?? '',
     pattern: 'bubbles',
     opensOn: inDays(0),
-    opensAt: now.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' }),
+    opensAt: '00:00',
     closesOn: inDays(14),
     closesAt: '20:00',
     lookOn: inDays(2),
