@@ -134,7 +134,7 @@ async function sight(world: World, visitor: Visitor, ids: Ids): Promise<[string,
   const seen: [string, Answer][] = [];
   for (const path of addresses(world, 'GET', ids)) {
     // A new plan, and a new wall, is given an id of its own each time.
-    if (/parties\/new$|playdates\/new$|^\/mailbox/.test(path)) continue;
+    if (/(?:parties|playdates|walls)\/new$|^\/mailbox/.test(path)) continue;
     seen.push([
       path.replaceAll(/[0-9a-f-]{36}/g, '<id>'),
       nameless(await ask(world, visitor, 'GET', path), ids),
