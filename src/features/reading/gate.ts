@@ -5,9 +5,10 @@ import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
 import { idFrom, requireAccount } from '../account/gate.ts';
+import { lookAtWall } from '../wall/actions.ts';
+import { admitLooker } from '../wall/gate.ts';
 import type { OnWall } from '../wall/rules.ts';
 import type { ReaderPass } from './rules.ts';
-import { findWallHome } from '../wall/store.ts';
 import { findOwnWall, findReader, findReaderHome } from './store.ts';
 
 const life = Temporal.Duration.from({ hours: 24 * 60 });
@@ -46,12 +47,11 @@ export async function admitOwner(platform: Platform, c: WebContext): Promise<Rea
   return own ? mintReaderPass({ ...own, wall, reader: account.account, by: 'family' }) : notFound();
 }
 
-/** The wall that anybody may look at who has its address. */
-export async function admitPublic({ db }: Platform, c: WebContext): Promise<OnWall & { card: string }> {
-  const token = c.req.param('token') ?? '';
+/** A card of a wall, for whoever may look at the wall. */
+export async function admitPublic(platform: Platform, c: WebContext): Promise<OnWall & { card: string }> {
   const card = idFrom(c, 'card') ?? notFound();
-  const found = /^[\w-]{22}$/.test(token) ? await findWallHome(db, hashToken(token)) : null;
-  return found ? { ...found, card } : notFound();
+  const { on } = await admitLooker(platform, c, (wall) => lookAtWall(platform, wall));
+  return { ...on, card };
 }
 
 function mintReaderPass(pass: Pick<ReaderPass, 'circle' | 'wall' | 'reader' | 'by'>): ReaderPass {

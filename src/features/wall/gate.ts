@@ -1,5 +1,4 @@
-import { hashToken, newToken } from '../../kernel/id.ts';
-import { deriveToken } from '../../kernel/id.ts';
+import { deriveToken, hashToken, newToken } from '../../kernel/id.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { networkOf } from '../../platform/web/network.ts';
@@ -7,7 +6,9 @@ import { notFound } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
 import { idFrom, requireAccount } from '../account/gate.ts';
 import { inCircle } from '../../platform/database/database.ts';
-import type { OnWall, WallPass } from './rules.ts';
+import { listKeptGuests } from '../invitation/gate.ts';
+import { isInvited } from './actions.ts';
+import type { OnWall, Wall, WallPass } from './rules.ts';
 import { findWall, findWallHome, listAccountWalls } from './store.ts';
 
 /** Lets in an adult of the family whose wall it is. */
@@ -27,8 +28,7 @@ export function mintWallPass(on: OnWall, family: string, account: string): WallP
 const homes = new WeakMap<Platform, Map<string, OnWall>>();
 const mostHomes = 10_000;
 
-/** The wall behind an address. Unknown ones and those that lead nowhere any more are one. */
-export async function findByToken(platform: Platform, token: string): Promise<OnWall | null> {
+async function findByToken(platform: Platform, token: string): Promise<OnWall | null> {
   const known = homes.get(platform) ?? new Map<string, OnWall>();
   homes.set(platform, known);
   const home = known.get(token);
@@ -37,6 +37,26 @@ export async function findByToken(platform: Platform, token: string): Promise<On
   const found = await findWallHome(platform.db, hashToken(token));
   if (found && known.size < mostHomes) known.set(token, found);
   return found;
+}
+
+/** A wall that somebody may look at, with what stands in its address. */
+export type Looked = { token: string; on: OnWall; wall: Wall };
+
+/**
+ * Lets in whoever has the address of a wall, or where it is for the guests of a party, who has opened an envelope of it.
+ * An address that leads nowhere, and one that is not for whoever came, are one.
+ */
+export async function admitLooker(
+  platform: Platform,
+  c: WebContext,
+  read: (on: OnWall) => Promise<Wall | null>,
+): Promise<Looked> {
+  const token = c.req.param('token') ?? '';
+  const on = (await findByToken(platform, token)) ?? notFound();
+  const wall = (await read(on)) ?? notFound();
+  if (wall.party !== null && !(await isInvited(platform, on.circle, wall.party, listKeptGuests(platform, c))))
+    return notFound();
+  return { token, on, wall };
 }
 
 export type Device = { device: Buffer; coarse: Buffer };

@@ -112,6 +112,11 @@ describe('a wall', () => {
     expect(seen.status).toBe(200);
     expect(seen.headers.get('cache-control')).toBe('no-store');
     expect((await stranger.get(path)).status).toBe(404);
+    // Nor does a stranger see a card of it by way of a report.
+    await guest.post(`${path}/cards`, words);
+    const { rows } = await world.owner.query<{ id: string }>('select id from wall_card');
+    const report = `${path}/cards/${rows[0]?.id}/reports`;
+    expect([(await stranger.get(report)).status, (await guest.get(report)).status]).toEqual([404, 200]);
   });
 
   it('changes nothing by being looked at', async () => {

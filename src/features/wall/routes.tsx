@@ -24,10 +24,8 @@ import { sendPage } from '../../platform/web/send.ts';
 import { asResponse, keepSharedPages, leave } from '../../platform/web/shared-pages.ts';
 import type { Visit, WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitFamily } from '../circle/gate.ts';
-import { listKeptGuests } from '../invitation/gate.ts';
 import {
   changeWall,
-  isInvited,
   listAllCards,
   lookAtCards,
   lookAtNewWall,
@@ -40,7 +38,7 @@ import {
   type Where,
 } from './actions.ts';
 import { cardForm, parseWall } from './form.ts';
-import { admitWall, findByToken, recognise } from './gate.ts';
+import { admitLooker, admitWall, recognise, type Looked } from './gate.ts';
 import { candlesOut, type OnWall, type Wall, type WallPass } from './rules.ts';
 import {
   BookPage,
@@ -52,9 +50,6 @@ import {
   WallDeskPage,
   WallPage,
 } from './views.tsx';
-
-/** A wall that somebody may look at, with its address. */
-type Looked = { token: string; on: OnWall; wall: Wall };
 
 export function wallRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -85,16 +80,7 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
     most: 2000,
   });
 
-  // An address that leads nowhere, and one that is not for whoever came, are one.
-  const look = async (c: WebContext): Promise<Looked> => {
-    const token = c.req.param('token') ?? '';
-    const on = (await findByToken(platform, token)) ?? notFound();
-    const wall = (await pulse.current(on)) ?? notFound();
-    const { party } = wall;
-    if (party !== null && !(await isInvited(platform, on.circle, party, listKeptGuests(platform, c))))
-      return notFound();
-    return { token, on, wall };
-  };
+  const look = (c: WebContext): Promise<Looked> => admitLooker(platform, c, (on) => pulse.current(on));
 
   const write = async ({ token, on }: Looked, where: Where, visit: Visit, more: Trouble = {}) => {
     const shown = (await lookAtCards(platform, on, where)) ?? null;
