@@ -83,3 +83,35 @@ export function Refused({ say, refusal }: { say: Say; refusal: MessageKey | unde
     </p>
   ) : null;
 }
+
+type ShareProps = {
+  say: Say;
+  label: Child;
+  rows: number;
+  lang?: string;
+  dir?: 'auto' | 'ltr';
+  children: string;
+};
+
+/** A text to give away: copied or shared with one press where the browser can, and to be marked by hand everywhere. */
+export function ShareMessage({ say, label, rows, lang, dir = 'auto', children }: ShareProps) {
+  return (
+    <share-message>
+      <div class="field">
+        <label for="message">{label}</label>
+        <textarea id="message" rows={rows} readonly lang={lang} dir={dir}>
+          {children}
+        </textarea>
+      </div>
+      <div class="buttons">
+        <button type="button" class="button outlined" data-do="copy" hidden>
+          {say('delivery.copy')}
+        </button>
+        <button type="button" class="button outlined" data-do="share" hidden>
+          {say('delivery.share')}
+        </button>
+      </div>
+      <p class="soft small" role="status" data-said={say('delivery.copied')}></p>
+    </share-message>
+  );
+}

@@ -230,3 +230,46 @@ export function asCompany(row: {
   const staying = row.staying === 'stay' || row.staying === 'drop_off' ? row.staying : null;
   return { grownUps: row.grownUps, siblings: row.siblings, staying };
 }
+
+type OnParty = { readonly circle: string; readonly party: string };
+
+/** The invitations of a party, each with its answer if there is one. Rides the unique key of envelope. */
+export function selectAnswers(tx: Scoped, { circle, party }: OnParty) {
+  return tx
+    .selectFrom('envelope')
+    .innerJoin('invitation', (join) =>
+      join
+        .onRef('invitation.circleId', '=', 'envelope.circleId')
+        .onRef('invitation.envelopeId', '=', 'envelope.id'),
+    )
+    .leftJoin('answer', (join) =>
+      join
+        .onRef('answer.circleId', '=', 'invitation.circleId')
+        .onRef('answer.envelopeId', '=', 'invitation.envelopeId')
+        .onRef('answer.childId', '=', 'invitation.childId'),
+    )
+    .where('envelope.circleId', '=', circle)
+    .where('envelope.partyId', '=', party);
+}
+
+/** The same with the children, who comes along, and the names of the family’s grown-ups. */
+export function selectInvited(tx: Scoped, on: OnParty) {
+  return selectAnswers(tx, on)
+    .innerJoin('child', (join) =>
+      join.onRef('child.circleId', '=', 'invitation.circleId').onRef('child.id', '=', 'invitation.childId'),
+    )
+    .leftJoin('company', (join) =>
+      join
+        .onRef('company.circleId', '=', 'envelope.circleId')
+        .onRef('company.envelopeId', '=', 'envelope.id'),
+    )
+    .select(['company.grownUps', 'company.siblings', 'company.staying'])
+    .select((outer) =>
+      outer
+        .selectFrom('adult')
+        .select(sql<string | null>`string_agg(adult.name, ', ' order by adult.id)`.as('names'))
+        .whereRef('adult.circleId', '=', 'envelope.circleId')
+        .whereRef('adult.familyId', '=', 'envelope.familyId')
+        .as('names'),
+    );
+}

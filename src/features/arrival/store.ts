@@ -1,47 +1,16 @@
 import { sql } from 'kysely';
 import type { Scoped } from '../../platform/database/database.ts';
-import { asAnswer, asCompany } from '../answer/store.ts';
+import { asAnswer, asCompany, selectInvited } from '../answer/store.ts';
 import { emptyBook, enter, type Book, type InvitedChild, type Press } from './rules.ts';
 
 type OnParty = { readonly circle: string; readonly party: string };
 
 /** Every child that is asked, in each of its invitations, the earliest answer first. */
 export async function listInvited(tx: Scoped, { circle, party }: OnParty): Promise<InvitedChild[]> {
-  const rows = await tx
-    .selectFrom('envelope')
-    .innerJoin('invitation', (join) =>
-      join
-        .onRef('invitation.circleId', '=', 'envelope.circleId')
-        .onRef('invitation.envelopeId', '=', 'envelope.id'),
-    )
-    .innerJoin('child', (join) =>
-      join.onRef('child.circleId', '=', 'invitation.circleId').onRef('child.id', '=', 'invitation.childId'),
-    )
-    .leftJoin('answer', (join) =>
-      join
-        .onRef('answer.circleId', '=', 'invitation.circleId')
-        .onRef('answer.envelopeId', '=', 'invitation.envelopeId')
-        .onRef('answer.childId', '=', 'invitation.childId'),
-    )
-    .leftJoin('company', (join) =>
-      join
-        .onRef('company.circleId', '=', 'envelope.circleId')
-        .onRef('company.envelopeId', '=', 'envelope.id'),
-    )
+  const rows = await selectInvited(tx, { circle, party })
     .select(['envelope.id as envelope', 'child.id', 'child.name'])
     .select(['answer.says', 'answer.food', 'answer.askAgainOn', 'answer.enteredBy', 'answer.answeredAt'])
     .select(['answer.revision', 'answer.anotherTime'])
-    .select(['company.grownUps', 'company.siblings', 'company.staying'])
-    .select((outer) =>
-      outer
-        .selectFrom('adult')
-        .select(sql<string | null>`string_agg(adult.name, ', ' order by adult.id)`.as('names'))
-        .whereRef('adult.circleId', '=', 'envelope.circleId')
-        .whereRef('adult.familyId', '=', 'envelope.familyId')
-        .as('names'),
-    )
-    .where('envelope.circleId', '=', circle)
-    .where('envelope.partyId', '=', party)
     .orderBy('answer.answeredAt')
     .orderBy('child.name')
     .execute();

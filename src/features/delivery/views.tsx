@@ -5,7 +5,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Bunting, Garland } from '../../ui/bunting.tsx';
 import { Complaints, Field, blank, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
+import { Good, Name, Press, Refused, ShareMessage } from '../../ui/parts.tsx';
 import { QrCode } from '../../ui/qr.tsx';
 import { Said } from '../../ui/said.tsx';
 import { WayChecks } from '../circle/views.tsx';
@@ -255,23 +255,9 @@ function HandOver({ say, at, sheet, slip }: HandProps) {
       <section class="card message">
         <h2>{say('delivery.message_title')}</h2>
         <p class="soft small">{say('delivery.message_text')}</p>
-        <share-message>
-          <div class="field">
-            <label for="message">{say('delivery.message_label')}</label>
-            <textarea id="message" rows={7} readonly lang={sheet.language} dir="auto">
-              {text}
-            </textarea>
-          </div>
-          <div class="buttons">
-            <button type="button" class="button outlined" data-do="copy" hidden>
-              {say('delivery.copy')}
-            </button>
-            <button type="button" class="button outlined" data-do="share" hidden>
-              {say('delivery.share')}
-            </button>
-          </div>
-          <p class="soft small" role="status" data-said={say('delivery.copied')}></p>
-        </share-message>
+        <ShareMessage say={say} label={say('delivery.message_label')} rows={7} lang={sheet.language}>
+          {text}
+        </ShareMessage>
         <div class="buttons">
           <a
             class="button outlined"

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { toDate } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
-import { asAnswer } from '../answer/store.ts';
+import { asAnswer, selectAnswers } from '../answer/store.ts';
 import { reachOf } from '../invitation/rules.ts';
 import { asEnvelope } from '../invitation/store.ts';
 import { freshDrop, type Case, type Guest, type Level } from './rules.ts';
@@ -10,25 +10,11 @@ type OnParty = { readonly circle: string; readonly party: string };
 
 /** Every invitation of a party with its answer, gathered by child and without a name. Rides the unique key of envelope. */
 export async function listGuests(tx: Scoped, { circle, party }: OnParty): Promise<Guest[]> {
-  const rows = await tx
-    .selectFrom('envelope')
-    .innerJoin('invitation', (join) =>
-      join
-        .onRef('invitation.circleId', '=', 'envelope.circleId')
-        .onRef('invitation.envelopeId', '=', 'envelope.id'),
-    )
-    .leftJoin('answer', (join) =>
-      join
-        .onRef('answer.circleId', '=', 'invitation.circleId')
-        .onRef('answer.envelopeId', '=', 'invitation.envelopeId')
-        .onRef('answer.childId', '=', 'invitation.childId'),
-    )
+  const rows = await selectAnswers(tx, { circle, party })
     .select(['envelope.id', 'envelope.familyId', 'envelope.how', 'envelope.linkVersion', 'envelope.sentAt'])
     .select(['envelope.failedAt', 'envelope.seenAt', 'envelope.arrivedAt', 'envelope.withKeeperAt'])
     .select(['envelope.triedAt', 'envelope.quiet', 'invitation.childId as child'])
     .select(['answer.says', 'answer.answeredAt', 'answer.revision', 'answer.enteredBy'])
-    .where('envelope.circleId', '=', circle)
-    .where('envelope.partyId', '=', party)
     .execute();
   const byChild = Map.groupBy(rows, ({ child }) => child);
   return [...byChild.values()].map((own) => ({

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import type { Scoped } from '../../platform/database/database.ts';
-import { asAnswer, asCompany } from '../answer/store.ts';
+import { asAnswer, asCompany, selectInvited } from '../answer/store.ts';
 import { reachOf } from '../invitation/rules.ts';
 import { asEnvelope } from '../invitation/store.ts';
 import type { HostPass } from '../party/rules.ts';
@@ -8,27 +7,7 @@ import type { Guest } from './rules.ts';
 
 /** Every invitation of the party with its answer, gathered by child. */
 export async function listGuests(tx: Scoped, { circle, party }: HostPass): Promise<Guest[]> {
-  const rows = await tx
-    .selectFrom('envelope')
-    .innerJoin('invitation', (join) =>
-      join
-        .onRef('invitation.circleId', '=', 'envelope.circleId')
-        .onRef('invitation.envelopeId', '=', 'envelope.id'),
-    )
-    .innerJoin('child', (join) =>
-      join.onRef('child.circleId', '=', 'invitation.circleId').onRef('child.id', '=', 'invitation.childId'),
-    )
-    .leftJoin('answer', (join) =>
-      join
-        .onRef('answer.circleId', '=', 'invitation.circleId')
-        .onRef('answer.envelopeId', '=', 'invitation.envelopeId')
-        .onRef('answer.childId', '=', 'invitation.childId'),
-    )
-    .leftJoin('company', (join) =>
-      join
-        .onRef('company.circleId', '=', 'envelope.circleId')
-        .onRef('company.envelopeId', '=', 'envelope.id'),
-    )
+  const rows = await selectInvited(tx, { circle, party })
     .select([
       'envelope.id',
       'envelope.familyId',
@@ -53,17 +32,6 @@ export async function listGuests(tx: Scoped, { circle, party }: HostPass): Promi
       'answer.revision',
       'answer.anotherTime',
     ])
-    .select(['company.grownUps', 'company.siblings', 'company.staying'])
-    .select((outer) =>
-      outer
-        .selectFrom('adult')
-        .select(sql<string | null>`string_agg(adult.name, ', ' order by adult.id)`.as('names'))
-        .whereRef('adult.circleId', '=', 'envelope.circleId')
-        .whereRef('adult.familyId', '=', 'envelope.familyId')
-        .as('names'),
-    )
-    .where('envelope.circleId', '=', circle)
-    .where('envelope.partyId', '=', party)
     .orderBy('answer.answeredAt')
     .orderBy('child.name')
     .execute();

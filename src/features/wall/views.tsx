@@ -11,7 +11,7 @@ import { Confetti } from '../../ui/confetti.tsx';
 import { PaperPlane } from '../../ui/drawings.tsx';
 import { Area, Check, Choice, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Fact, Facts, Press, Refused } from '../../ui/parts.tsx';
+import { Fact, Facts, Press, Refused, ShareMessage } from '../../ui/parts.tsx';
 import { PatternBand, patterns } from '../../ui/patterns.tsx';
 import { QrCode } from '../../ui/qr.tsx';
 import { Said } from '../../ui/said.tsx';
@@ -858,23 +858,9 @@ function AddressPart({ say, link, name }: { say: Say; link: string; name: string
     <section class="card message">
       <h2>{say('wall.desk_address')}</h2>
       <p class="soft small">{say('wall.desk_address_text')}</p>
-      <share-message>
-        <div class="field">
-          <label for="message">{say('wall.desk_address_label')}</label>
-          <textarea id="message" rows={2} readonly dir="ltr">
-            {link}
-          </textarea>
-        </div>
-        <div class="buttons">
-          <button type="button" class="button outlined" data-do="copy" hidden>
-            {say('delivery.copy')}
-          </button>
-          <button type="button" class="button outlined" data-do="share" hidden>
-            {say('delivery.share')}
-          </button>
-        </div>
-        <p class="soft small" role="status" data-said={say('delivery.copied')}></p>
-      </share-message>
+      <ShareMessage say={say} label={say('wall.desk_address_label')} rows={2} dir="ltr">
+        {link}
+      </ShareMessage>
       <p>
         <a class="button plain" href={link}>
           {say('wall.desk_look')}
