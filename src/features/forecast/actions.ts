@@ -9,11 +9,9 @@ import { isOpen, type Asked } from '../coming/rules.ts';
 import { listAsked } from '../coming/store.ts';
 import type { Host } from '../digest/rules.ts';
 import { listHosts } from '../digest/store.ts';
-import { countAccepted } from '../door/store.ts';
 import { momentToLook, type HostPass, type Party, type PlannedParty } from '../party/rules.ts';
 import { findParty, getParty } from '../party/store.ts';
 import { lookAtReminding, type ReminderSheet } from '../reminder/actions.ts';
-import { countStreet } from '../street/store.ts';
 import { howItSuits } from '../times/actions.ts';
 import {
   caseOf,
@@ -54,8 +52,7 @@ async function readOutlook(
   loaded: Loaded,
   now: Temporal.Instant,
 ): Promise<Outlook> {
-  const { hope, dropped, afternoon } = await findNotes(tx, pass, now);
-  const promised = (await countAccepted(tx, pass)).children + (await countStreet(tx, pass)).children;
+  const { hope, dropped, promised, afternoon } = await findNotes(tx, pass, now);
   const evidence = { ...loaded, promised, dropped, afternoon };
   return outlookOf(caseOf(evidence, party, now), hope, party, now);
 }

@@ -32,6 +32,8 @@ export type Notes = {
   told: number[];
   /** Changes of mind within two days. */
   dropped: number;
+  /** Children who come by the open door, or said at the gate that they do. */
+  promised: number;
   /** As it was last looked at, for the time that stands. */
   afternoon: Case['afternoon'];
 };
@@ -49,12 +51,16 @@ export async function findNotes(
       array(select w.level from warned w where w.circle_id = p.circle_id and w.party_id = p.id) as told,
       (select count(*)::int from change_of_mind c where c.circle_id = p.circle_id and c.party_id = p.id
         and c.changed_in > ${now.subtract(freshDrop).toString()}::timestamptz) as dropped,
+      (select coalesce(sum(o.children), 0)::int from door_offer o where o.circle_id = p.circle_id and o.party_id = p.id
+        and o.placed_at is not null)
+      + (select coalesce(sum(s.children), 0)::int from passer_by s where s.circle_id = p.circle_id and s.party_id = p.id)
+        as promised,
       a.looks
     from party p
     left join afternoon a on a.circle_id = p.circle_id and a.party_id = p.id and a.starts_at = p.starts_at
     where p.circle_id = ${circle} and p.id = ${party}`.execute(tx);
   const [row] = rows;
-  if (!row) return { hope: null, told: [], dropped: 0, afternoon: 'unknown' };
+  if (!row) return { hope: null, told: [], dropped: 0, promised: 0, afternoon: 'unknown' };
   const { looks, ...notes } = row;
   return { ...notes, afternoon: asLooks(looks) };
 }
