@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Running } from './application.ts';
 import { below20, repeat, type Crowd } from './crowd.ts';
@@ -35,8 +34,6 @@ export async function measureTimes(
     await database.query('delete from seating');
     await exchange(app.port, begin);
     await queueIsEmpty(database);
-    // Whoever begins a party is on the way to its days for longer than this.
-    await sleep(150);
     return ask();
   });
   const nextDay = await repeat(async () => {

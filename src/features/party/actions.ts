@@ -81,7 +81,7 @@ export async function startParty(
     const party = await findParty(tx, { circle: pass.circle, party: id });
     if (party?.families[0] !== pass.family) return refuse('taken');
     const { circle, family, account } = pass;
-    await enqueue(tx, 'times.seat', { circle, party: id }, { key: `times.seat:${id}` });
+    await enqueue(tx, 'times.look', { circle, party: id }, { key: `times.look:${id}` });
     return ok(mintHostPass({ circle, party: id, family, account }));
   });
 }

@@ -251,7 +251,7 @@ describe('the same list', () => {
     expect(cuts.rowCount).toBe(1);
   });
 
-  it('is cut as soon as a party is begun, for the whole circle and not for a list of some, and looked at when asked', async () => {
+  it('is cut and looked at as soon as a party is begun, for the whole circle and not for a list of some, and once a day', async () => {
     const world = await openWorld();
     const { class1b } = await looking(world);
     const seated = async (): Promise<unknown[]> =>
@@ -264,8 +264,8 @@ describe('the same list', () => {
     const cut = await seated();
     expect(cut).toHaveLength(2);
     expect(cut).toMatchObject([
-      { whole: true, looked_on: null },
-      { whole: true, looked_on: null },
+      { whole: true, looked_on: '2026-12-04' },
+      { whole: true, looked_on: '2026-12-04' },
     ]);
     await makeParty(world, class1b, undefined, false);
     await world.work();

@@ -101,10 +101,10 @@ export async function askTimes(
 }
 
 /**
- * Cuts the seasons near by for lists of the whole circle, as each list is at first: who asks then need not wait for it.
- * A list of some is cut when somebody asks, for only then is it known who they are.
+ * Looks at the seasons near by for a list of the whole circle, as each list is at first: who asks then need not wait for
+ * it. A list of some is cut when somebody asks, for only then is it known who they are.
  */
-export async function seatAhead({ db, clock }: Platform, on: OnParty): Promise<void> {
+export async function lookAhead({ db, clock }: Platform, on: OnParty): Promise<void> {
   await inCircle(db, on.circle, async (tx) => {
     const party = await findParty(tx, on);
     if (!party) return;
@@ -112,14 +112,9 @@ export async function seatAhead({ db, clock }: Platform, on: OnParty): Promise<v
     if (!list.whole) return;
     const { zone } = await getCircle(tx, on);
     const today = clock().toZonedDateTimeISO(zone).toPlainDate();
-    const host = { ...on, family: party.families[0] };
-    await lockHost(tx, host);
-    const seasons = seasonsOf(today, today.add({ days: longestSpan }), today).map(String);
-    const cuts = await listCuts(tx, { ...host, whole: true }, seasons);
-    const isCut = new Set(cuts.flatMap((cut) => cut.seasons));
-    const uncut = seasons.filter((season) => !isCut.has(season));
-    if (uncut.length === 0) return;
-    await seat(tx, { pass: host, list, today, guests: () => guestsOf(tx, party, list) }, uncut, []);
+    const guests = (): Promise<Guests> => guestsOf(tx, party, list);
+    const span = { from: today.toString(), to: today.add({ days: longestSpan }).toString() };
+    await seatAndLook(tx, { pass: { ...on, family: party.families[0] }, list, today, guests }, span);
   });
 }
 
