@@ -179,7 +179,7 @@ function deedsOf({ token }: Wall, part: number, key: Buffer): Deed[] {
       name: 'cards',
       times: world.cards * part,
       ask: (nth) => {
-        const words = encodeURIComponent(`${wishes[nth % wishes.length]} ${numberInWords(nth)}`);
+        const words = encodeURIComponent(wordsOf(nth));
         const country = countries[nth % countries.length];
         // Each of them has waited its turn at a busy wall: a ticket of ours is as good as the work of a browser.
         const ticket = waitTicket(key, Temporal.Now.instant().subtract({ minutes: 1 }));
@@ -194,9 +194,13 @@ function deedsOf({ token }: Wall, part: number, key: Buffer): Deed[] {
   ];
 }
 
-// Digits in a row look like a telephone to whoever reads cards.
-function numberInWords(nth: number): string {
-  return String(nth).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
+// Digits in a row look like a telephone to whoever reads cards, and letters in a row like no word.
+const digits = ['sun', 'moon', 'star', 'cake', 'boat', 'tree', 'frog', 'kite', 'drum', 'bell'];
+
+/** What the n-th card says: no two say the same. */
+function wordsOf(nth: number): string {
+  const own = String(nth).replaceAll(/\d/g, (digit) => ` ${digits[Number(digit)]}`);
+  return `${wishes[nth % wishes.length]}:${own}`;
 }
 
 async function measureViews(
@@ -305,10 +309,8 @@ async function stormWithKill(
   const { rows } = await again.query<{ words: string }>('select words from wall_card where wall_id = $1', [
     wall.id,
   ]);
-  const stored = new Set(rows.map(({ words }) => words.split(' ').at(-1)));
-  const missingCards = [...(cards?.acknowledged ?? [])].filter(
-    (nth) => !stored.has(numberInWords(nth)),
-  ).length;
+  const stored = new Set(rows.map(({ words }) => words));
+  const missingCards = [...(cards?.acknowledged ?? [])].filter((nth) => !stored.has(wordsOf(nth))).length;
   const counted = await countWall(app, again, wall);
   // A heart that was stored and not acknowledged was pressed again, and counts once.
   const missingHearts = Math.max(0, (hearts?.acknowledged.size ?? 0) - counted.hearts);
