@@ -7,6 +7,7 @@ import {
   expectNoSidewaysScroll,
   familyLink,
   fillPlan,
+  laterToday,
   mailTo,
   openEnvelope,
   test,
@@ -233,19 +234,15 @@ for (const locale of ['en-GB', 'ar'])
 
 type Wishes = { title?: string; food?: string };
 
-/** A party three hours from now, to which Luka and Elif come; the host's page of it is shown. */
+/** A party later today, to which Luka and Elif come; the host's page of it is shown. */
 async function partyOfToday(page: Page, guest: Page, { title, food }: Wishes = {}): Promise<void> {
   const at = await tryAs(page, 'host');
-  const starts = Temporal.Now.zonedDateTimeISO('Europe/London').add({ hours: 3 });
-  const hour = (time: Temporal.ZonedDateTime): string => time.toPlainTime().toString().slice(0, 5);
   await page.goto('/');
   await page.locator('a[href$="/parties/new"]').first().click();
   const film = title ?? `Film night ${crypto.randomUUID().slice(0, 6)}`;
   await fillPlan(page, {
     title: film,
-    date: starts.toPlainDate().toString(),
-    starts: hour(starts),
-    ends: hour(starts.add({ hours: 2 })),
+    ...laterToday(),
   });
   await page.locator('#plan .buttons button.filled').click();
   await page.locator('[data-tick=none]').click();

@@ -4,8 +4,8 @@ import {
   everyWay,
   expect,
   expectNoSidewaysScroll,
-  inDays,
   inviteOnly,
+  laterToday,
   planParty,
   sendInvitations,
   test,
@@ -22,14 +22,7 @@ walk(everyWay, () => {
     javaScriptEnabled,
   }) => {
     await asHost(page);
-    const starts = Temporal.Now.zonedDateTimeISO('Europe/London').add({ minutes: 150 });
-    const hour = (time: Temporal.ZonedDateTime): string => time.toPlainTime().toString().slice(0, 5);
-    const late = starts.hour < 3;
-    const film = await planParty(page, {
-      date: late ? inDays(0) : starts.toPlainDate().toString(),
-      starts: late ? '23:59' : hour(starts),
-      ends: late ? '02:00' : hour(starts.add({ hours: 2 })),
-    });
+    const film = await planParty(page, laterToday());
     await inviteOnly(page, 'Luka', 'Elif');
     await sendInvitations(page);
     const party = page.url();

@@ -297,6 +297,18 @@ export async function codeFor(address: string): Promise<string> {
   return subject.split(' is your')[0] ?? '';
 }
 
+/** The hours of a party that is still to come today, at whatever hour of the day a walk is made. */
+export function laterToday(): { date: string; starts: string; ends: string } {
+  const starts = Temporal.Now.zonedDateTimeISO('Europe/London').add({ hours: 3 });
+  const hour = (time: Temporal.ZonedDateTime): string => time.toPlainTime().toString().slice(0, 5);
+  if (starts.hour < 3) return { date: inDays(0), starts: '23:59', ends: '02:00' };
+  return {
+    date: starts.toPlainDate().toString(),
+    starts: hour(starts),
+    ends: hour(starts.add({ hours: 2 })),
+  };
+}
+
 /** A day that is so many days away, as a date field takes it. */
 export function inDays(days: number): string {
   return Temporal.Now.plainDateISO('Europe/London').add({ days }).toString();
