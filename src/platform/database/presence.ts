@@ -35,7 +35,10 @@ export async function openPresence(connection: pg.ClientConfig): Promise<Presenc
       .then(() => on.query('select pg_advisory_lock($1, $2)', [livingClass, each])));
   const lasting = await openLasting(connection, {
     name: 'bunting presence',
-    prepare: (client) => Promise.all([...shown].map((each) => lock(client, each))),
+    // What is shown while this is under way is walked through too.
+    prepare: async (client) => {
+      for (const each of shown) await lock(client, each);
+    },
   });
   return {
     number,
