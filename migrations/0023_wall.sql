@@ -195,10 +195,10 @@ begin atomic
 end;
 
 -- The walls that an adult opened, wherever its families are.
-create function account_walls(account uuid) returns table (circle_id uuid, wall_id uuid)
+create function account_walls(account uuid) returns table (circle_id uuid, wall_id uuid, family_id uuid)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
-  select w.circle_id, w.id
+  select w.circle_id, w.id, w.family_id
   from account a
   join adult d on d.address = a.address
   join wall w on w.circle_id = d.circle_id and w.family_id = d.family_id

@@ -4,12 +4,12 @@ import type { Platform } from '../../platform/platform.ts';
 import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
-import { idFrom, requireAccount } from '../account/gate.ts';
+import { idFrom } from '../account/gate.ts';
 import { lookAtWall } from '../wall/actions.ts';
-import { admitLooker } from '../wall/gate.ts';
+import { admitLooker, admitWall } from '../wall/gate.ts';
 import type { OnWall } from '../wall/rules.ts';
 import type { ReaderPass } from './rules.ts';
-import { findOwnWall, findReader, findReaderHome } from './store.ts';
+import { findReader, findReaderHome } from './store.ts';
 
 const life = Temporal.Duration.from({ hours: 24 * 60 });
 
@@ -41,10 +41,8 @@ export async function admitReader(platform: Platform, c: WebContext): Promise<Re
 
 /** Lets in the adults of the wall's family alone. */
 export async function admitOwner(platform: Platform, c: WebContext): Promise<ReaderPass> {
-  const account = await requireAccount(platform, c);
-  const wall = idFrom(c, 'wall') ?? notFound();
-  const own = await findOwnWall(platform.db, account, wall);
-  return own ? mintReaderPass({ ...own, wall, reader: account.account, by: 'family' }) : notFound();
+  const { circle, wall, account } = await admitWall(platform, c);
+  return mintReaderPass({ circle, wall, reader: account, by: 'family' });
 }
 
 /** A card of a wall, for whoever may look at the wall. */

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { Language } from '../../platform/language/languages.ts';
-import type { AccountPass } from '../account/rules.ts';
 import { asLanguage } from '../circle/store.ts';
 import type { CardState, OnWall } from '../wall/rules.ts';
 import {
@@ -17,17 +16,6 @@ import {
   type Sitting,
   type Why,
 } from './rules.ts';
-
-/** The circle of a wall that an adult's family opened; null for any other. */
-export async function findOwnWall(
-  db: Database,
-  { account }: AccountPass,
-  wall: string,
-): Promise<{ circle: string } | null> {
-  const { rows } = await sql<{ circle: string }>`
-    select circle_id as circle from account_walls(${account}) where wall_id = ${wall}`.execute(db);
-  return rows[0] ?? null;
-}
 
 export async function findReaderHome(
   db: Database,

@@ -69,13 +69,13 @@ export type NewWallSheet = {
 
 /** What the page of a new wall needs. */
 export async function lookAtNewWall(
-  { db, clock }: Platform,
+  { db }: Platform,
   { circle, family }: Pick<FamilyPass, 'circle' | 'family'>,
 ): Promise<NewWallSheet> {
   return inCircle(db, circle, async (tx) => {
     const { zone } = await getCircle(tx, { circle });
     const children = (await findFamily(tx, { circle }, family))?.children ?? [];
-    return { circle, zone, parties: await listOwnParties(tx, circle, family, clock()), children };
+    return { circle, zone, parties: await listOwnParties(tx, circle, family), children };
   });
 }
 
@@ -86,9 +86,9 @@ export async function isInvited(
   party: string,
   guests: readonly GuestPass[],
 ): Promise<boolean> {
-  const envelopes = guests.filter((guest) => guest.circle === circle).map(({ envelope }) => envelope);
-  if (envelopes.length === 0) return false;
-  return inCircle(db, circle, (tx) => isAmongGuests(tx, circle, party, envelopes));
+  const own = guests.filter((guest) => guest.circle === circle);
+  if (own.length === 0) return false;
+  return inCircle(db, circle, (tx) => isAmongGuests(tx, { circle, party }, own));
 }
 
 /** Opens a wall for a family, under the id that the page brought along: a page that is sent twice is the same wall. */

@@ -5,23 +5,17 @@ import { networkOf } from '../../platform/web/network.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
 import { idFrom, requireAccount } from '../account/gate.ts';
-import { inCircle } from '../../platform/database/database.ts';
 import { listKeptGuests } from '../invitation/gate.ts';
 import { isInvited } from './actions.ts';
 import type { OnWall, Wall, WallPass } from './rules.ts';
-import { findWall, findWallHome, listAccountWalls } from './store.ts';
+import { findWallHome, listAccountWalls } from './store.ts';
 
 /** Lets in an adult of the family whose wall it is. */
 export async function admitWall(platform: Platform, c: WebContext): Promise<WallPass> {
   const account = await requireAccount(platform, c);
   const wall = idFrom(c, 'wall') ?? notFound();
   const home = (await listAccountWalls(platform.db, account)).find((one) => one.wall === wall) ?? notFound();
-  const found = (await inCircle(platform.db, home.circle, (tx) => findWall(tx, home))) ?? notFound();
-  return mintWallPass(home, found.family, account.account);
-}
-
-export function mintWallPass(on: OnWall, family: string, account: string): WallPass {
-  return { ...on, family, account } as WallPass;
+  return { ...home, account: account.account } as WallPass;
 }
 
 // An address leads to one wall for ever: who looks for it again need not ask the database.

@@ -119,6 +119,37 @@ describe('a wall', () => {
     expect([(await stranger.get(report)).status, (await guest.get(report)).status]).toEqual([404, 200]);
   });
 
+  it('has one page however its address was decorated on its way', async () => {
+    const world = await openWorld();
+    const { path, wall: id } = await opened(world);
+    const plain = await world.visitor().get(path);
+    // A page that is kept is not written anew at once: it stays as it was for an address that means the same.
+    await world.owner.query("update wall set about = 'Something else' where id = $1", [id]);
+    const decorated = await world.visitor().get(`${path}?fbclid=IwAR0&utm_source=everywhere`);
+    expect(decorated.headers.get('etag')).toBe(plain.headers.get('etag'));
+    expect((await world.visitor().get(`${path}?page=2`)).status).toBe(404);
+    expect((await world.visitor().get(`${path}?from=PL`)).status).toBe(404);
+  });
+
+  it('for the guests of a party is nothing to who holds a link that was made anew', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, [ellie, luka, noor]);
+    const { party } = await makeParty(world, class1b, ['Luka']);
+    await world.work();
+    const mother = world.visitor();
+    await signIn(world, mother, ellie.address);
+    const at = `/circles/${class1b.circle}/walls`;
+    const desk = await mother.post(at, { ...wall, wall: newId(), party });
+    const path = /\/w\/[\w-]{22}/.exec(desk.html)?.[0] ?? '';
+    const guest = world.visitor();
+    await guest.post(await linkTo(world, luka.address));
+    expect((await guest.get(path)).status).toBe(200);
+    await world.owner.query('update envelope set link_version = link_version + 1 where party_id = $1', [
+      party,
+    ]);
+    expect((await guest.get(path)).status).toBe(404);
+  });
+
   it('changes nothing by being looked at', async () => {
     const world = await openWorld();
     const { path, wall: id } = await opened(world);

@@ -64,7 +64,7 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
     const { method, url = '' } = request;
     if (!url.startsWith('/w/') || (method !== 'GET' && method !== 'HEAD')) return undefined;
     if (rawHeader(request, 'cookie')?.includes('language=')) return undefined;
-    const page = pages.find(`${url} ${tongueOf(rawHeader(request, 'accept-language'))}`);
+    const page = pages.find(pageKey(url, rawHeader(request, 'accept-language')));
     return page && ((response) => leave(page, request, response));
   });
 
@@ -90,19 +90,15 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/w/:token', async (c) => {
     const looked = await look(c);
     const { visit } = c.var;
-    const where = whereOf(c);
+    const where = whereOf(c.req.url);
     if (looked.wall.party !== null || visit.languageChosen)
       return sendPage(c, (await write(looked, where, visit)) ?? notFound());
-    const { pathname, search } = new URL(c.req.url);
-    const page = await pages.get(
-      `${pathname}${search} ${tongueOf(c.req.header('accept-language'))}`,
-      async () => {
-        // What was for everybody may have become a wall for the invited, or be gone.
-        const wall = await lookAtWall(platform, looked.on);
-        const markup = wall?.party === null ? await write(looked, where, visit) : null;
-        return markup && { topic: looked.on.wall, markup };
-      },
-    );
+    const page = await pages.get(pageKey(c.req.url, c.req.header('accept-language')), async () => {
+      // What was for everybody may have become a wall for the invited, or be gone.
+      const wall = await lookAtWall(platform, looked.on);
+      const markup = wall?.party === null ? await write(looked, where, visit) : null;
+      return markup && { topic: looked.on.wall, markup };
+    });
     return asResponse(c, page ?? notFound());
   });
 
@@ -139,8 +135,8 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
     const typed = await readTyped(c);
     const form = parse(cardForm, typed);
     if (!form.ok) return refused(c, looked, { typed, errors: form.errors }, 422);
-    const { name, languages } = { ...form.value, ...wall, name: form.value.name };
-    const { verdict, reasons, language, canonical } = judgeText(form.value.words, { name, languages });
+    const { words, name } = form.value;
+    const { verdict, reasons, language, canonical } = judgeText(words, { name, languages: wall.languages });
     const [reason] = reasons;
     if (verdict === 'refused' && reason)
       return refused(c, looked, { typed, errors: { words: judgements[reason].says } }, 422);
@@ -260,13 +256,23 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
   return app;
 }
 
-function whereOf(c: WebContext): Where {
-  const { page, from, before } = c.req.query();
-  const number = (text?: string): number | undefined =>
-    text !== undefined && /^\d{1,7}$/.test(text) ? Number(text) : undefined;
-  const [onPage, last] = [number(page), number(before)];
-  if (from !== undefined) return { from, ...(last === undefined ? {} : { before: last }) };
-  return onPage === undefined ? {} : { page: onPage };
+// Where on a wall an address leads. What else stands behind a question mark was put there by others, and means nothing here.
+function whereOf(url: string): Where {
+  const query = new URLSearchParams(url.split('?')[1]);
+  const number = (name: string): number | undefined => {
+    const text = query.get(name) ?? '';
+    return /^\d{1,7}$/.test(text) ? Number(text) : undefined;
+  };
+  const [page, from, before] = [number('page'), query.get('from'), number('before')];
+  if (from !== null) return { from, ...(before === undefined ? {} : { before }) };
+  return page === undefined ? {} : { page };
+}
+
+// The same page has one key, however its address was decorated on its way through the world.
+function pageKey(url: string, tongues: string | undefined): string {
+  const [path = '', query] = url.split('?');
+  const place = query === undefined ? '' : Object.entries(whereOf(url)).join();
+  return `${path.slice(path.indexOf('/w/'))} ${place} ${tongueOf(tongues)}`;
 }
 
 // What browsers say of languages is read once for all who say it.

@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { Wall as Row } from '../../platform/database/tables.ts';
-import type { Selectable } from 'kysely';
 import { isLanguage } from '../../platform/language/languages.ts';
 import { isPattern } from '../../ui/patterns.tsx';
 import type { AccountPass } from '../account/rules.ts';
+import type { GuestPass } from '../invitation/rules.ts';
 import type { Card, Judged, OnWall, Settled, Stamp, Wall } from './rules.ts';
 
 /** The wall behind an address, whoever asks. Rides the unique index on the hash. */
@@ -16,9 +16,14 @@ export async function findWallHome(db: Database, hash: Buffer): Promise<OnWall |
 }
 
 /** The walls of the families of an adult. */
-export async function listAccountWalls(db: Database, { account }: AccountPass): Promise<OnWall[]> {
-  const { rows } = await sql<OnWall>`
-    select circle_id as circle, wall_id as wall from account_walls(${account})`.execute(db);
+export async function listAccountWalls(
+  db: Database,
+  { account }: AccountPass,
+): Promise<(OnWall & { family: string })[]> {
+  const { rows } = await sql<OnWall & { family: string }>`
+    select circle_id as circle, wall_id as wall, family_id as family from account_walls(${account})`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -178,35 +183,40 @@ export async function countWalls(
   return Number(count);
 }
 
-/** The parties of a family that are sent and not over, whose guests a wall can be for. */
+/** The parties of a family that were sent, whose guests a wall can be for. */
 export async function listOwnParties(
   tx: Scoped,
   circle: string,
   family: string,
-  now: Temporal.Instant,
 ): Promise<{ id: string; title: string }[]> {
   const { rows } = await sql<{ id: string; title: string }>`
     select id, title from party
     where circle_id = ${circle} and family_id = ${family} and sent_at is not null and cancelled_at is null
-      and ends_at > ${toDate(now)} and title is not null
-    order by starts_at`.execute(tx);
+      and title is not null
+    order by starts_at desc`.execute(tx);
   return rows;
 }
 
+/** Whether one of these envelopes is of the party, and its link the one that stands. */
 export async function isAmongGuests(
   tx: Scoped,
-  circle: string,
-  party: string,
-  envelopes: readonly string[],
+  { circle, party }: { circle: string; party: string },
+  guests: readonly Pick<GuestPass, 'envelope' | 'version'>[],
 ): Promise<boolean> {
-  const row = await tx
+  const rows = await tx
     .selectFrom('envelope')
-    .select('id')
+    .select(['id', 'linkVersion'])
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
-    .where('id', 'in', [...envelopes])
-    .executeTakeFirst();
-  return row !== undefined;
+    .where(
+      'id',
+      'in',
+      guests.map(({ envelope }) => envelope),
+    )
+    .execute();
+  return rows.some(({ id, linkVersion }) =>
+    guests.some(({ envelope, version }) => envelope === id && version === linkVersion),
+  );
 }
 
 const cardColumns = ['id', 'words', 'stamp', 'country', 'name', 'place'] as const;

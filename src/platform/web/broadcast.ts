@@ -87,13 +87,13 @@ export function openBroadcast<Topic, Value>({
       listening += 1;
       return streamSSE(c, async (stream) => {
         const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+        stream.onAbort(close);
         const known = knownOf(topic);
         const tell = (said: string): void => void stream.writeSSE({ data: said }).catch(close);
         known.listeners.add(tell);
         const value = await known.value.catch(() => null);
         // A line now and then keeps proxies from closing what looks idle, and finds out who has left.
         const alive = setInterval(() => void stream.write(': here\n\n').catch(close), 20_000);
-        stream.onAbort(close);
         const stays = news.onClose(close);
         await stream.write(`retry: ${5000 + Math.floor(Math.random() * 10_000)}\n\n`);
         if (value !== null) tell(line(value));
