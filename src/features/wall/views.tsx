@@ -45,8 +45,6 @@ export type WallPageProps = {
   typed?: Typed;
   errors?: FieldErrors;
   refusal?: MessageKey;
-  /** What a busy wall asks of a card before it takes it. */
-  busy?: Content;
 };
 
 /** A wall as the whole world sees it. Nothing here differs by who looks: the page is kept for all of them. */
@@ -153,14 +151,14 @@ type TakePartProps = PartProps & { props: WallPageProps; burning: boolean };
 
 // While the candles burn, to blow is the one thing to do.
 function TakePart({ say, at, wall, props, burning }: TakePartProps) {
-  const { typed = {}, errors = {}, busy, from } = props;
+  const { typed = {}, errors = {}, from } = props;
   const filled = { typed, errors };
   const begun = Object.keys(typed).length > 0;
   return (
     <section class="take-part" aria-label={say.plain('wall.take_part', { child: wall.name })}>
       <details class="write" open={begun}>
         <summary class={`button ${burning ? 'outlined' : 'filled'}`}>{say('wall.write')}</summary>
-        <CardForm say={say} at={at} filled={filled} busy={busy} from={from} />
+        <CardForm say={say} at={at} filled={filled} from={from} />
       </details>
       <Press to={`${at}/hearts`} kind="outlined">
         <Heart />
@@ -170,9 +168,9 @@ function TakePart({ say, at, wall, props, burning }: TakePartProps) {
   );
 }
 
-type CardFormProps = { say: Say; at: string; filled: Filled; busy: Content; from: string | null };
+type CardFormProps = { say: Say; at: string; filled: Filled; from: string | null };
 
-function CardForm({ say, at, filled, busy, from }: CardFormProps) {
+function CardForm({ say, at, filled, from }: CardFormProps) {
   const typed = { stamp: stamps[0], country: from ?? '', ...filled.typed };
   const kept = { typed, errors: filled.errors };
   return (
@@ -218,7 +216,6 @@ function CardForm({ say, at, filled, busy, from }: CardFormProps) {
         filled={kept}
         options={[['', say('wall.form_no_country')], ...countryOptions(say)]}
       />
-      {busy}
       <p class="soft small">{say('wall.form_read')}</p>
       <button class="button filled">{say('wall.send')}</button>
     </form>
@@ -522,7 +519,7 @@ export function BusyPage({ visit, wall, token, typed, challenge, ticket, seconds
         <wall-proof data-challenge={challenge} data-works={say('wall.busy_works')}>
           <p role="status">{say('wall.busy_wait', { seconds })}</p>
         </wall-proof>
-        <button class="filled">{say('wall.send')}</button>
+        <button class="button filled">{say('wall.send')}</button>
       </form>
     </Page>
   );
