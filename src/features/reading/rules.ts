@@ -1,5 +1,5 @@
 import { asCode } from '../../kernel/id.ts';
-import { judgements, type Reason } from '../../platform/moderation/judge.ts';
+import { judgements, type Reason } from '../../platform/moderation/reasons.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { CardState, Verdict } from '../wall/rules.ts';
 

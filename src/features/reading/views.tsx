@@ -1,7 +1,7 @@
 import type { Language } from '../../platform/language/languages.ts';
 import { languages } from '../../platform/language/languages.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
-import { judgements } from '../../platform/moderation/judge.ts';
+import { judgements } from '../../platform/moderation/reasons.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Area, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';

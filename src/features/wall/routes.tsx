@@ -4,7 +4,7 @@ import type { Clock } from '../../kernel/time.ts';
 import { TooManyWaiting } from '../../platform/database/together.ts';
 import { acceptedLanguage } from '../../platform/language/languages.ts';
 import type { MessageKey } from '../../platform/language/say.ts';
-import { judgements, judgeText } from '../../platform/moderation/judge.ts';
+import { judgements } from '../../platform/moderation/reasons.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openBroadcast } from '../../platform/web/broadcast.ts';
 import { parse, readTyped, textOf, type FieldErrors, type Typed } from '../../platform/web/form.ts';
@@ -136,6 +136,8 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
     const form = parse(cardForm, typed);
     if (!form.ok) return refused(c, looked, { typed, errors: form.errors }, 422);
     const { words, name } = form.value;
+    // The lists of words are read with the first card: a server without a wall never has them in memory.
+    const { judgeText } = await import('../../platform/moderation/judge.ts');
     const { verdict, reasons, language, canonical } = judgeText(words, { name, languages: wall.languages });
     const [reason] = reasons;
     if (verdict === 'refused' && reason)

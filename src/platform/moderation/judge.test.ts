@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgements, judgeText, longest, type Reason } from './judge.ts';
+import { judgeText, longest } from './judge.ts';
+import { judgements, type Reason } from './reasons.ts';
 
 const everywhere = ['en', 'es', 'pl', 'ar'] as const;
 const judge = (text: string, name = '') => judgeText(text, { name, languages: everywhere });
