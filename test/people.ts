@@ -42,10 +42,11 @@ export async function makeClass(
   world: World,
   people: readonly Person[] = [ellie, luka, noor, goran],
   name = 'Class 1B',
+  keptBy = keeper,
 ): Promise<Class> {
   const { platform } = world;
-  const account = await openAccount(platform.db, keeper, 'en', platform.clock());
-  const pass = mintAccountPass(account, keeper, '');
+  const account = await openAccount(platform.db, keptBy, 'en', platform.clock());
+  const pass = mintAccountPass(account, keptBy, '');
   const circle = await startCircle(platform, pass, {
     name,
     place: 'Oak Primary',

@@ -22,7 +22,7 @@ const planted: Record<string, string> = {
     select k.account_id, 'everything', now() from keeper k where k.circle_id = $1
     on conflict (account_id, kind) do update set created_at = excluded.created_at`,
   feed: `insert into feed
-    select k.account_id, 1, '\\x00', now() from keeper k where k.circle_id = $1
+    select k.account_id, 1, sha256(k.account_id::text::bytea), now() from keeper k where k.circle_id = $1
     on conflict (account_id) do update set created_at = excluded.created_at`,
   reminder: `insert into reminder
     select circle_id, gen_random_uuid(), id, 1, now() from party where circle_id = $1 and sent_at is not null limit 1`,

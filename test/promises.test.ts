@@ -6,35 +6,13 @@ import { feedToken } from '../src/features/feed/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { openStreet, streetToken } from '../src/features/street/actions.ts';
 import { dump } from './dump.ts';
-import { addresses, ask, fill, nameless, type Answer, type Ids } from './every-route.ts';
+import { addresses, ask, type Answer, type Ids } from './every-route.ts';
 import { plantedToken, plantRows } from './planted.ts';
 import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn, leave } from './people.ts';
 import type { Visitor } from './visitor.ts';
 import { openWorld, origin, type World } from './world.ts';
 
 const sevgi = 'sevgi@street.example';
-
-function unknownIds(): Ids {
-  const ids = [
-    'circle',
-    'family',
-    'group',
-    'party',
-    'envelope',
-    'request',
-    'offer',
-    'asking',
-    'session',
-    'id',
-    'wall',
-    'card',
-  ];
-  const tokens = ['i', 'join', 'leave', 'calendar', 'u', 'street', 'door', 'r', 'w'];
-  return Object.fromEntries([
-    ...ids.map((name) => [name, newId()]),
-    ...tokens.map((name) => [name, newToken()]),
-  ]);
-}
 
 /** Ellie's party for Luka alone, with an answer, a family at the door and a draft: something to find everywhere. */
 async function busyClass(world: World) {
@@ -190,99 +168,8 @@ describe('no page asks another server for anything', () => {
   });
 });
 
+// By any address: access.test.ts.
 describe('who is not invited cannot find out', () => {
-  it('by any address: what is not yours answers as what is not there', async () => {
-    const world = await openWorld();
-    const { ids } = await busyClass(world);
-    const noors = await signedIn(world, noor.address);
-    const visitors = {
-      nobody: world.visitor(),
-      'a stranger': await signedIn(world, 'stranger@elsewhere.example'),
-      'another circle': await fromTheStreet(world),
-      'an uninvited family of the class': noors,
-    };
-    // These are for whoever holds their link, signed in or not: foreign there is only an unknown one.
-    const {
-      i: _i,
-      join: _join,
-      leave: _leave,
-      calendar: _calendar,
-      u: _u,
-      street: _street,
-      door: _door,
-      id: _id,
-      r: _r,
-      w: _w,
-      ...theirs
-    } = ids;
-    const before = await dump(world.owner);
-    for (const [who, visitor] of Object.entries(visitors))
-      for (const method of ['GET', 'POST'] as const) {
-        const known = { ...unknownIds(), ...theirs };
-        const unknown = {
-          ...known,
-          ...Object.fromEntries(Object.keys(theirs).map((name) => [name, newId()])),
-        };
-        const there = addresses(world, method, known);
-        const nowhere = addresses(world, method, unknown);
-        for (const [place, path] of there.entries()) {
-          const other = nowhere[place] ?? '';
-          // A family of the class may plan a party of its own there, invite a child, and be left in peace, mark times as taken, be asked nearby, and open a wall.
-          if (
-            path === other ||
-            (visitor === noors &&
-              /^\/circles\/[^/]+\/(parties|peace|playdates|taken|nearby|walls)/.test(path))
-          )
-            continue;
-          const [foreign, absent] = [
-            await ask(world, visitor, method, path),
-            await ask(world, visitor, method, other),
-          ];
-          expect(nameless(foreign, known), `${who}: ${method} ${path}`).toEqual(nameless(absent, unknown));
-          expect([303, 404], `${who}: ${method} ${path}`).toContain(foreign.status);
-        }
-      }
-    expect(await dump(world.owner)).toEqual(before);
-  });
-
-  it('by a guest of the same party: an envelope, a party and a roster of others are not there', async () => {
-    const world = await openWorld();
-    const class1b = await makeClass(world);
-    const { party } = await makeParty(world, class1b);
-    await world.work();
-    const guest = world.visitor();
-    await guest.post(await linkTo(world, luka.address), { a: 'yes' });
-    await signIn(world, guest, luka.address);
-    const { rows } = await world.owner.query<{ id: string }>('select id from envelope where family_id = $1', [
-      class1b.families.get('Noor'),
-    ]);
-    const theirs = { party, envelope: rows[0]?.id ?? '', circle: class1b.circle };
-    const pages = [
-      '/invitations/:envelope',
-      '/invitations/:envelope/together',
-      '/invitations/:envelope/needs',
-      '/invitations/:envelope/party.ics',
-      '/parties/:party',
-      '/parties/:party/live',
-      '/parties/:party/needs',
-      '/parties/:party/ideas',
-      '/parties/:party/guests.csv',
-      '/parties/:party/arrivals',
-      '/parties/:party/poster',
-      '/parties/:party/street',
-      '/circles/:circle',
-    ];
-    const unknown = unknownIds();
-    for (const page of pages) {
-      const [foreign, absent] = [
-        await ask(world, guest, 'GET', fill(page, theirs)),
-        await ask(world, guest, 'GET', fill(page, unknown)),
-      ];
-      expect(foreign.status, page).toBe(404);
-      expect(foreign, page).toEqual(absent);
-    }
-  });
-
   it('by a link: sealed, taken back, renewed or made up are one and the same nothing', async () => {
     const world = await openWorld();
     const { key } = world.platform;

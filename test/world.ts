@@ -48,23 +48,28 @@ export type World = {
   /** Sends the mails that are written, and does no job. */
   send(): Promise<void>;
   mails(to?: string): Promise<ReadMail[]>;
+  /** Closes this world; others can begin where it stands. */
+  freeze(): Promise<Frozen>;
   /** Addresses that take no mail, as a mail server says it. */
   refused: Set<string>;
 };
 
-type Options = { smtpUrl?: string; pace?: Pace };
+/** A world that stands still: its database and its secret. */
+export type Frozen = { database: string; key: Buffer };
+
+type Options = { smtpUrl?: string; pace?: Pace; from?: Frozen };
 
 /** A whole Bunting on a database of its own, at a fixed time; it is gone when the test is over. */
-export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World> {
+export async function openWorld({ smtpUrl, pace, from: frozen }: Options = {}): Promise<World> {
   const database = `t_${randomBytes(6).toString('hex')}`;
   const connection = { host: inject('socket'), user: 'bunting', database };
-  await onServer(`create database ${database} template bunting`);
+  await onServer(`create database ${database} template ${frozen?.database ?? 'bunting'}`);
   const owner = ownerPool(connection, 4);
   const db = openDatabase(connection, 6);
   let now = firstNow;
   const clock = (): Temporal.Instant => now;
   const news = openNews(db, connection);
-  const key = randomBytes(32);
+  const key = frozen?.key ?? randomBytes(32);
   const from = 'Bunting <hello@bunting.example>';
   const mailer = openMailer({
     db,
@@ -109,16 +114,18 @@ export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World>
   };
   const app = makeApp(platform, { assets: new Hono(), loopback: true });
   const jobs = makeJobs(platform);
-  onTestFinished(async () => {
-    await expectGoodMails(owner, origin).finally(close);
-  });
+  let standsStill = false;
   const close = async (): Promise<void> => {
-    await news.close();
-    await post.stop();
-    await db.destroy();
-    await owner.end();
-    await onServer(`drop database ${database} with (force)`);
+    if (standsStill) return;
+    standsStill = true;
+    await expectGoodMails(owner, origin).finally(async () => {
+      await news.close();
+      await post.stop();
+      await db.destroy();
+      await owner.end();
+    });
   };
+  onTestFinished(() => close().finally(() => onServer(`drop database ${database} with (force)`)));
   return {
     platform,
     app,
@@ -129,6 +136,7 @@ export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World>
     send: () => post.drain(),
     work: () => workThrough(owner, jobs, clock, post),
     mails: async (to) => (await readMails(owner)).filter((mail) => to === undefined || mail.to === to),
+    freeze: () => close().then(() => ({ database, key })),
   };
 }
 

@@ -1,0 +1,187 @@
+import { Hono } from 'hono';
+import { describe, expect, it } from 'vitest';
+import { makeApp } from '../src/app.tsx';
+import { audiences, type Audience } from './access.ts';
+import { idsOfNothing, makeCast, roles, type Cast, type Role } from './cast.ts';
+import { dump } from './dump.ts';
+import { ask, fill, nameless, type Answer, type Ids } from './every-route.ts';
+import { Visitor } from './visitor.ts';
+import { openWorld, type World } from './world.ts';
+
+const families: readonly Role[] = ['invited family', 'other household', 'uninvited family', 'host'];
+
+/** Who is let in where an address names something of a circle; everybody else finds nothing. */
+const admitted: Partial<Record<Audience, readonly Role[]>> = {
+  holder: roles,
+  'own session': ['invited family'],
+  guest: ['guest', 'invited family'],
+  families,
+  'asked family': ['invited family', 'other household'],
+  hosts: ['host', 'co-host'],
+  keeper: ['keeper'],
+  'wall’s family': ['host'],
+  readers: ['host', 'reader'],
+};
+
+const signedOut: readonly Role[] = ['nobody', 'guest', 'guest of another party', 'reader'];
+
+type Route = { method: 'GET' | 'POST'; path: string; audience: Audience };
+
+const table: Route[] = Object.entries(audiences).flatMap(([audience, all]) =>
+  all.map((route): Route => {
+    const [method, path = ''] = route.split(' ');
+    return { method: method === 'POST' ? 'POST' : 'GET', path, audience: audience as Audience };
+  }),
+);
+
+/** Those where an id or a token in the address decides. */
+const guarded = table.filter(({ audience }) => admitted[audience] !== undefined);
+
+// What takes away is pressed last, in this order, so that everything is still there for what comes before.
+const takesAway = [
+  '/stop',
+  '/stopping',
+  '/endings',
+  '/removal',
+  '/refusal',
+  '/welcome',
+  '/join-links',
+  '/joint-offers/:asking',
+  '/unions',
+  '/discarding',
+  '/cancellations',
+  '/leave/:token',
+  '/families/:family/removal',
+  '/end',
+];
+const turnOf = ({ path }: Route): number => takesAway.findLastIndex((end) => path.endsWith(end));
+
+// What these are about is named in their form: an empty one is about nothing, whoever sends it. Their rooms try them.
+const isNamedInForm = ({ path }: Route): boolean =>
+  ['/parties/:party/deliveries', '/neighbours/agreements', '/neighbours/endings'].some((end) =>
+    path.endsWith(end),
+  );
+
+const isAsked = ({ status, headers }: Answer): boolean =>
+  status === 303 && headers.some((header) => header.startsWith('location: /sign-in'));
+
+async function seen(world: World, visitor: Visitor, { method, path }: Route, ids: Ids): Promise<Answer> {
+  return nameless(await ask(world, visitor, method, fill(path, ids)), ids);
+}
+
+// A page is too long to be shown as a difference.
+const isSame = (one: Answer, other: Answer): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Each role with its cookies, in another world that began where the first one stands. */
+function inWorld(world: World, { visitors }: Cast, role: Role): Visitor {
+  const visitor = new Visitor(world.app);
+  for (const [name, value] of visitors[role].cookies) visitor.cookies.set(name, value);
+  return visitor;
+}
+
+describe('the table of who may come where', () => {
+  it('has each address of the product, once', async () => {
+    const { app } = await openWorld();
+    const all = app.routes.filter(({ method, path }) => method !== 'ALL' && path !== '/*');
+    const names = new Set(all.map(({ method, path }) => `${method} ${path}`));
+    expect(table.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([...names].toSorted());
+  });
+
+  it('and what is for this machine is there for nobody else', async () => {
+    const { platform } = await openWorld();
+    const app = makeApp(platform, { assets: new Hono(), loopback: false });
+    for (const { method, path, audience } of table)
+      if (audience === 'this machine') expect((await app.request(path, { method })).status, path).toBe(404);
+  });
+});
+
+describe('who may come', () => {
+  it(
+    'to what is not theirs: nobody, on their own circle or another, and nothing is changed',
+    { timeout: 300_000 },
+    async () => {
+      const world = await openWorld();
+      const { visitors, ids, elsewhere } = await makeCast(world);
+      const nothing = idsOfNothing(ids);
+      const before = await dump(world.owner);
+      for (const role of roles)
+        for (const route of guarded) {
+          const visitor = visitors[role];
+          const said = `${role}: ${route.method} ${route.path}`;
+          const mayCome = admitted[route.audience]?.includes(role);
+          if (mayCome && route.audience === 'holder') continue;
+          const absent = await seen(world, visitor, route, nothing);
+          expect(isAsked(absent) || [303, 404].includes(absent.status), said).toBe(true);
+          // Whose page it is does not depend on the circle: nobody of these is at home elsewhere.
+          const foreign = { ...nothing, ...elsewhere };
+          expect(isSame(await seen(world, visitor, route, foreign), absent), `${said} elsewhere`).toBe(true);
+          if (!mayCome) expect(isSame(await seen(world, visitor, route, ids), absent), said).toBe(true);
+        }
+      expect(await dump(world.owner)).toEqual(before);
+    },
+  );
+
+  it('to what is theirs: each of them', { timeout: 300_000 }, async () => {
+    const world = await openWorld();
+    const cast = await makeCast(world);
+    const nothing = idsOfNothing(cast.ids);
+    const frozen = await world.freeze();
+    for (const role of roles) {
+      const copy = await openWorld({ from: frozen });
+      const visitor = inWorld(copy, cast, role);
+      const theirs = guarded.filter(
+        (route) =>
+          admitted[route.audience]?.includes(role) && !(route.method === 'POST' && isNamedInForm(route)),
+      );
+      for (const route of theirs.toSorted((one, other) => turnOf(one) - turnOf(other))) {
+        const said = `${role}: ${route.method} ${route.path}`;
+        const absent = await seen(copy, visitor, route, nothing);
+        expect(isSame(await seen(copy, visitor, route, cast.ids), absent), said).toBe(false);
+      }
+      await copy.freeze();
+    }
+  });
+
+  it('to pages of their own: whoever is signed in, and a stranger finds nothing there', async () => {
+    const world = await openWorld();
+    const { visitors, ids } = await makeCast(world);
+    const all = table.filter(({ audience }) => audience === 'own account');
+    for (const route of all)
+      for (const role of signedOut)
+        expect(isAsked(await seen(world, visitors[role], route, {})), `${role}: ${route.path}`).toBe(true);
+    const own = all.filter(({ method }) => method === 'GET');
+    expect(own.length).toBeGreaterThan(3);
+    for (const route of own) {
+      for (const role of roles.filter((one) => !signedOut.includes(one)))
+        expect((await seen(world, visitors[role], route, {})).status, `${role}: ${route.path}`).toBe(200);
+      const { body } = await ask(world, visitors.stranger, 'GET', route.path);
+      const found = [...Object.values(ids), 'Ellie', 'Luka', 'Noor', 'Planted'].filter((text) =>
+        body.includes(text),
+      );
+      expect(found, route.path).toEqual([]);
+    }
+  });
+
+  it('to addresses that answer alike: with a secret or without', async () => {
+    const world = await openWorld();
+    const { visitors, ids } = await makeCast(world);
+    const nothing = idsOfNothing(ids);
+    for (const route of table.filter(({ audience }) => audience === 'alike'))
+      for (const role of roles) {
+        const absent = await seen(world, visitors[role], route, nothing);
+        expect(isSame(await seen(world, visitors[role], route, ids), absent), route.path).toBe(true);
+      }
+  });
+
+  it('to pages for everybody: all, and they say the same to each who is signed out', async () => {
+    const world = await openWorld();
+    const { visitors } = await makeCast(world);
+    for (const route of table)
+      if (route.audience === 'everybody' && route.method === 'GET') {
+        const { status, body } = await seen(world, visitors.nobody, route, {});
+        expect(status, route.path).toBe(200);
+        for (const role of signedOut)
+          expect((await seen(world, visitors[role], route, {})).body, `${role}: ${route.path}`).toBe(body);
+      }
+  });
+});
