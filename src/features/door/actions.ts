@@ -6,6 +6,7 @@ import { together } from '../../platform/database/together.ts';
 import { enqueue, enqueueAll, enqueueAllDue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findFamily } from '../circle/store.ts';
+import type { OnUnion } from '../joint/actions.ts';
 import { stopBeingAsked } from '../nearby/actions.ts';
 import { findCell } from '../nearby/store.ts';
 import { stateOf, type HostPass, type Party, type PlannedParty } from '../party/rules.ts';
@@ -15,6 +16,7 @@ import {
   firstName,
   holdsSurname,
   inLine,
+  isBetter,
   isOpen,
   listNear,
   mayHavePlaces,
@@ -22,6 +24,7 @@ import {
   momentToTell,
   PlacesBook,
   offer,
+  uniteCalls,
   viewOfCall,
   widen,
   type Call,
@@ -39,15 +42,20 @@ import {
   countAccepted,
   countAsked,
   countOffered,
+  deleteAsked,
   deleteOffers,
   findAsked,
   findCall,
   findOffer,
+  listAskedByBoth,
   listCandidates,
   listExpected,
   listOffers,
   listOffersOf,
   listWaiting,
+  lockCalls,
+  moveAsked,
+  moveCall,
   saveAsked,
   saveCall,
   saveHours,
@@ -459,6 +467,11 @@ export async function followParty(platform: Platform, pass: OnParty): Promise<vo
     else if (!call.closedAt) {
       await windDown(tx, pass, party, call);
       await askToWiden(tx, pass, now);
+      // Of two doors that became one, what was free at the one is for who waits at the other.
+      const book = new PlacesBook(call.places, (await countAccepted(tx, pass)).children, now);
+      book.line(await listWaiting(tx, pass));
+      book.moveUp();
+      await writeBook(tx, pass, book);
     }
     const offers = party.cancelledAt ? await listExpected(tx, pass) : await listOffers(tx, pass);
     await enqueueAll(
@@ -471,6 +484,37 @@ export async function followParty(platform: Platform, pass: OnParty): Promise<vo
     );
   });
 }
+
+/**
+ * Two parties become one, and so do their doors: with the places of both, and whoever has one keeps it. A family that both have
+ * asked goes by what is better for it, and its other link is no link any more. Both parties are held by whoever makes one
+ * of them, in whose transaction this is; who waits moves up with the change that follows.
+ */
+export const uniteDoors: OnUnion = async (tx, { circle, stays, goes }) => {
+  const [on, theirs] = [
+    { circle, party: stays },
+    { circle, party: goes },
+  ];
+  await lockCalls(tx, circle, [stays, goes]);
+  const [kept, gone] = [await findCall(tx, on), await findCall(tx, theirs)];
+  if (!gone) return;
+  if (kept) {
+    const [taken, given] = [await countAccepted(tx, on), await countAccepted(tx, theirs)];
+    const united = uniteCalls({ call: kept, taken: taken.children }, { call: gone, taken: given.children });
+    await changeCall(tx, on, united);
+  } else await moveCall(tx, on, goes);
+  const doubled = await listAskedByBoth(tx, on, goes);
+  const offers = await listOffersOf(
+    tx,
+    circle,
+    doubled.flatMap(({ own, other }) => [own, other]),
+  );
+  const worse = doubled.map(({ own, other }) =>
+    isBetter(offers.get(other) ?? null, offers.get(own) ?? null) ? own : other,
+  );
+  await deleteAsked(tx, circle, worse);
+  await moveAsked(tx, on, goes);
+};
 
 /** Notes which hours a family has been told. */
 export async function noteHours(

@@ -24,9 +24,7 @@ import { holdsITip, readEvents } from '../../../test/itip.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { leaveToken } from '../circle/actions.ts';
-import { addCoHost, mergeParties } from '../party/actions.ts';
-import type { PlannedParty } from '../party/rules.ts';
-import { getParty } from '../party/store.ts';
+import { addCoHost } from '../party/actions.ts';
 import { changePeace, changePeaceEverywhere } from '../peace/actions.ts';
 import { countAccepted, listExpected } from './store.ts';
 import { inCircle } from '../../platform/database/database.ts';
@@ -397,37 +395,6 @@ describe('a change reaches everybody who comes by the open door', () => {
     await move(world, host, { area: 'Elsewhere' });
     await world.work();
     expect(await world.mails('f0@street.example')).toHaveLength(before);
-  });
-
-  it('also when two parties become one: the door goes with its guests, and its places are kept', async () => {
-    const world = await openWorld();
-    const { platform } = world;
-    const { host, class1b } = await opened(world, 2, { places: '1', firstCome: 'yes' });
-    for (const place of [0, 1])
-      await world.visitor().post(await callTo(world, `f${place}@street.example`), offering);
-    const other = await makePartyOf(world, class1b, luka, {
-      guests: ['Noor'],
-      plan: { starts: '16:00', ends: '18:00', address: '3 Elm Road' },
-    });
-    await world.work();
-    const planned = async (party: string): Promise<PlannedParty> => {
-      const found = await inCircle(platform.db, host.circle, (tx) =>
-        getParty(tx, { circle: host.circle, party }),
-      );
-      if (!found.plan) throw new Error('unplanned');
-      return { ...found, plan: found.plan };
-    };
-    const [goes, stays] = [await planned(host.party), await planned(other.party)];
-    await inCircle(platform.db, host.circle, (tx) =>
-      mergeParties(tx, { stays, goes, plan: stays }, platform.clock()),
-    );
-    await world.work();
-    const { rows } = await world.owner.query('select distinct party_id from door_offer');
-    expect(rows).toEqual([{ party_id: other.party }]);
-    expect((await world.mails('f0@street.example')).at(-1)?.text).toContain('3 Elm Road');
-    const waits = (await world.mails('f1@street.example')).at(-1);
-    expect(waits?.subject).toContain('New time');
-    expect(waits?.text).not.toMatch(/Elm|Maple/);
   });
 
   it('also a family that has left its circle since', async () => {

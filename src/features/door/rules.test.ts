@@ -7,12 +7,14 @@ import {
   enough,
   firstName,
   holdsSurname,
+  isBetter,
   isMoved,
   isOpen,
   listNear,
   moveUp,
   offer,
   PlacesBook,
+  uniteCalls,
   viewOfCall,
   widen,
   type Call,
@@ -302,5 +304,45 @@ describe('never one more than there is room for', () => {
       refusal: 'no_room_for_more',
     });
     expect(offer(has, { ...wants, children: 2 }, { free: 1, firstCome: true }, now).ok).toBe(true);
+  });
+});
+
+describe('two doors that become one', () => {
+  const closed: Call = { ...call, closedAt: now };
+
+  it('have the places of both; of a closed one beside an open one those that it has given', () => {
+    const cases: [Call, Call, number, boolean][] = [
+      [call, call, 16, true],
+      [call, closed, 8 + 2, true],
+      [closed, call, 1 + 8, true],
+      [closed, closed, 16, false],
+      [{ ...call, places: 100 }, call, 100, true],
+    ];
+    for (const [stays, goes, places, open] of cases) {
+      const united = uniteCalls({ call: stays, taken: 1 }, { call: goes, taken: 2 });
+      expect([united.places, united.closedAt === null]).toEqual([places, open]);
+    }
+  });
+
+  it('say what the open one said', () => {
+    const other = { ...call, childName: 'Luka' };
+    const said = (stays: Call, goes: Call) =>
+      uniteCalls({ call: stays, taken: 0 }, { call: goes, taken: 0 }).childName;
+    expect(said(call, other)).toBe('Ellie');
+    expect(said(closed, other)).toBe('Luka');
+    expect(said(call, { ...other, closedAt: now })).toBe('Ellie');
+  });
+
+  it('keep what is better for a family that both have asked: a place, a yes, an offer, or nothing', () => {
+    const placed = offerOf(1, { placedAt: now });
+    const order: (Offer | null)[] = [
+      null,
+      offerOf(2, { chosenAt: null, children: 5 }),
+      offerOf(3),
+      placed,
+      { ...placed, children: 3 },
+    ];
+    for (const [place, one] of order.entries())
+      for (const [other, two] of order.entries()) expect(isBetter(one, two)).toBe(place > other);
   });
 });

@@ -292,6 +292,34 @@ export class PlacesBook {
   }
 }
 
+/** A door that becomes one with another, and for how many children it has given its places. */
+export type Given = { call: Call; taken: number };
+
+/**
+ * Two doors become one, with the places of both: of one that is closed beside an open one, those that it has given. It is open
+ * while one of them is, and says what that one said.
+ */
+export function uniteCalls(stays: Given, goes: Given): Call {
+  const open = [stays, goes].find(({ call }) => !call.closedAt);
+  const places = [stays, goes].map(({ call, taken }) => (open && call.closedAt ? taken : call.places));
+  const sum = places.reduce((all, some) => all + some, 0);
+  return { ...(open ?? stays).call, places: Math.min(mostPlaces, sum) };
+}
+
+/**
+ * Whether a family that both parties asked is better off by the one: with a place, for more children rather than for fewer,
+ * then with the host’s yes, then with an offer.
+ */
+export function isBetter(one: Offer | null, other: Offer | null): boolean {
+  return worthOf(one) > worthOf(other);
+}
+
+function worthOf(offer: Offer | null): number {
+  if (!offer) return 0;
+  if (!offer.chosenAt) return 1;
+  return offer.placedAt ? 2 + offer.children : 2;
+}
+
 export type PlacesRefusal = 'fewer_than_taken';
 
 /** A host can give more places at any time, and fewer as long as they are not taken. */
