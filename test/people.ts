@@ -141,7 +141,7 @@ export async function choose({ platform }: World, pass: HostPass, ticked: readon
 export async function move(
   { platform }: World,
   pass: HostPass,
-  change: Partial<Record<'date' | 'starts' | 'ends' | 'area' | 'answerBy' | 'greeting', string>>,
+  change: Partial<Record<'date' | 'starts' | 'ends' | 'area' | 'address' | 'answerBy' | 'greeting', string>>,
 ): Promise<void> {
   const party = await inCircle(platform.db, pass.circle, (tx) => getParty(tx, pass));
   if (!isPlanned(party)) throw new Error('only a plan can be changed');

@@ -58,7 +58,7 @@ import {
   moveCall,
   saveAsked,
   saveCall,
-  saveHours,
+  saveHeard,
   saveOffers,
   type Counted,
   type OnParty,
@@ -516,13 +516,14 @@ export const uniteDoors: OnUnion = async (tx, { circle, stays, goes }) => {
   await moveAsked(tx, on, goes);
 };
 
-/** Notes which hours a family has been told. */
-export async function noteHours(
+/** Notes which hours a family has been told, and of which plan with its place. */
+export async function noteHeard(
   { db }: Platform,
   on: { readonly circle: string; readonly asked: string },
-  hours: Pick<Offer, 'startsAt' | 'endsAt'>,
+  { startsAt, endsAt, revision, address }: CallView,
 ): Promise<void> {
-  await inCircle(db, on.circle, (tx) => saveHours(tx, on, hours));
+  const toldRevision = address === null ? null : revision;
+  await inCircle(db, on.circle, (tx) => saveHeard(tx, on, { startsAt, endsAt, toldRevision }));
 }
 
 type DoorNews = { party: PlannedParty; accepted: Counted; waiting: number; mark: string };

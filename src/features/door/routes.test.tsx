@@ -367,8 +367,13 @@ describe('a change reaches everybody who comes by the open door', () => {
     const [placed, waiting, silent] = await Promise.all(
       [0, 1, 2].map(async (place) => (await world.mails(`f${place}@street.example`)).at(-1)),
     );
+    expect(placed?.subject).toBe('New time: Ellie');
+    expect(placed?.text).toContain('You still have your place');
     expect(placed?.text).toMatch(/4:00\s–\s6:00/);
     expect(placed?.text).toContain('12 Maple Street');
+    expect((await world.mails('f0@street.example')).map(({ subject }) => subject)).toContain(
+      'You are coming to Ellie',
+    );
     expect(readEvents(placed?.calendar ?? '')[0]?.sequence).toBe(1);
     expect(waiting?.subject).toContain('New time');
     expect(waiting?.text).not.toContain('Maple');
@@ -395,6 +400,37 @@ describe('a change reaches everybody who comes by the open door', () => {
     await move(world, host, { area: 'Elsewhere' });
     await world.work();
     expect(await world.mails('f0@street.example')).toHaveLength(before);
+  });
+
+  it('in words that tell the change from the first mail, in every language', async () => {
+    const subjects = [
+      ['en', 'New time: Ellie', 'Changed: Ellie'],
+      ['es', 'Nueva hora: Ellie', 'Hay un cambio: Ellie'],
+      ['pl', 'Nowa pora: Ellie', 'Zmiana: Ellie'],
+      ['ar', 'موعد جديد: Ellie', 'تغيير: Ellie'],
+    ] as const;
+    const world = await openWorld();
+    const { host } = await opened(world, subjects.length, { places: '8', firstCome: 'yes' });
+    for (const [place, [language]] of subjects.entries()) {
+      await world.owner.query(
+        'update family set language = $1 where (circle_id, id) in (select circle_id, family_id from adult where address = $2)',
+        [language, `f${place}@street.example`],
+      );
+      await world.visitor().post(await callTo(world, `f${place}@street.example`), offering);
+    }
+    await world.work();
+    await move(world, host, { starts: '16:00', ends: '18:00' });
+    await world.work();
+    await move(world, host, { address: '3 Elm Road' });
+    await world.work();
+    for (const [place, [language, moved, changed]] of subjects.entries()) {
+      const mails = (await world.mails(`f${place}@street.example`)).slice(-2);
+      expect(
+        mails.map(({ subject }) => subject.replace(/[\u2068\u2069]/g, '')),
+        language,
+      ).toEqual([moved, changed]);
+      expect(mails[1]?.text).toContain('3 Elm Road');
+    }
   });
 
   it('also a family that has left its circle since', async () => {

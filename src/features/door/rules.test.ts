@@ -12,6 +12,7 @@ import {
   isOpen,
   listNear,
   moveUp,
+  newsOfPlace,
   offer,
   PlacesBook,
   uniteCalls,
@@ -109,6 +110,7 @@ function offerOf(place: number, other: Partial<Offer> = {}): Offer {
     offeredAt: now,
     chosenAt: now,
     placedAt: null,
+    toldRevision: null,
     ...other,
   };
 }
@@ -344,5 +346,20 @@ describe('two doors that become one', () => {
     ];
     for (const [place, one] of order.entries())
       for (const [other, two] of order.entries()) expect(isBetter(one, two)).toBe(place > other);
+  });
+});
+
+describe('who has a place', () => {
+  it('hears once that it has one, and after that what is new', () => {
+    const plan = { ...hours, revision: 3 };
+    const later = { ...plan, startsAt: at('2026-12-12T16:00:00Z') };
+    const news = (toldRevision: number | null, call: typeof plan) =>
+      newsOfPlace({ ...hours, toldRevision }, call);
+    expect(news(null, plan)).toBe('placed');
+    expect(news(null, later)).toBe('placed');
+    // A mail that is written again is the same mail.
+    expect(news(3, plan)).toBe('placed');
+    expect(news(2, later)).toBe('moved');
+    expect(news(2, plan)).toBe('changed');
   });
 });

@@ -188,6 +188,8 @@ export type Offer = Said & {
   chosenAt: Temporal.Instant | null;
   /** Since when it has its places. */
   placedAt: Temporal.Instant | null;
+  /** The revision of the plan of which it was told with its places. */
+  toldRevision: number | null;
 };
 
 /** The places of a call and what was promised of them; what waits has a yes and no room yet, in its order. */
@@ -230,7 +232,7 @@ export function offer(
   const chosenAt = before?.chosenAt ?? (firstCome ? now : null);
   const placedAt = chosenAt && said.children <= free ? now : null;
   const since = before ? { turn: before.turn, offeredAt: before.offeredAt } : { offeredAt: now };
-  return ok({ ...said, ...since, chosenAt, placedAt });
+  return ok({ ...said, ...since, chosenAt, placedAt, toldRevision: null });
 }
 
 /** What is decided of one call while it is held: how many places are left, who has moved up, what is to be written. */
@@ -386,6 +388,17 @@ export function isMoved(
   plan: Pick<Plan, 'startsAt' | 'endsAt'>,
 ): boolean {
   return !startsAt.equals(plan.startsAt) || !endsAt.equals(plan.endsAt);
+}
+
+export type PlaceNews = 'placed' | 'moved' | 'changed';
+
+/** Who has a place hears once that it has one, and after that what is new: other hours, or another thing. */
+export function newsOfPlace(
+  offer: Pick<Offer, 'startsAt' | 'endsAt' | 'toldRevision'>,
+  call: Pick<CallView, 'startsAt' | 'endsAt' | 'revision'>,
+): PlaceNews {
+  if (offer.toldRevision === null || offer.toldRevision >= call.revision) return 'placed';
+  return isMoved(offer, call) ? 'moved' : 'changed';
 }
 
 // So that a host with many offers gets few mails.

@@ -351,15 +351,15 @@ export async function saveOffers(
       ends_at = excluded.ends_at, chosen_at = excluded.chosen_at, placed_at = excluded.placed_at`.execute(tx);
 }
 
-/** A family has been told these hours. */
-export async function saveHours(
+/** A family has been told these hours, and with its place this plan. */
+export async function saveHeard(
   tx: Scoped,
   { circle, asked }: OnAsked,
-  { startsAt, endsAt }: Pick<Offer, 'startsAt' | 'endsAt'>,
+  { startsAt, endsAt, toldRevision }: Pick<Offer, 'startsAt' | 'endsAt' | 'toldRevision'>,
 ): Promise<void> {
   await tx
     .updateTable('doorOffer')
-    .set({ startsAt: toDate(startsAt), endsAt: toDate(endsAt) })
+    .set({ startsAt: toDate(startsAt), endsAt: toDate(endsAt), toldRevision })
     .where('circleId', '=', circle)
     .where('askedId', '=', asked)
     .execute();
@@ -387,10 +387,11 @@ type OfferRow = Said & {
   offeredAt: Date;
   chosenAt: Date | null;
   placedAt: Date | null;
+  toldRevision: number | null;
 };
 
 function asOffer(row: OfferRow): Offer {
-  const { askedId, turn, name, children, grownUps, brings, words, ...times } = row;
+  const { askedId, turn, name, children, grownUps, brings, words, toldRevision, ...times } = row;
   return {
     id: askedId,
     turn: Number(turn),
@@ -404,5 +405,6 @@ function asOffer(row: OfferRow): Offer {
     offeredAt: toInstant(times.offeredAt),
     chosenAt: times.chosenAt && toInstant(times.chosenAt),
     placedAt: times.placedAt && toInstant(times.placedAt),
+    toldRevision,
   };
 }
