@@ -21,7 +21,7 @@ import {
   signIn,
 } from '../../../test/people.ts';
 import { holdsITip, readEvents } from '../../../test/itip.ts';
-import type { Visitor } from '../../../test/visitor.ts';
+import { hidden, type Seen, type Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { leaveToken } from '../circle/actions.ts';
 import { addCoHost } from '../party/actions.ts';
@@ -37,6 +37,12 @@ async function signedIn(world: World, address: string): Promise<Visitor> {
 
 const calls = async (world: World): Promise<string[]> =>
   (await world.mails()).filter(({ text }) => text.includes('/door/')).map(({ to }) => to);
+
+/** Opens the page of a call and presses its button. */
+async function pressOn(guest: Visitor, call: string, button: 'return' | 'stop'): Promise<Seen> {
+  const { html } = await guest.get(call);
+  return guest.post(`${call}/${button}`, { shown: hidden(html, 'shown') });
+}
 
 /** A party with an open door, and one family of the street that was asked. */
 async function opened(world: World, size = 1, typed: Partial<typeof opening> & { firstCome?: string } = {}) {
@@ -303,7 +309,7 @@ describe('a family that was asked', () => {
     // A machine that posts the links of a mail has not seen the page.
     await world.visitor().post(`${links[0]}/return`);
     expect((await first.get(links[0] ?? '')).text).toContain('You have a place.');
-    expect((await first.post(`${links[0]}/return`)).text).toContain('That is fine');
+    expect((await pressOn(first, links[0] ?? '', 'return')).text).toContain('That is fine');
     await world.work();
     expect((await second.get(links[1] ?? '')).text).toContain('12 Maple Street');
     expect((await world.mails('f1@street.example')).at(-1)?.text).toContain('12 Maple Street');
@@ -336,13 +342,28 @@ describe('a family that was asked', () => {
     expect((await world.mails('f1@street.example')).at(-1)?.text).toContain('12 Maple Street');
   });
 
+  it('takes back the offer on whose page it presses, also with two calls open in one browser', async () => {
+    const world = await openWorld();
+    await opened(world, 2);
+    const guest = world.visitor();
+    const [one, two] = [await callTo(world, 'f0@street.example'), await callTo(world, 'f1@street.example')];
+    for (const call of [one, two]) await guest.post(call, offering);
+    const [page, other] = [await guest.get(one), await guest.get(two)];
+    // The word of the one page is none for the other call.
+    await guest.post(`${one}/return`, { shown: hidden(other.html, 'shown') });
+    expect((await world.owner.query('select from door_offer')).rowCount).toBe(2);
+    expect((await guest.post(`${one}/return`, { shown: hidden(page.html, 'shown') })).text).toContain(
+      'That is fine',
+    );
+    expect((await world.owner.query('select from door_offer')).rowCount).toBe(1);
+  });
+
   it('wants to be asked no more by one press beside the call', async () => {
     const world = await openWorld();
     await opened(world);
     const guest = world.visitor();
     const call = await callTo(world, 'f0@street.example');
-    await guest.get(call);
-    expect((await guest.post(`${call}/stop`)).text).toContain('You are not asked any more');
+    expect((await pressOn(guest, call, 'stop')).text).toContain('You are not asked any more');
     expect((await world.owner.query('select from nearby_family')).rowCount).toBe(0);
   });
 

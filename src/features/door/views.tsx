@@ -1,4 +1,5 @@
 import type { MessageKey, Say } from '../../platform/language/say.ts';
+import type { Shown } from '../../platform/web/shown.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Bunting, Garland, type Flag } from '../../ui/bunting.tsx';
 import { Check, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
@@ -301,13 +302,14 @@ type CallPageProps = {
   visit: Visit;
   token: string;
   sheet: CallSheet;
+  shown: Shown;
   filled: Filled;
   now: Temporal.Instant;
   refusal?: MessageKey | undefined;
 };
 
 /** What a family nearby sees that was asked: the call, and how its offer stands. */
-export function CallPage({ visit, token, sheet, filled, now, refusal }: CallPageProps) {
+export function CallPage({ visit, token, sheet, shown, filled, now, refusal }: CallPageProps) {
   const { say } = visit;
   const { offer, standing } = sheet;
   const to = `/door/${token}`;
@@ -325,7 +327,7 @@ export function CallPage({ visit, token, sheet, filled, now, refusal }: CallPage
           <Safety say={say} />
           {standing === 'open' ? <OfferForm say={say} to={to} sheet={sheet} filled={filled} /> : null}
           {offer ? (
-            <Press to={`${to}/return`} kind="outlined">
+            <Press to={`${to}/return`} kind="outlined" fields={shown}>
               {say('door.take_back')}
             </Press>
           ) : null}
@@ -334,7 +336,7 @@ export function CallPage({ visit, token, sheet, filled, now, refusal }: CallPage
       <details>
         <summary>{say('door.why')}</summary>
         <p>{say('door.why_text')}</p>
-        <Press to={`${to}/stop`} kind="outlined">
+        <Press to={`${to}/stop`} kind="outlined" fields={shown}>
           {say('nearby.stop')}
         </Press>
       </details>
