@@ -120,20 +120,20 @@ export async function glanceAtDoor(
   return { open: call !== null && isOpen(call, party, now), counted: await countAccepted(tx, pass) };
 }
 
-/** Opens the door: from now on families nearby are asked, ring by ring. Nobody is asked twice, also when it opens again. */
-export async function openDoor(
-  { db, clock, news }: Platform,
-  pass: HostPass,
-  opening: Opening,
-): Promise<Result<null, OpenRefusal | 'surname' | PlacesRefusal | 'past'>> {
-  const now = clock();
-  type Opened = Result<null, OpenRefusal | 'surname' | PlacesRefusal | 'past'>;
-  const opened = await inCircle<Opened>(db, pass.circle, async (tx) => {
-    const may = mayOpen(await getParty(tx, pass), now);
+type Opened = Result<null, OpenRefusal | 'surname' | PlacesRefusal | 'past' | 'closed'>;
+
+/**
+ * Opens the door: from now on families nearby are asked, ring by ring. Nobody is asked twice, also when it opens again. A door
+ * that is open keeps what it says; only its places change, and who waits for one moves up.
+ */
+export async function openDoor(platform: Platform, pass: HostPass, opening: Opening): Promise<Opened> {
+  return changeDoor<Opened>(platform, pass, async (tx, now) => {
+    const may = mayOpen(await getParty(tx, pass, 'lock'), now);
     if (!may.ok) return may;
     const party = may.value;
     if (await isSurname(tx, party, opening.childName)) return refuse('surname');
-    await findCall(tx, pass, 'change');
+    const call = await findCall(tx, pass, 'change');
+    if (call && isOpen(call, party, now)) return givePlaces(tx, pass, opening, now);
     if (!isOpen({ closedAt: null, lasts: opening.lasts }, party, now)) return refuse('past');
     const places = mayHavePlaces(opening.places, (await countAccepted(tx, pass)).children);
     if (!places.ok) return places;
@@ -142,8 +142,16 @@ export async function openDoor(
     await windDown(tx, pass, party, opening);
     return ok(null);
   });
-  if (opened.ok) news.tell(pass.party);
-  return opened;
+}
+
+async function changeDoor<Decided extends { ok: boolean }>(
+  { db, clock, news }: Platform,
+  pass: HostPass,
+  decide: (tx: Scoped, now: Temporal.Instant) => Promise<Decided>,
+): Promise<Decided> {
+  const changed = await inCircle(db, pass.circle, (tx) => decide(tx, clock()));
+  if (changed.ok) news.tell(pass.party);
+  return changed;
 }
 
 async function isSurname(
@@ -330,46 +338,54 @@ export async function askNoMore(platform: Platform, pass: CallPass): Promise<voi
   if (asked) await stopBeingAsked(platform, { circle: asked.guestCircle, family: asked.guestFamily });
 }
 
-type Change = (tx: Scoped, book: PlacesBook, call: Call, offers: Offer[]) => Promise<void>;
+type Change = (book: PlacesBook, call: Call, offers: Offer[]) => Promise<void> | void;
+
+type Decided = Result<null, 'closed' | PlacesRefusal>;
 
 // Changes who has a yes or how many places there are, and moves up who waits for them.
-async function changeDoor(
-  { db, clock, news }: Platform,
+async function decidePlaces(
+  tx: Scoped,
   pass: HostPass,
-  places: number | null,
+  { places, now }: { places: number | null; now: Temporal.Instant },
   change: Change,
-): Promise<Result<null, 'closed' | PlacesRefusal>> {
-  const now = clock();
-  const changed = await inCircle<Result<null, 'closed' | PlacesRefusal>>(db, pass.circle, async (tx) => {
-    const call = await findCall(tx, pass, 'change');
-    if (!call || !isOpen(call, await getParty(tx, pass), now)) return refuse('closed');
-    const { children: taken } = await countAccepted(tx, pass);
-    const may = mayHavePlaces(places ?? call.places, taken);
-    if (!may.ok) return may;
-    const offers = await listOffers(tx, pass);
-    const book = new PlacesBook(may.value, taken, now);
-    book.line(offers);
-    await change(tx, book, call, offers);
-    book.moveUp();
-    await writeBook(tx, pass, book);
-    return ok(null);
+): Promise<Decided> {
+  const call = await findCall(tx, pass, 'change');
+  if (!call || !isOpen(call, await getParty(tx, pass), now)) return refuse('closed');
+  const { children: taken } = await countAccepted(tx, pass);
+  const may = mayHavePlaces(places ?? call.places, taken);
+  if (!may.ok) return may;
+  const offers = await listOffers(tx, pass);
+  const book = new PlacesBook(may.value, taken, now);
+  book.line(offers);
+  await change(book, call, offers);
+  book.moveUp();
+  await writeBook(tx, pass, book);
+  return ok(null);
+}
+
+async function givePlaces(
+  tx: Scoped,
+  pass: HostPass,
+  { places, firstCome }: Pick<Opening, 'places' | 'firstCome'>,
+  now: Temporal.Instant,
+): Promise<Decided> {
+  return decidePlaces(tx, pass, { places, now }, async (book, call, offers) => {
+    await changeCall(tx, pass, { places, firstCome });
+    if (firstCome) chooseAll(book, offers);
+    if (places > call.places) await askToWiden(tx, pass, now);
   });
-  if (changed.ok) news.tell(pass.party);
-  return changed;
 }
 
 /** The host says yes to an offer. When there is no room the yes is kept, and the family moves up when there is. */
-export async function acceptOffer(
-  platform: Platform,
-  pass: HostPass,
-  id: string,
-): Promise<Result<null, 'closed' | PlacesRefusal>> {
-  return changeDoor(platform, pass, null, async (_tx, book, _call, offers) => {
-    chooseAll(
-      book,
-      offers.filter((one) => one.id === id),
-    );
-  });
+export async function acceptOffer(platform: Platform, pass: HostPass, id: string): Promise<Decided> {
+  return changeDoor(platform, pass, (tx, now) =>
+    decidePlaces(tx, pass, { places: null, now }, (book, _call, offers) =>
+      chooseAll(
+        book,
+        offers.filter((one) => one.id === id),
+      ),
+    ),
+  );
 }
 
 function chooseAll(book: PlacesBook, offers: readonly Offer[]): void {
@@ -380,13 +396,9 @@ function chooseAll(book: PlacesBook, offers: readonly Offer[]): void {
 export async function changePlaces(
   platform: Platform,
   pass: HostPass,
-  { places, firstCome }: Pick<Opening, 'places' | 'firstCome'>,
-): Promise<Result<null, 'closed' | PlacesRefusal>> {
-  return changeDoor(platform, pass, places, async (tx, book, call, offers) => {
-    await changeCall(tx, pass, { places, firstCome });
-    if (firstCome) chooseAll(book, offers);
-    if (places > call.places) await askToWiden(tx, pass, book.now);
-  });
+  wanted: Pick<Opening, 'places' | 'firstCome'>,
+): Promise<Decided> {
+  return changeDoor(platform, pass, (tx, now) => givePlaces(tx, pass, wanted, now));
 }
 
 /** Whether families have offered to come that have no places yet, and the door is open. */
@@ -397,14 +409,13 @@ export async function someWait(tx: Scoped, { circle, party }: OnParty): Promise<
 }
 
 /** "Ask the waiting families now": each that waits has the host's yes, and the next ring is asked at once. */
-export async function askWaitingNow(
-  platform: Platform,
-  pass: HostPass,
-): Promise<Result<null, 'closed' | PlacesRefusal>> {
-  return changeDoor(platform, pass, null, async (tx, book, _call, offers) => {
-    chooseAll(book, offers);
-    await askToWiden(tx, pass, book.now);
-  });
+export async function askWaitingNow(platform: Platform, pass: HostPass): Promise<Decided> {
+  return changeDoor(platform, pass, (tx, now) =>
+    decidePlaces(tx, pass, { places: null, now }, async (book, _call, offers) => {
+      chooseAll(book, offers);
+      await askToWiden(tx, pass, now);
+    }),
+  );
 }
 
 /** Closes the door: nobody is asked any more, and who was not taken is told kindly and forgotten. */

@@ -331,6 +331,24 @@ describe('a family that was asked', () => {
     expect((await maya.get(at)).text).toContain('3 children come by the open door. There is room for 3.');
   });
 
+  it('moves up, too, when the form that opened the door is sent once more, and what the call says stays', async () => {
+    const world = await openWorld();
+    const { maya, at, typed } = await opened(world, 3, { places: '1', firstCome: 'yes' });
+    for (const place of [0, 1])
+      await world.visitor().post(await callTo(world, `f${place}@street.example`), offering);
+    const rows = async (what: string) => (await world.owner.query(`select ${what}`)).rows;
+    const before = await rows('* from door_call');
+    const again = await maya.post(at, { ...typed, childName: 'Somebody' });
+    expect([again.status, again.path]).toEqual([200, at]);
+    expect(await rows('* from door_call')).toEqual(before);
+    const more = await maya.post(at, { ...typed, places: '2', childName: 'Somebody' });
+    expect(more.text).toContain('2 children come by the open door. There is room for 2.');
+    expect(await rows('child_name, places from door_call')).toEqual([{ child_name: 'Ellie', places: 2 }]);
+    const none = await maya.post(at, { ...typed, places: '1' });
+    expect(none.status).toBe(409);
+    expect(await rows('places from door_call')).toEqual([{ places: 2 }]);
+  });
+
   it('who waits is taken when the host asks the waiting families now', async () => {
     const world = await openWorld();
     const { maya, at } = await opened(world, 2);
