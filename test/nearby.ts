@@ -97,7 +97,11 @@ export async function callTo(world: World, address: string): Promise<string> {
 }
 
 /** Ellie's party with a street of willing families beside it, and its host signed in. */
-export async function makeOpenDoor(world: World, size: number, typed: Partial<typeof opening> = {}) {
+export async function makeOpenDoor(
+  world: World,
+  size: number,
+  typed: Partial<typeof opening> & { firstCome?: string } = {},
+) {
   const class1b = await makeClass(world);
   const { street, addresses } = await makeStreet(world, class1b, size);
   const host = await makeParty(world, class1b, ['Luka', 'Noor']);

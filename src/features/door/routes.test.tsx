@@ -485,6 +485,21 @@ describe('a change reaches everybody who comes by the open door', () => {
     await world.work();
     expect((await world.mails('f0@street.example')).at(-1)?.text).toMatch(/4:00\s–\s6:00/);
   });
+
+  it('and a family that leaves when the party is over, or has no place, is gone at once', async () => {
+    const world = await openWorld();
+    const { street } = await opened(world, 2, { places: '1', firstCome: 'yes' });
+    for (const place of [0, 1])
+      await world.visitor().post(await callTo(world, `f${place}@street.example`), offering);
+    const goes = async (child: string): Promise<number | null> => {
+      const family = street.families.get(child) ?? '';
+      await leave(world.visitor(), `/leave/${leaveToken(world.platform.key, family)}`);
+      return (await world.owner.query('select from family where id = $1', [family])).rowCount;
+    };
+    expect(await goes('Child1')).toBe(0);
+    world.pass(world.platform.clock().until(Temporal.Instant.from('2026-12-12T17:01:00Z')));
+    expect(await goes('Child0')).toBe(0);
+  });
 });
 
 describe('who offered and was not taken', () => {
