@@ -66,3 +66,6 @@ begin
     and not exists (select from household h where h.circle_id = of_circle and h.child_id = c.id)
     and not exists (select from invitation i where i.circle_id = of_circle and i.child_id = c.id);
 end $$;
+
+-- How many children a family would bring was asked and used for nothing: each offer says it.
+alter table nearby_family drop column children;

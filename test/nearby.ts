@@ -38,7 +38,6 @@ const anyTime: Wish = {
   parts: ['morning', 'afternoon', 'evening'],
   youngest: 4,
   oldest: 6,
-  children: 1,
 };
 
 /** A family would like to be asked. */

@@ -80,7 +80,6 @@ const wish: Wish = {
   parts: ['afternoon'],
   youngest: 4,
   oldest: 6,
-  children: 1,
 };
 
 const here = { row: 5982, column: -102 };

@@ -125,7 +125,7 @@ export async function listCandidates(tx: Scoped, { circle, party }: OnParty): Pr
       neighbour: row.neighbour,
       cell:
         row.cellRow === null || row.cellColumn === null ? null : { row: row.cellRow, column: row.cellColumn },
-      wish: { radius, north, east, days, parts, youngest, oldest, children: 1 },
+      wish: { radius, north, east, days, parts, youngest, oldest },
       people: row.people ?? [],
     };
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parse, textsOf, type Parsed, type Typed } from '../../platform/web/form.ts';
-import { dayParts, mostChildren, mostSteps, radii, weekdays, type Radius, type Wish } from './rules.ts';
+import { dayParts, mostSteps, radii, weekdays, type Radius, type Wish } from './rules.ts';
 
 function numberFrom(least: number, most: number, wrong: string): z.ZodType<number, string> {
   return z
@@ -20,7 +20,6 @@ const wishForm = z.object({
   cell: z.string().regex(cells, 'nearby.cell_missing').default('0,0'),
   youngest: numberFrom(0, 18, 'nearby.age_wrong'),
   oldest: numberFrom(0, 18, 'nearby.age_wrong'),
-  children: numberFrom(1, mostChildren, 'nearby.children_wrong'),
 });
 
 /** Reads what a family says that would like to be asked. */
@@ -42,7 +41,7 @@ export function parseWish(typed: Typed): Parsed<Wish> {
 
 /** A wish as its form shows it; at first whatever asks most. */
 export function typedWish(wish: Wish | null): Typed {
-  const { radius, north, east, days, parts, youngest, oldest, children } = wish ?? first;
+  const { radius, north, east, days, parts, youngest, oldest } = wish ?? first;
   return {
     radius: String(radius),
     cell: `${north},${east}`,
@@ -50,7 +49,6 @@ export function typedWish(wish: Wish | null): Typed {
     part: [...parts],
     youngest: wish ? String(youngest) : '',
     oldest: wish ? String(oldest) : '',
-    children: String(children),
   };
 }
 
@@ -62,5 +60,4 @@ const first: Wish = {
   parts: [...dayParts],
   youngest: 0,
   oldest: 0,
-  children: 1,
 };

@@ -442,7 +442,6 @@ export interface Migration {
 }
 
 export interface NearbyFamily {
-  children: number;
   circleId: string;
   createdAt: Timestamp;
   days: number[];
