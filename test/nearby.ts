@@ -28,7 +28,7 @@ export const opening = {
 };
 
 /** What a family says that would come, as it is typed. */
-export const offering = { name: 'Ada', children: '1', grownUps: '1', brings: '', words: '' };
+export const offering = { revision: '0', name: 'Ada', children: '1', grownUps: '1', brings: '', words: '' };
 
 const anyTime: Wish = {
   radius: 5,

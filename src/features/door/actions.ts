@@ -20,6 +20,7 @@ import {
   isOpen,
   listNear,
   mayHavePlaces,
+  mayOffer,
   mayOpen,
   momentToTell,
   PlacesBook,
@@ -239,7 +240,7 @@ export async function lookAtCall(
 
 type OnCall = { readonly circle: string; readonly party: string; readonly asked: string };
 
-type Deed = { on: OnCall; said: Said | null };
+type Deed = { on: OnCall } & ({ said: null } | { said: Said; revision: number });
 type Done = Result<null, OfferRefusal>;
 
 const desks = new WeakMap<Platform, (deed: Deed) => Promise<Done>>();
@@ -254,9 +255,17 @@ function deskOf(platform: Platform): (deed: Deed) => Promise<Done> {
   return desk;
 }
 
-/** A family says that it would come, or says it anew; settled with the others that arrive at that moment. */
-export async function makeOffer(platform: Platform, pass: CallPass, said: Said): Promise<Done> {
-  return deskOf(platform)({ on: pass, said });
+/**
+ * A family says that it would come, or says it anew, to the revision of the plan that stood beside the button; settled with
+ * the others that arrive at that moment.
+ */
+export async function makeOffer(
+  platform: Platform,
+  pass: CallPass,
+  said: Said,
+  revision: number,
+): Promise<Done> {
+  return deskOf(platform)({ on: pass, said, revision });
 }
 
 /** A family takes its offer back, and nothing of it stays; who waits moves up. */
@@ -304,9 +313,8 @@ async function settleParty(
     }
     const { startsAt, endsAt } = party.plan;
     const said = { ...deed.said, id: deed.on.asked, turn: before?.turn ?? 0, startsAt, endsAt };
-    const made: Result<Offer, OfferRefusal> = isOpen(call, party, now)
-      ? offer(before, said, { free: book.free, firstCome: call.firstCome }, now)
-      : refuse('closed');
+    const may = mayOffer(call, party, deed.revision, now);
+    const made = may.ok ? offer(before, said, { free: book.free, firstCome: call.firstCome }, now) : may;
     if (made.ok) book.take(before, made.value);
     results.set(deed, made.ok ? ok(null) : made);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idField, lineField } from '../../platform/web/field-schemas.ts';
+import { idField, lineField, revisionField } from '../../platform/web/field-schemas.ts';
 import { lengthOf, tidyLine } from '../../kernel/text.ts';
 import { alongs, lasting, mostInOffer, mostPlaces } from './rules.ts';
 
@@ -42,6 +42,7 @@ export const acceptForm = z.object({ offer: idField('door.gone') });
 
 /** An offer: at least one grown-up stays. */
 export const offerForm = z.object({
+  revision: revisionField('door.refused_changed'),
   name: lineField('door.offer_name_missing', 60),
   children: numberFrom(1, mostInOffer, 'door.children_wrong'),
   grownUps: numberFrom(1, mostInOffer, 'door.grown_ups_wrong'),

@@ -295,6 +295,26 @@ describe('a family that was asked', () => {
     expect((await world.owner.query('select from door_offer')).rowCount).toBe(0);
   });
 
+  it('says it to the plan that it has seen: after a change it looks again, and loses nothing it typed', async () => {
+    const world = await openWorld();
+    const { host } = await opened(world);
+    const guest = world.visitor();
+    const call = await callTo(world, 'f0@street.example');
+    const { html } = await guest.get(call);
+    const before = { ...offering, name: 'Kept name', revision: hidden(html, 'revision') };
+    await move(world, host, { starts: '16:00', ends: '18:00' });
+    const refused = await guest.post(call, before);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('The plan has changed since you opened this page.');
+    expect(refused.text).toMatch(/4:00\s–\s6:00/);
+    expect(refused.html).toContain('Kept name');
+    expect((await world.owner.query('select from door_offer')).rowCount).toBe(0);
+    const heard = await guest.post(call, { ...before, revision: hidden(refused.html, 'revision') });
+    expect(heard.text).toContain('They know that you would come.');
+    for (const revision of ['', '-1', 'x'])
+      expect((await guest.post(call, { ...before, revision })).status).toBe(422);
+  });
+
   it('takes its offer back by one press, nothing of it stays, and the next in line moves up and is told', async () => {
     const world = await openWorld();
     const { maya, at } = await opened(world, 3, { places: '1', firstCome: 'yes' });

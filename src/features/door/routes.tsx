@@ -121,8 +121,12 @@ export function doorRoutes(platform: Platform): Hono<WebEnv> {
     const typed = await readTyped(c);
     const form = parse(offerForm, typed);
     if (!form.ok) return callPage(c, pass, { filled: { typed, errors: form.errors }, status: 422 });
-    const made = await makeOffer(platform, pass, form.value);
-    if (!made.ok) return callPage(c, pass, { refusal: `door.refused_${made.refusal}`, status: 409 });
+    const { revision, ...said } = form.value;
+    const made = await makeOffer(platform, pass, said, revision);
+    if (!made.ok) {
+      const kept = { typed, errors: {} };
+      return callPage(c, pass, { filled: kept, refusal: `door.refused_${made.refusal}`, status: 409 });
+    }
     return c.redirect(c.req.path, 303);
   });
 

@@ -11,6 +11,7 @@ import {
   isMoved,
   isOpen,
   listNear,
+  mayOffer,
   moveUp,
   newsOfPlace,
   offer,
@@ -305,6 +306,16 @@ describe('never one more than there is room for', () => {
       refusal: 'no_room_for_more',
     });
     expect(offer(has, { ...wants, children: 2 }, { free: 1, firstCome: true }, now).ok).toBe(true);
+  });
+});
+
+describe('an offer', () => {
+  it('is one to the plan that was seen, while the door is open', () => {
+    const changed = { ...party, revision: 2 };
+    expect(mayOffer(call, changed, 2, now).ok).toBe(true);
+    for (const revision of [1, 3])
+      expect(mayOffer(call, changed, revision, now)).toMatchObject({ refusal: 'changed' });
+    expect(mayOffer({ ...call, closedAt: now }, changed, 1, now)).toMatchObject({ refusal: 'closed' });
   });
 });
 

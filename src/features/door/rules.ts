@@ -216,7 +216,18 @@ export function moveUp({ places, taken, waiting }: Table, now: Temporal.Instant)
   });
 }
 
-export type OfferRefusal = 'closed' | 'no_room_for_more';
+export type OfferRefusal = 'closed' | 'changed' | 'no_room_for_more';
+
+/** A family says it while the door is open, and to the plan that it has seen. */
+export function mayOffer(
+  call: Call,
+  party: PlannedParty,
+  revision: number,
+  now: Temporal.Instant,
+): Result<null, OfferRefusal> {
+  if (!isOpen(call, party, now)) return refuse('closed');
+  return revision === party.revision ? ok(null) : refuse('changed');
+}
 
 /** A family says that it would come, or says it anew. What has its places keeps them, and gets no more than there are. */
 export function offer(

@@ -325,7 +325,9 @@ export function CallPage({ visit, token, sheet, shown, filled, now, refusal }: C
       {standing === 'open' || (comes && standing === 'closed') ? (
         <>
           <Safety say={say} />
-          {standing === 'open' ? <OfferForm say={say} to={to} sheet={sheet} filled={filled} /> : null}
+          {standing === 'open' ? (
+            <OfferForm say={say} to={to} sheet={sheet} filled={filled} refused={refusal !== undefined} />
+          ) : null}
           {offer ? (
             <Press to={`${to}/return`} kind="outlined" fields={shown}>
               {say('door.take_back')}
@@ -387,11 +389,14 @@ function CallFacts({ say, sheet, now }: { say: Say; sheet: CallSheet; now: Tempo
   );
 }
 
-function OfferForm({ say, to, sheet, filled }: { say: Say; to: string; sheet: CallSheet; filled: Filled }) {
+type OfferFormProps = { say: Say; to: string; sheet: CallSheet; filled: Filled; refused: boolean };
+
+function OfferForm({ say, to, sheet, filled, refused }: OfferFormProps) {
   const number = { type: 'number', min: 1, max: mostInOffer } as const;
   const form = (
     <form method="post" action={to}>
       <Complaints say={say} filled={filled} />
+      <input type="hidden" name="revision" value={sheet.revision} />
       <Field
         say={say}
         name="name"
@@ -427,7 +432,7 @@ function OfferForm({ say, to, sheet, filled }: { say: Say; to: string; sheet: Ca
   );
   if (!sheet.offer) return form;
   return (
-    <details open={Object.keys(filled.errors).length > 0}>
+    <details open={refused || Object.keys(filled.errors).length > 0}>
       <summary>{say('door.change_offer')}</summary>
       {form}
     </details>
