@@ -410,10 +410,11 @@ export async function changePlaces(
 }
 
 /** Whether families have offered to come that have no places yet, and the door is open. */
-export async function someWait(tx: Scoped, { circle, party }: OnParty): Promise<boolean> {
-  const on = { circle, party };
+export async function someWait(tx: Scoped, party: Party, now: Temporal.Instant): Promise<boolean> {
+  const on = { circle: party.circle, party: party.id };
   const call = await findCall(tx, on);
-  return call?.closedAt === null && (await listOffers(tx, on)).some(({ placedAt }) => placedAt === null);
+  if (!call || !isOpen(call, party, now)) return false;
+  return (await listOffers(tx, on)).some(({ placedAt }) => placedAt === null);
 }
 
 /** "Ask the waiting families now": each that waits has the host's yes, and the next ring is asked at once. */

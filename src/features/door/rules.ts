@@ -362,8 +362,9 @@ export type CallView = {
 type Sight = { km: number | null; offer: Offer | null; full: boolean };
 
 /**
- * The one projection for whoever was asked: what the call says, and the address only for a family that has its places.
- * Title, greeting, area and circle stay with the host, for they may say where a child goes to school.
+ * The one projection for whoever was asked: what the call says, and the address only for a family that has its places. Title,
+ * greeting and circle stay with the host, for they may say where a child goes to school; and so does the area, but where a plan
+ * has no address beside it.
  */
 export function viewOfCall(
   call: Call,
