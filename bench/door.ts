@@ -27,7 +27,7 @@ const filling = `
     select street.id, gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), now()
     from street, generate_series(1, $1::int) returning circle_id, id
   ), party as (
-    select p.circle_id, p.id from party p where p.posted_at is not null order by p.created_at desc limit 1
+    select p.circle_id, p.id, p.revision from party p where p.posted_at is not null order by p.created_at desc limit 1
   ), call as (
     insert into door_call (circle_id, party_id, places, lasts, child_name, age, loves, along, first_come, opened_at)
     select circle_id, id, $2, 'end', 'Ellie', 5, 'dinosaurs', 'family', true, now() from party
@@ -38,7 +38,9 @@ const filling = `
   insert into door_asked (circle_id, id, party_id, guest_circle, guest_family, km, link_hash, asked_at)
   select p.circle_id, gen_random_uuid(), p.id, h.circle_id, h.id, 2, sha256(t.token::bytea), now()
   from party p, home h join token t on t.id = h.id
-  returning (select token from token where token.id = guest_family) as token`;
+  returning (select token from token where token.id = guest_family) as token, (select revision from party) as revision`;
+
+type Link = { token: string; revision: number };
 
 /** How many offers a second one party takes, each on disk when it is acknowledged, beside the limit of an answer. */
 export async function runDoor(options: Options, say: (what: string) => void): Promise<Report> {
@@ -51,8 +53,7 @@ export async function runDoor(options: Options, say: (what: string) => void): Pr
   await database.connect();
   onEnd(() => database.end());
   const guests = await gatherGuests(app.port, database);
-  const { rows } = await database.query<{ token: string }>(filling, [families, places]);
-  const links = rows.map(({ token }) => `/door/${token}`);
+  const { rows } = await database.query<Link>(filling, [families, places]);
   await database.query('vacuum analyze');
   await makeScratch(database, guests);
   onEnd(() => dropScratch(database));
@@ -65,7 +66,7 @@ export async function runDoor(options: Options, say: (what: string) => void): Pr
   for (let round = 0; round < options.rounds; round += 1)
     for (const [count, pair] of pairs) {
       await queueIsEmpty(database);
-      pair.own.push(await measure({ server: app, ...servers }, offeringLanes(links, count), options));
+      pair.own.push(await measure({ server: app, ...servers }, offeringLanes(rows, count), options));
       over += await countOver(database);
       await queueIsEmpty(database);
       pair.limit.push(await measure({ server: limit, ...servers }, answeringLanes(said, count), options));
@@ -93,12 +94,16 @@ function rateOf(measured: readonly { rate: number }[]): number {
 }
 
 // Everybody changes its offer every time, between one grown-up and two.
-function offeringLanes(links: readonly string[], count: number): Lane[] {
+function offeringLanes(links: readonly Link[], count: number): Lane[] {
   return Array.from({ length: count }, (_, lane) => {
     const own = links
       .filter((_link, place) => place % count === lane)
-      .flatMap((link) =>
-        [1, 2].map((grownUps) => Buffer.from(formRequest(link, `name=Ada&children=1&grownUps=${grownUps}`))),
+      .flatMap(({ token, revision }) =>
+        [1, 2].map((grownUps) =>
+          Buffer.from(
+            formRequest(`/door/${token}`, `revision=${revision}&name=Ada&children=1&grownUps=${grownUps}`),
+          ),
+        ),
       );
     let turn = 0;
     return { next: () => own[turn++ % own.length] ?? Buffer.alloc(0), done: () => undefined };

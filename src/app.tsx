@@ -26,6 +26,7 @@ import { comingJobs } from './features/coming/jobs.ts';
 import { comingCard, comingRoutes } from './features/coming/routes.tsx';
 import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
+import { uniteDoors } from './features/door/actions.ts';
 import { doorJobs } from './features/door/jobs.ts';
 import { doorRoutes } from './features/door/routes.tsx';
 import { feedRoutes } from './features/feed/routes.tsx';
@@ -39,6 +40,7 @@ import { invitationJobs } from './features/invitation/jobs.ts';
 import { invitationRoutes } from './features/invitation/routes.tsx';
 import { joiningJobs } from './features/joining/jobs.ts';
 import { joiningRoutes } from './features/joining/routes.tsx';
+import type { OnUnion } from './features/joint/actions.ts';
 import { jointJobs } from './features/joint/jobs.ts';
 import { jointRoutes, sharingCard } from './features/joint/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
@@ -109,6 +111,12 @@ const besideLook: typeof sharingCard = async (platform, visit, pass) => (
   </>
 );
 
+// What rooms below do when two parties become one.
+const uniteRooms: OnUnion = async (tx, union) => {
+  await uniteLists(tx, union);
+  await uniteDoors(tx, union);
+};
+
 const rooms = [
   accountRoutes,
   circleRoutes,
@@ -127,7 +135,7 @@ const rooms = [
   timesRoutes,
   noticeRoutes,
   playdateRoutes,
-  (platform: Platform) => jointRoutes(platform, uniteLists),
+  (platform: Platform) => jointRoutes(platform, uniteRooms),
   streetRoutes,
   needsRoutes,
   nearbyRoutes,

@@ -35,7 +35,7 @@ process.on('message', (message) => {
   const done = deeds.parse(message).map(async ({ children, ...on }) => {
     const pass = mintCallPass(on);
     const said = { name: 'Ada', children, grownUps: 1, brings: '', words: '' };
-    return (await (children === 0 ? takeOfferBack(platform, pass) : makeOffer(platform, pass, said))).ok;
+    return (await (children === 0 ? takeOfferBack(platform, pass) : makeOffer(platform, pass, said, 0))).ok;
   });
   void Promise.all(done).then((all) => process.send?.(all));
 });

@@ -28,7 +28,7 @@ export const opening = {
 };
 
 /** What a family says that would come, as it is typed. */
-export const offering = { name: 'Ada', children: '1', grownUps: '1', brings: '', words: '' };
+export const offering = { revision: '0', name: 'Ada', children: '1', grownUps: '1', brings: '', words: '' };
 
 const anyTime: Wish = {
   radius: 5,
@@ -38,7 +38,6 @@ const anyTime: Wish = {
   parts: ['morning', 'afternoon', 'evening'],
   youngest: 4,
   oldest: 6,
-  children: 1,
 };
 
 /** A family would like to be asked. */
@@ -97,7 +96,11 @@ export async function callTo(world: World, address: string): Promise<string> {
 }
 
 /** Ellie's party with a street of willing families beside it, and its host signed in. */
-export async function makeOpenDoor(world: World, size: number, typed: Partial<typeof opening> = {}) {
+export async function makeOpenDoor(
+  world: World,
+  size: number,
+  typed: Partial<typeof opening> & { firstCome?: string } = {},
+) {
   const class1b = await makeClass(world);
   const { street, addresses } = await makeStreet(world, class1b, size);
   const host = await makeParty(world, class1b, ['Luka', 'Noor']);

@@ -14,7 +14,7 @@ import { changeParty, weighChange } from '../src/features/notice/actions.ts';
 import { planAsTyped, planParty, startParty } from '../src/features/party/actions.ts';
 import { isPlanned, type HostPass } from '../src/features/party/rules.ts';
 import { getParty } from '../src/features/party/store.ts';
-import type { Seen, Visitor } from './visitor.ts';
+import { hidden, type Seen, type Visitor } from './visitor.ts';
 import type { World } from './world.ts';
 
 /** The standing cast: the families of the stories. */
@@ -142,7 +142,7 @@ export async function choose({ platform }: World, pass: HostPass, ticked: readon
 export async function move(
   { platform }: World,
   pass: HostPass,
-  change: Partial<Record<'date' | 'starts' | 'ends' | 'area' | 'answerBy' | 'greeting', string>>,
+  change: Partial<Record<'date' | 'starts' | 'ends' | 'area' | 'address' | 'answerBy' | 'greeting', string>>,
 ): Promise<void> {
   const party = await inCircle(platform.db, pass.circle, (tx) => getParty(tx, pass));
   if (!isPlanned(party)) throw new Error('only a plan can be changed');
@@ -163,8 +163,8 @@ export async function linkTo(world: World, address: string): Promise<string> {
 
 /** Opens the page of leaving and presses its one button. */
 export async function leave(visitor: Visitor, link: string): Promise<Seen> {
-  await visitor.get(link);
-  return visitor.post(link);
+  const { html } = await visitor.get(link);
+  return visitor.post(link, { shown: hidden(html, 'shown') });
 }
 
 export const say = sayIn('en');

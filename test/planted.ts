@@ -87,7 +87,7 @@ const planted: Record<string, string> = {
   neighbourhood: 'insert into neighbourhood select $1, 5789, -100, now()',
   neighbour: 'insert into neighbour select $1, $1, false, now(), now()',
   nearby_family: `insert into nearby_family
-    select f.circle_id, f.id, 2, 1, -1, '{6}', '{afternoon}', 5, 7, 1, now() from family f where f.circle_id = $1 limit 1`,
+    select f.circle_id, f.id, 2, 1, -1, '{6}', '{afternoon}', 5, 7, now() from family f where f.circle_id = $1 limit 1`,
   door_call: `insert into door_call
     select p.circle_id, p.id, 8, 'end', 'Plantedname', 5, 'Plantedlove', 'family', false, now()
     from party p where p.circle_id = $1 and p.sent_at is not null limit 1`,

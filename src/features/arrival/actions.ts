@@ -86,7 +86,7 @@ export async function lookAtDoor({ db, clock }: Platform, pass: HostPass): Promi
       may: mayTick(stateOf(party, now), plan, now),
       street: open || said.children + said.grownUps + list.street.ticks.length > 0,
       until: keeps ? until : null,
-      askWaiting: wanted && (await someWait(tx, pass)),
+      askWaiting: wanted && (await someWait(tx, party, now)),
       lookAgainAt: isBy(quiet, now) ? null : quiet,
     };
   });

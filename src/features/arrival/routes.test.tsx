@@ -295,6 +295,11 @@ describe('a quiet door', () => {
     expect(page.html).toContain(`action="/parties/${host.party}/door/rounds"`);
     expect(page.text).toContain('Ask the waiting families now');
     expect(page.text).not.toContain('Kofi and two more');
+    // A door that was open until the start can ask nobody, also before its job has closed it.
+    const lasts = 'update door_call set lasts = $2 where party_id = $1';
+    await world.owner.query(lasts, [host.party, 'start']);
+    expect(await look()).toBe(false);
+    await world.owner.query(lasts, [host.party, 'end']);
     // With places of their own they are on the list, and nobody waits.
     await world.owner.query(
       'update door_offer set chosen_at = now(), placed_at = now() where party_id = $1',

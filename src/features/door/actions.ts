@@ -6,6 +6,7 @@ import { together } from '../../platform/database/together.ts';
 import { enqueue, enqueueAll, enqueueAllDue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findFamily } from '../circle/store.ts';
+import type { OnUnion } from '../joint/actions.ts';
 import { stopBeingAsked } from '../nearby/actions.ts';
 import { findCell } from '../nearby/store.ts';
 import { stateOf, type HostPass, type Party, type PlannedParty } from '../party/rules.ts';
@@ -15,13 +16,16 @@ import {
   firstName,
   holdsSurname,
   inLine,
+  isBetter,
   isOpen,
   listNear,
   mayHavePlaces,
+  mayOffer,
   mayOpen,
   momentToTell,
   PlacesBook,
   offer,
+  uniteCalls,
   viewOfCall,
   widen,
   type Call,
@@ -39,18 +43,23 @@ import {
   countAccepted,
   countAsked,
   countOffered,
+  deleteAsked,
   deleteOffers,
   findAsked,
   findCall,
   findOffer,
+  listAskedByBoth,
   listCandidates,
   listExpected,
   listOffers,
   listOffersOf,
   listWaiting,
+  lockCalls,
+  moveAsked,
+  moveCall,
   saveAsked,
   saveCall,
-  saveHours,
+  saveHeard,
   saveOffers,
   type Counted,
   type OnParty,
@@ -112,20 +121,20 @@ export async function glanceAtDoor(
   return { open: call !== null && isOpen(call, party, now), counted: await countAccepted(tx, pass) };
 }
 
-/** Opens the door: from now on families nearby are asked, ring by ring. Nobody is asked twice, also when it opens again. */
-export async function openDoor(
-  { db, clock, news }: Platform,
-  pass: HostPass,
-  opening: Opening,
-): Promise<Result<null, OpenRefusal | 'surname' | PlacesRefusal | 'past'>> {
-  const now = clock();
-  type Opened = Result<null, OpenRefusal | 'surname' | PlacesRefusal | 'past'>;
-  const opened = await inCircle<Opened>(db, pass.circle, async (tx) => {
-    const may = mayOpen(await getParty(tx, pass), now);
+type Opened = Result<null, OpenRefusal | 'surname' | PlacesRefusal | 'past' | 'closed'>;
+
+/**
+ * Opens the door: from now on families nearby are asked, ring by ring. Nobody is asked twice, also when it opens again. A door
+ * that is open keeps what it says; only its places change, and who waits for one moves up.
+ */
+export async function openDoor(platform: Platform, pass: HostPass, opening: Opening): Promise<Opened> {
+  return changeDoor<Opened>(platform, pass, async (tx, now) => {
+    const may = mayOpen(await getParty(tx, pass, 'lock'), now);
     if (!may.ok) return may;
     const party = may.value;
     if (await isSurname(tx, party, opening.childName)) return refuse('surname');
-    await findCall(tx, pass, 'change');
+    const call = await findCall(tx, pass, 'change');
+    if (call && isOpen(call, party, now)) return givePlaces(tx, pass, opening, now);
     if (!isOpen({ closedAt: null, lasts: opening.lasts }, party, now)) return refuse('past');
     const places = mayHavePlaces(opening.places, (await countAccepted(tx, pass)).children);
     if (!places.ok) return places;
@@ -134,8 +143,16 @@ export async function openDoor(
     await windDown(tx, pass, party, opening);
     return ok(null);
   });
-  if (opened.ok) news.tell(pass.party);
-  return opened;
+}
+
+async function changeDoor<Decided extends { ok: boolean }>(
+  { db, clock, news }: Platform,
+  pass: HostPass,
+  decide: (tx: Scoped, now: Temporal.Instant) => Promise<Decided>,
+): Promise<Decided> {
+  const changed = await inCircle(db, pass.circle, (tx) => decide(tx, clock()));
+  if (changed.ok) news.tell(pass.party);
+  return changed;
 }
 
 async function isSurname(
@@ -223,7 +240,7 @@ export async function lookAtCall(
 
 type OnCall = { readonly circle: string; readonly party: string; readonly asked: string };
 
-type Deed = { on: OnCall; said: Said | null };
+type Deed = { on: OnCall } & ({ said: null } | { said: Said; revision: number });
 type Done = Result<null, OfferRefusal>;
 
 const desks = new WeakMap<Platform, (deed: Deed) => Promise<Done>>();
@@ -238,9 +255,17 @@ function deskOf(platform: Platform): (deed: Deed) => Promise<Done> {
   return desk;
 }
 
-/** A family says that it would come, or says it anew; settled with the others that arrive at that moment. */
-export async function makeOffer(platform: Platform, pass: CallPass, said: Said): Promise<Done> {
-  return deskOf(platform)({ on: pass, said });
+/**
+ * A family says that it would come, or says it anew, to the revision of the plan that stood beside the button; settled with
+ * the others that arrive at that moment.
+ */
+export async function makeOffer(
+  platform: Platform,
+  pass: CallPass,
+  said: Said,
+  revision: number,
+): Promise<Done> {
+  return deskOf(platform)({ on: pass, said, revision });
 }
 
 /** A family takes its offer back, and nothing of it stays; who waits moves up. */
@@ -288,9 +313,8 @@ async function settleParty(
     }
     const { startsAt, endsAt } = party.plan;
     const said = { ...deed.said, id: deed.on.asked, turn: before?.turn ?? 0, startsAt, endsAt };
-    const made: Result<Offer, OfferRefusal> = isOpen(call, party, now)
-      ? offer(before, said, { free: book.free, firstCome: call.firstCome }, now)
-      : refuse('closed');
+    const may = mayOffer(call, party, deed.revision, now);
+    const made = may.ok ? offer(before, said, { free: book.free, firstCome: call.firstCome }, now) : may;
     if (made.ok) book.take(before, made.value);
     results.set(deed, made.ok ? ok(null) : made);
   }
@@ -322,46 +346,54 @@ export async function askNoMore(platform: Platform, pass: CallPass): Promise<voi
   if (asked) await stopBeingAsked(platform, { circle: asked.guestCircle, family: asked.guestFamily });
 }
 
-type Change = (tx: Scoped, book: PlacesBook, call: Call, offers: Offer[]) => Promise<void>;
+type Change = (book: PlacesBook, call: Call, offers: Offer[]) => Promise<void> | void;
+
+type Decided = Result<null, 'closed' | PlacesRefusal>;
 
 // Changes who has a yes or how many places there are, and moves up who waits for them.
-async function changeDoor(
-  { db, clock, news }: Platform,
+async function decidePlaces(
+  tx: Scoped,
   pass: HostPass,
-  places: number | null,
+  { places, now }: { places: number | null; now: Temporal.Instant },
   change: Change,
-): Promise<Result<null, 'closed' | PlacesRefusal>> {
-  const now = clock();
-  const changed = await inCircle<Result<null, 'closed' | PlacesRefusal>>(db, pass.circle, async (tx) => {
-    const call = await findCall(tx, pass, 'change');
-    if (!call || !isOpen(call, await getParty(tx, pass), now)) return refuse('closed');
-    const { children: taken } = await countAccepted(tx, pass);
-    const may = mayHavePlaces(places ?? call.places, taken);
-    if (!may.ok) return may;
-    const offers = await listOffers(tx, pass);
-    const book = new PlacesBook(may.value, taken, now);
-    book.line(offers);
-    await change(tx, book, call, offers);
-    book.moveUp();
-    await writeBook(tx, pass, book);
-    return ok(null);
+): Promise<Decided> {
+  const call = await findCall(tx, pass, 'change');
+  if (!call || !isOpen(call, await getParty(tx, pass), now)) return refuse('closed');
+  const { children: taken } = await countAccepted(tx, pass);
+  const may = mayHavePlaces(places ?? call.places, taken);
+  if (!may.ok) return may;
+  const offers = await listOffers(tx, pass);
+  const book = new PlacesBook(may.value, taken, now);
+  book.line(offers);
+  await change(book, call, offers);
+  book.moveUp();
+  await writeBook(tx, pass, book);
+  return ok(null);
+}
+
+async function givePlaces(
+  tx: Scoped,
+  pass: HostPass,
+  { places, firstCome }: Pick<Opening, 'places' | 'firstCome'>,
+  now: Temporal.Instant,
+): Promise<Decided> {
+  return decidePlaces(tx, pass, { places, now }, async (book, call, offers) => {
+    await changeCall(tx, pass, { places, firstCome });
+    if (firstCome) chooseAll(book, offers);
+    if (places > call.places) await askToWiden(tx, pass, now);
   });
-  if (changed.ok) news.tell(pass.party);
-  return changed;
 }
 
 /** The host says yes to an offer. When there is no room the yes is kept, and the family moves up when there is. */
-export async function acceptOffer(
-  platform: Platform,
-  pass: HostPass,
-  id: string,
-): Promise<Result<null, 'closed' | PlacesRefusal>> {
-  return changeDoor(platform, pass, null, async (_tx, book, _call, offers) => {
-    chooseAll(
-      book,
-      offers.filter((one) => one.id === id),
-    );
-  });
+export async function acceptOffer(platform: Platform, pass: HostPass, id: string): Promise<Decided> {
+  return changeDoor(platform, pass, (tx, now) =>
+    decidePlaces(tx, pass, { places: null, now }, (book, _call, offers) =>
+      chooseAll(
+        book,
+        offers.filter((one) => one.id === id),
+      ),
+    ),
+  );
 }
 
 function chooseAll(book: PlacesBook, offers: readonly Offer[]): void {
@@ -372,31 +404,27 @@ function chooseAll(book: PlacesBook, offers: readonly Offer[]): void {
 export async function changePlaces(
   platform: Platform,
   pass: HostPass,
-  { places, firstCome }: Pick<Opening, 'places' | 'firstCome'>,
-): Promise<Result<null, 'closed' | PlacesRefusal>> {
-  return changeDoor(platform, pass, places, async (tx, book, call, offers) => {
-    await changeCall(tx, pass, { places, firstCome });
-    if (firstCome) chooseAll(book, offers);
-    if (places > call.places) await askToWiden(tx, pass, book.now);
-  });
+  wanted: Pick<Opening, 'places' | 'firstCome'>,
+): Promise<Decided> {
+  return changeDoor(platform, pass, (tx, now) => givePlaces(tx, pass, wanted, now));
 }
 
 /** Whether families have offered to come that have no places yet, and the door is open. */
-export async function someWait(tx: Scoped, { circle, party }: OnParty): Promise<boolean> {
-  const on = { circle, party };
+export async function someWait(tx: Scoped, party: Party, now: Temporal.Instant): Promise<boolean> {
+  const on = { circle: party.circle, party: party.id };
   const call = await findCall(tx, on);
-  return call?.closedAt === null && (await listOffers(tx, on)).some(({ placedAt }) => placedAt === null);
+  if (!call || !isOpen(call, party, now)) return false;
+  return (await listOffers(tx, on)).some(({ placedAt }) => placedAt === null);
 }
 
 /** "Ask the waiting families now": each that waits has the host's yes, and the next ring is asked at once. */
-export async function askWaitingNow(
-  platform: Platform,
-  pass: HostPass,
-): Promise<Result<null, 'closed' | PlacesRefusal>> {
-  return changeDoor(platform, pass, null, async (tx, book, _call, offers) => {
-    chooseAll(book, offers);
-    await askToWiden(tx, pass, book.now);
-  });
+export async function askWaitingNow(platform: Platform, pass: HostPass): Promise<Decided> {
+  return changeDoor(platform, pass, (tx, now) =>
+    decidePlaces(tx, pass, { places: null, now }, async (book, _call, offers) => {
+      chooseAll(book, offers);
+      await askToWiden(tx, pass, now);
+    }),
+  );
 }
 
 /** Closes the door: nobody is asked any more, and who was not taken is told kindly and forgotten. */
@@ -459,6 +487,11 @@ export async function followParty(platform: Platform, pass: OnParty): Promise<vo
     else if (!call.closedAt) {
       await windDown(tx, pass, party, call);
       await askToWiden(tx, pass, now);
+      // Of two doors that became one, what was free at the one is for who waits at the other.
+      const book = new PlacesBook(call.places, (await countAccepted(tx, pass)).children, now);
+      book.line(await listWaiting(tx, pass));
+      book.moveUp();
+      await writeBook(tx, pass, book);
     }
     const offers = party.cancelledAt ? await listExpected(tx, pass) : await listOffers(tx, pass);
     await enqueueAll(
@@ -472,13 +505,45 @@ export async function followParty(platform: Platform, pass: OnParty): Promise<vo
   });
 }
 
-/** Notes which hours a family has been told. */
-export async function noteHours(
+/**
+ * Two parties become one, and so do their doors: with the places of both, and whoever has one keeps it. A family that both have
+ * asked goes by what is better for it, and its other link is no link any more. Both parties are held by whoever makes one
+ * of them, in whose transaction this is; who waits moves up with the change that follows.
+ */
+export const uniteDoors: OnUnion = async (tx, { circle, stays, goes }) => {
+  const [on, theirs] = [
+    { circle, party: stays },
+    { circle, party: goes },
+  ];
+  await lockCalls(tx, circle, [stays, goes]);
+  const [kept, gone] = [await findCall(tx, on), await findCall(tx, theirs)];
+  if (!gone) return;
+  if (kept) {
+    const [taken, given] = [await countAccepted(tx, on), await countAccepted(tx, theirs)];
+    const united = uniteCalls({ call: kept, taken: taken.children }, { call: gone, taken: given.children });
+    await changeCall(tx, on, united);
+  } else await moveCall(tx, on, goes);
+  const doubled = await listAskedByBoth(tx, on, goes);
+  const offers = await listOffersOf(
+    tx,
+    circle,
+    doubled.flatMap(({ own, other }) => [own, other]),
+  );
+  const worse = doubled.map(({ own, other }) =>
+    isBetter(offers.get(other) ?? null, offers.get(own) ?? null) ? own : other,
+  );
+  await deleteAsked(tx, circle, worse);
+  await moveAsked(tx, on, goes);
+};
+
+/** Notes which hours a family has been told, and of which plan with its place. */
+export async function noteHeard(
   { db }: Platform,
   on: { readonly circle: string; readonly asked: string },
-  hours: Pick<Offer, 'startsAt' | 'endsAt'>,
+  { startsAt, endsAt, revision, address }: CallView,
 ): Promise<void> {
-  await inCircle(db, on.circle, (tx) => saveHours(tx, on, hours));
+  const toldRevision = address === null ? null : revision;
+  await inCircle(db, on.circle, (tx) => saveHeard(tx, on, { startsAt, endsAt, toldRevision }));
 }
 
 type DoorNews = { party: PlannedParty; accepted: Counted; waiting: number; mark: string };

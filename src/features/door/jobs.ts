@@ -17,12 +17,12 @@ import {
   closeInTime,
   followParty,
   lookAtCall,
-  noteHours,
+  noteHeard,
   noteTold,
   type CallSheet,
 } from './actions.ts';
 import { callMail, doorNewsMail, movedMail, offMail, overMail, placedMail } from './mails.tsx';
-import { isMoved } from './rules.ts';
+import { isMoved, newsOfPlace } from './rules.ts';
 import { findAsked, listGuestAdults, type Asked, type OnAsked } from './store.ts';
 
 export function doorJobs(platform: Platform): JobHandlers {
@@ -78,10 +78,11 @@ export function doorJobs(platform: Platform): JobHandlers {
       if (standing === 'over') return;
       if (says === 'moved' && (standing !== 'open' || !isMoved(offer, call))) return;
       const words = { say: sayIn(language), call, linkUrl, now: clock(), asked, own: mailer.address };
-      const mail = { off: offMail, moved: movedMail, placed: placedMail }[says](words);
+      const placed = () => placedMail({ ...words, news: newsOfPlace(offer, call) });
+      const mail = { off: () => offMail(words), moved: () => movedMail(words), placed }[says]();
       const cause = { what: `door-${says}`, of: [asked, String(offer.turn), String(revision)] };
       await mailFamily(platform, adults, cause, mail);
-      await noteHours(platform, { circle, asked }, call);
+      await noteHeard(platform, { circle, asked }, call);
     },
 
     'door.over': async ({ circle = '', asked = '', turn = '' }) => {

@@ -3,7 +3,7 @@ import type { Say } from '../../platform/language/say.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import type { PlannedParty } from '../party/rules.ts';
 import { whenInWords } from '../party/views.tsx';
-import type { CallView } from './rules.ts';
+import type { CallView, PlaceNews } from './rules.ts';
 
 type Letter = { say: Say; call: CallView; linkUrl: string; now: Temporal.Instant };
 
@@ -28,20 +28,29 @@ export function callMail({ say, call, linkUrl, now }: Letter) {
 
 type Placed = Letter & { asked: string; own: string };
 
-/** There is a place: the address comes with it, and a part for the calendar. */
-export function placedMail({ say, call, linkUrl, now, asked, own }: Placed) {
-  const subject = say.plain('door.you_come', wordsOf(call));
+/**
+ * There is a place: the address comes with it, and a part for the calendar. Who knows that already reads first what is new:
+ * a mail that looked like the first one would be left unread.
+ */
+export function placedMail({ say, call, linkUrl, now, asked, own, news }: Placed & { news: PlaceNews }) {
+  const subject = say.plain(placedSubjects[news], wordsOf(call));
   const mail = writeMail({
     say,
     subject,
     heading: subject,
-    paragraphs: [say('door.mail_placed'), ...safety(say)],
+    paragraphs: news === 'placed' ? [say('door.mail_placed'), ...safety(say)] : [say('door.mail_kept')],
     facts: [whenInWords(say, call, now), [call.address ?? '']],
     action: { label: say('door.mail_change'), url: linkUrl },
     foot: [say('mail.foot')],
   });
   return { ...mail, calendar: () => eventOf({ say, call, linkUrl, now, asked, own }, 'CONFIRMED') };
 }
+
+const placedSubjects = {
+  placed: 'door.you_come',
+  moved: 'door.mail_moved',
+  changed: 'door.mail_changed',
+} as const;
 
 /** Who waits hears of other hours too; the address stays where it is. */
 export function movedMail({ say, call, linkUrl, now }: Letter) {

@@ -60,7 +60,6 @@ function listWilling(draw: () => number, nextDoor: number): Candidate[] {
         parts: ['afternoon'],
         youngest: 4,
         oldest: 6,
-        children: 1,
       },
       people: [`a${place}`],
     };

@@ -21,12 +21,10 @@ import {
   signIn,
 } from '../../../test/people.ts';
 import { holdsITip, readEvents } from '../../../test/itip.ts';
-import type { Visitor } from '../../../test/visitor.ts';
+import { hidden, type Seen, type Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { leaveToken } from '../circle/actions.ts';
-import { addCoHost, mergeParties } from '../party/actions.ts';
-import type { PlannedParty } from '../party/rules.ts';
-import { getParty } from '../party/store.ts';
+import { addCoHost } from '../party/actions.ts';
 import { changePeace, changePeaceEverywhere } from '../peace/actions.ts';
 import { countAccepted, listExpected } from './store.ts';
 import { inCircle } from '../../platform/database/database.ts';
@@ -39,6 +37,15 @@ async function signedIn(world: World, address: string): Promise<Visitor> {
 
 const calls = async (world: World): Promise<string[]> =>
   (await world.mails()).filter(({ text }) => text.includes('/door/')).map(({ to }) => to);
+
+// Names in a sentence are kept apart from its direction.
+const plain = (text = ''): string => text.replace(/[\u2068\u2069]/g, '');
+
+/** Opens the page of a call and presses its button. */
+async function pressOn(guest: Visitor, call: string, button: 'return' | 'stop'): Promise<Seen> {
+  const { html } = await guest.get(call);
+  return guest.post(`${call}/${button}`, { shown: hidden(html, 'shown') });
+}
 
 /** A party with an open door, and one family of the street that was asked. */
 async function opened(world: World, size = 1, typed: Partial<typeof opening> & { firstCome?: string } = {}) {
@@ -291,6 +298,26 @@ describe('a family that was asked', () => {
     expect((await world.owner.query('select from door_offer')).rowCount).toBe(0);
   });
 
+  it('says it to the plan that it has seen: after a change it looks again, and loses nothing it typed', async () => {
+    const world = await openWorld();
+    const { host } = await opened(world);
+    const guest = world.visitor();
+    const call = await callTo(world, 'f0@street.example');
+    const { html } = await guest.get(call);
+    const before = { ...offering, name: 'Kept name', revision: hidden(html, 'revision') };
+    await move(world, host, { starts: '16:00', ends: '18:00' });
+    const refused = await guest.post(call, before);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('The plan has changed since you opened this page.');
+    expect(refused.text).toMatch(/4:00\s–\s6:00/);
+    expect(refused.html).toContain('Kept name');
+    expect((await world.owner.query('select from door_offer')).rowCount).toBe(0);
+    const heard = await guest.post(call, { ...before, revision: hidden(refused.html, 'revision') });
+    expect(heard.text).toContain('They know that you would come.');
+    for (const revision of ['', '-1', 'x'])
+      expect((await guest.post(call, { ...before, revision })).status).toBe(422);
+  });
+
   it('takes its offer back by one press, nothing of it stays, and the next in line moves up and is told', async () => {
     const world = await openWorld();
     const { maya, at } = await opened(world, 3, { places: '1', firstCome: 'yes' });
@@ -305,7 +332,7 @@ describe('a family that was asked', () => {
     // A machine that posts the links of a mail has not seen the page.
     await world.visitor().post(`${links[0]}/return`);
     expect((await first.get(links[0] ?? '')).text).toContain('You have a place.');
-    expect((await first.post(`${links[0]}/return`)).text).toContain('That is fine');
+    expect((await pressOn(first, links[0] ?? '', 'return')).text).toContain('That is fine');
     await world.work();
     expect((await second.get(links[1] ?? '')).text).toContain('12 Maple Street');
     expect((await world.mails('f1@street.example')).at(-1)?.text).toContain('12 Maple Street');
@@ -327,6 +354,24 @@ describe('a family that was asked', () => {
     expect((await maya.get(at)).text).toContain('3 children come by the open door. There is room for 3.');
   });
 
+  it('moves up, too, when the form that opened the door is sent once more, and what the call says stays', async () => {
+    const world = await openWorld();
+    const { maya, at, typed } = await opened(world, 3, { places: '1', firstCome: 'yes' });
+    for (const place of [0, 1])
+      await world.visitor().post(await callTo(world, `f${place}@street.example`), offering);
+    const rows = async (what: string) => (await world.owner.query(`select ${what}`)).rows;
+    const before = await rows('* from door_call');
+    const again = await maya.post(at, { ...typed, childName: 'Somebody' });
+    expect([again.status, again.path]).toEqual([200, at]);
+    expect(await rows('* from door_call')).toEqual(before);
+    const more = await maya.post(at, { ...typed, places: '2', childName: 'Somebody' });
+    expect(more.text).toContain('2 children come by the open door. There is room for 2.');
+    expect(await rows('child_name, places from door_call')).toEqual([{ child_name: 'Ellie', places: 2 }]);
+    const none = await maya.post(at, { ...typed, places: '1' });
+    expect(none.status).toBe(409);
+    expect(await rows('places from door_call')).toEqual([{ places: 2 }]);
+  });
+
   it('who waits is taken when the host asks the waiting families now', async () => {
     const world = await openWorld();
     const { maya, at } = await opened(world, 2);
@@ -338,13 +383,27 @@ describe('a family that was asked', () => {
     expect((await world.mails('f1@street.example')).at(-1)?.text).toContain('12 Maple Street');
   });
 
+  it('takes back the offer on whose page it presses, also with two calls open in one browser', async () => {
+    const world = await openWorld();
+    await opened(world, 2);
+    const guest = world.visitor();
+    const [one, two] = [await callTo(world, 'f0@street.example'), await callTo(world, 'f1@street.example')];
+    for (const call of [one, two]) await guest.post(call, offering);
+    const { html } = await guest.get(one);
+    await guest.get(two);
+    const shown = hidden(html, 'shown');
+    expect((await guest.post(`${one}/return`, { shown })).text).toContain('That is fine');
+    // What the one page knows is no proof for the other.
+    expect((await guest.post(`${two}/return`, { shown })).text).toContain('They know that you would come.');
+    expect((await world.owner.query('select from door_offer')).rowCount).toBe(1);
+  });
+
   it('wants to be asked no more by one press beside the call', async () => {
     const world = await openWorld();
     await opened(world);
     const guest = world.visitor();
     const call = await callTo(world, 'f0@street.example');
-    await guest.get(call);
-    expect((await guest.post(`${call}/stop`)).text).toContain('You are not asked any more');
+    expect((await pressOn(guest, call, 'stop')).text).toContain('You are not asked any more');
     expect((await world.owner.query('select from nearby_family')).rowCount).toBe(0);
   });
 
@@ -369,8 +428,12 @@ describe('a change reaches everybody who comes by the open door', () => {
     const [placed, waiting, silent] = await Promise.all(
       [0, 1, 2].map(async (place) => (await world.mails(`f${place}@street.example`)).at(-1)),
     );
+    expect(plain(placed?.subject)).toBe('New time: Ellie');
+    expect(placed?.text).toContain('You still have your place');
     expect(placed?.text).toMatch(/4:00\s–\s6:00/);
     expect(placed?.text).toContain('12 Maple Street');
+    const first = (await world.mails('f0@street.example')).map(({ subject }) => plain(subject));
+    expect(first).toContain('You are coming to Ellie');
     expect(readEvents(placed?.calendar ?? '')[0]?.sequence).toBe(1);
     expect(waiting?.subject).toContain('New time');
     expect(waiting?.text).not.toContain('Maple');
@@ -399,35 +462,35 @@ describe('a change reaches everybody who comes by the open door', () => {
     expect(await world.mails('f0@street.example')).toHaveLength(before);
   });
 
-  it('also when two parties become one: the door goes with its guests, and its places are kept', async () => {
+  it('in words that tell the change from the first mail, in every language', async () => {
+    const subjects = [
+      ['en', 'New time: Ellie', 'Changed: Ellie'],
+      ['es', 'Nueva hora: Ellie', 'Hay un cambio: Ellie'],
+      ['pl', 'Nowa pora: Ellie', 'Zmiana: Ellie'],
+      ['ar', 'موعد جديد: Ellie', 'تغيير: Ellie'],
+    ] as const;
     const world = await openWorld();
-    const { platform } = world;
-    const { host, class1b } = await opened(world, 2, { places: '1', firstCome: 'yes' });
-    for (const place of [0, 1])
-      await world.visitor().post(await callTo(world, `f${place}@street.example`), offering);
-    const other = await makePartyOf(world, class1b, luka, {
-      guests: ['Noor'],
-      plan: { starts: '16:00', ends: '18:00', address: '3 Elm Road' },
-    });
-    await world.work();
-    const planned = async (party: string): Promise<PlannedParty> => {
-      const found = await inCircle(platform.db, host.circle, (tx) =>
-        getParty(tx, { circle: host.circle, party }),
+    const { host } = await opened(world, subjects.length, { places: '8', firstCome: 'yes' });
+    for (const [place, [language]] of subjects.entries()) {
+      await world.owner.query(
+        'update family set language = $1 where (circle_id, id) in (select circle_id, family_id from adult where address = $2)',
+        [language, `f${place}@street.example`],
       );
-      if (!found.plan) throw new Error('unplanned');
-      return { ...found, plan: found.plan };
-    };
-    const [goes, stays] = [await planned(host.party), await planned(other.party)];
-    await inCircle(platform.db, host.circle, (tx) =>
-      mergeParties(tx, { stays, goes, plan: stays }, platform.clock()),
-    );
+      await world.visitor().post(await callTo(world, `f${place}@street.example`), offering);
+    }
     await world.work();
-    const { rows } = await world.owner.query('select distinct party_id from door_offer');
-    expect(rows).toEqual([{ party_id: other.party }]);
-    expect((await world.mails('f0@street.example')).at(-1)?.text).toContain('3 Elm Road');
-    const waits = (await world.mails('f1@street.example')).at(-1);
-    expect(waits?.subject).toContain('New time');
-    expect(waits?.text).not.toMatch(/Elm|Maple/);
+    await move(world, host, { starts: '16:00', ends: '18:00' });
+    await world.work();
+    await move(world, host, { address: '3 Elm Road' });
+    await world.work();
+    for (const [place, [language, moved, changed]] of subjects.entries()) {
+      const mails = (await world.mails(`f${place}@street.example`)).slice(-2);
+      expect(
+        mails.map(({ subject }) => plain(subject)),
+        language,
+      ).toEqual([moved, changed]);
+      expect(mails[1]?.text).toContain('3 Elm Road');
+    }
   });
 
   it('also a family that has left its circle since', async () => {
@@ -442,6 +505,21 @@ describe('a change reaches everybody who comes by the open door', () => {
     await move(world, host, { starts: '16:00', ends: '18:00' });
     await world.work();
     expect((await world.mails('f0@street.example')).at(-1)?.text).toMatch(/4:00\s–\s6:00/);
+  });
+
+  it('and a family that leaves when the party is over, or has no place, is gone at once', async () => {
+    const world = await openWorld();
+    const { street } = await opened(world, 2, { places: '1', firstCome: 'yes' });
+    for (const place of [0, 1])
+      await world.visitor().post(await callTo(world, `f${place}@street.example`), offering);
+    const goes = async (child: string): Promise<number | null> => {
+      const family = street.families.get(child) ?? '';
+      await leave(world.visitor(), `/leave/${leaveToken(world.platform.key, family)}`);
+      return (await world.owner.query('select from family where id = $1', [family])).rowCount;
+    };
+    expect(await goes('Child1')).toBe(0);
+    world.pass(world.platform.clock().until(Temporal.Instant.from('2026-12-12T17:01:00Z')));
+    expect(await goes('Child0')).toBe(0);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { parse, readTyped } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
+import { wasShown } from '../../platform/web/shown.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
 import { admitHost } from '../party/gate.ts';
@@ -21,7 +22,7 @@ import {
   takeOfferBack,
 } from './actions.ts';
 import { acceptForm, offerForm, openForm, placesForm } from './form.ts';
-import { admitCaller, hasSeenCall, rememberCaller } from './gate.ts';
+import { admitCaller, showCall } from './gate.ts';
 import type { CallPass, Offer } from './rules.ts';
 import { CallPage, DonePage, DoorPage } from './views.tsx';
 
@@ -102,9 +103,15 @@ export function doorRoutes(platform: Platform): Hono<WebEnv> {
   ): Promise<Response> => {
     const sheet = (await lookAtCall(platform, pass)) ?? notFound();
     const token = c.req.param('token') ?? '';
-    const shown = filled ?? { typed: typedOffer(sheet.offer), errors: {} };
-    const props = { visit: c.var.visit, token, sheet, filled: shown, now: platform.clock(), ...trouble };
-    return rememberCaller(platform, sendPage(c, <CallPage {...props} />, status ?? 200), pass);
+    const about = {
+      visit: c.var.visit,
+      token,
+      sheet,
+      shown: showCall(platform, pass),
+      now: platform.clock(),
+    };
+    const said = filled ?? { typed: typedOffer(sheet.offer), errors: {} };
+    return sendPage(c, <CallPage {...about} filled={said} {...trouble} />, status ?? 200);
   };
 
   app.get('/door/:token', async (c) => callPage(c, await admitCaller(platform, c)));
@@ -114,22 +121,26 @@ export function doorRoutes(platform: Platform): Hono<WebEnv> {
     const typed = await readTyped(c);
     const form = parse(offerForm, typed);
     if (!form.ok) return callPage(c, pass, { filled: { typed, errors: form.errors }, status: 422 });
-    const made = await makeOffer(platform, pass, form.value);
-    if (!made.ok) return callPage(c, pass, { refusal: `door.refused_${made.refusal}`, status: 409 });
+    const { revision, ...said } = form.value;
+    const made = await makeOffer(platform, pass, said, revision);
+    if (!made.ok) {
+      const kept = { typed, errors: {} };
+      return callPage(c, pass, { filled: kept, refusal: `door.refused_${made.refusal}`, status: 409 });
+    }
     return c.redirect(c.req.path, 303);
   });
 
   app.post('/door/:token/return', async (c) => {
     const pass = await admitCaller(platform, c);
     // A machine that posts every link of a mail has not seen the page: nothing is lost by it.
-    if (!hasSeenCall(platform, c, pass)) return c.redirect(pageOf(c), 303);
+    if (!wasShown(await readTyped(c), showCall(platform, pass))) return c.redirect(pageOf(c), 303);
     await takeOfferBack(platform, pass);
     return sendPage(c, <DonePage visit={c.var.visit} of="back" />);
   });
 
   app.post('/door/:token/stop', async (c) => {
     const pass = await admitCaller(platform, c);
-    if (!hasSeenCall(platform, c, pass)) return c.redirect(pageOf(c), 303);
+    if (!wasShown(await readTyped(c), showCall(platform, pass))) return c.redirect(pageOf(c), 303);
     await askNoMore(platform, pass);
     return sendPage(c, <DonePage visit={c.var.visit} of="stopped" />);
   });

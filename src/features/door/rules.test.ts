@@ -7,12 +7,16 @@ import {
   enough,
   firstName,
   holdsSurname,
+  isBetter,
   isMoved,
   isOpen,
   listNear,
+  mayOffer,
   moveUp,
+  newsOfPlace,
   offer,
   PlacesBook,
+  uniteCalls,
   viewOfCall,
   widen,
   type Call,
@@ -77,7 +81,6 @@ const wish: Wish = {
   parts: ['afternoon'],
   youngest: 4,
   oldest: 6,
-  children: 1,
 };
 
 const here = { row: 5982, column: -102 };
@@ -107,6 +110,7 @@ function offerOf(place: number, other: Partial<Offer> = {}): Offer {
     offeredAt: now,
     chosenAt: now,
     placedAt: null,
+    toldRevision: null,
     ...other,
   };
 }
@@ -302,5 +306,70 @@ describe('never one more than there is room for', () => {
       refusal: 'no_room_for_more',
     });
     expect(offer(has, { ...wants, children: 2 }, { free: 1, firstCome: true }, now).ok).toBe(true);
+  });
+});
+
+describe('an offer', () => {
+  it('is one to the plan that was seen, while the door is open', () => {
+    const changed = { ...party, revision: 2 };
+    expect(mayOffer(call, changed, 2, now).ok).toBe(true);
+    for (const revision of [1, 3])
+      expect(mayOffer(call, changed, revision, now)).toMatchObject({ refusal: 'changed' });
+    expect(mayOffer({ ...call, closedAt: now }, changed, 1, now)).toMatchObject({ refusal: 'closed' });
+  });
+});
+
+describe('two doors that become one', () => {
+  const closed: Call = { ...call, closedAt: now };
+
+  it('have the places of both; of a closed one beside an open one those that it has given', () => {
+    const cases: [Call, Call, number, boolean][] = [
+      [call, call, 16, true],
+      [call, closed, 8 + 2, true],
+      [closed, call, 1 + 8, true],
+      [closed, closed, 16, false],
+      [{ ...call, places: 100 }, call, 100, true],
+    ];
+    for (const [stays, goes, places, open] of cases) {
+      const united = uniteCalls({ call: stays, taken: 1 }, { call: goes, taken: 2 });
+      expect([united.places, united.closedAt === null]).toEqual([places, open]);
+    }
+  });
+
+  it('say what the open one said', () => {
+    const other = { ...call, childName: 'Luka' };
+    const said = (stays: Call, goes: Call) =>
+      uniteCalls({ call: stays, taken: 0 }, { call: goes, taken: 0 }).childName;
+    expect(said(call, other)).toBe('Ellie');
+    expect(said(closed, other)).toBe('Luka');
+    expect(said(call, { ...other, closedAt: now })).toBe('Ellie');
+  });
+
+  it('keep what is better for a family that both have asked: a place, a yes, an offer, or nothing', () => {
+    const placed = offerOf(1, { placedAt: now });
+    const order: (Offer | null)[] = [
+      null,
+      offerOf(2, { chosenAt: null, children: 5 }),
+      offerOf(3),
+      placed,
+      { ...placed, children: 3 },
+    ];
+    for (const [place, one] of order.entries())
+      for (const [other, two] of order.entries()) expect(isBetter(one, two)).toBe(place > other);
+  });
+});
+
+describe('who has a place', () => {
+  it('hears once that it has one, and after that what is new', () => {
+    const plan = { ...hours, revision: 3 };
+    const later = { ...plan, startsAt: at('2026-12-12T16:00:00Z') };
+    const news = (toldRevision: number | null, call: typeof plan) =>
+      newsOfPlace({ ...hours, toldRevision }, call);
+    expect(news(null, plan)).toBe('placed');
+    expect(news(null, later)).toBe('placed');
+    // A mail that is written again is the same mail.
+    expect(news(3, plan)).toBe('placed');
+    expect(news(2, later)).toBe('moved');
+    expect(news(2, plan)).toBe('changed');
   });
 });

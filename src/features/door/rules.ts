@@ -188,6 +188,8 @@ export type Offer = Said & {
   chosenAt: Temporal.Instant | null;
   /** Since when it has its places. */
   placedAt: Temporal.Instant | null;
+  /** The revision of the plan of which it was told with its places. */
+  toldRevision: number | null;
 };
 
 /** The places of a call and what was promised of them; what waits has a yes and no room yet, in its order. */
@@ -214,7 +216,18 @@ export function moveUp({ places, taken, waiting }: Table, now: Temporal.Instant)
   });
 }
 
-export type OfferRefusal = 'closed' | 'no_room_for_more';
+export type OfferRefusal = 'closed' | 'changed' | 'no_room_for_more';
+
+/** A family says it while the door is open, and to the plan that it has seen. */
+export function mayOffer(
+  call: Call,
+  party: PlannedParty,
+  revision: number,
+  now: Temporal.Instant,
+): Result<null, OfferRefusal> {
+  if (!isOpen(call, party, now)) return refuse('closed');
+  return revision === party.revision ? ok(null) : refuse('changed');
+}
 
 /** A family says that it would come, or says it anew. What has its places keeps them, and gets no more than there are. */
 export function offer(
@@ -230,7 +243,7 @@ export function offer(
   const chosenAt = before?.chosenAt ?? (firstCome ? now : null);
   const placedAt = chosenAt && said.children <= free ? now : null;
   const since = before ? { turn: before.turn, offeredAt: before.offeredAt } : { offeredAt: now };
-  return ok({ ...said, ...since, chosenAt, placedAt });
+  return ok({ ...said, ...since, chosenAt, placedAt, toldRevision: null });
 }
 
 /** What is decided of one call while it is held: how many places are left, who has moved up, what is to be written. */
@@ -292,6 +305,34 @@ export class PlacesBook {
   }
 }
 
+/** A door that becomes one with another, and for how many children it has given its places. */
+export type Given = { call: Call; taken: number };
+
+/**
+ * Two doors become one, with the places of both: of one that is closed beside an open one, those that it has given. It is open
+ * while one of them is, and says what that one said.
+ */
+export function uniteCalls(stays: Given, goes: Given): Call {
+  const open = [stays, goes].find(({ call }) => !call.closedAt);
+  const places = [stays, goes].map(({ call, taken }) => (open && call.closedAt ? taken : call.places));
+  const sum = places.reduce((all, some) => all + some, 0);
+  return { ...(open ?? stays).call, places: Math.min(mostPlaces, sum) };
+}
+
+/**
+ * Whether a family that both parties asked is better off by the one: with a place, for more children rather than for fewer,
+ * then with the host’s yes, then with an offer.
+ */
+export function isBetter(one: Offer | null, other: Offer | null): boolean {
+  return worthOf(one) > worthOf(other);
+}
+
+function worthOf(offer: Offer | null): number {
+  if (!offer) return 0;
+  if (!offer.chosenAt) return 1;
+  return offer.placedAt ? 2 + offer.children : 2;
+}
+
 export type PlacesRefusal = 'fewer_than_taken';
 
 /** A host can give more places at any time, and fewer as long as they are not taken. */
@@ -321,8 +362,9 @@ export type CallView = {
 type Sight = { km: number | null; offer: Offer | null; full: boolean };
 
 /**
- * The one projection for whoever was asked: what the call says, and the address only for a family that has its places.
- * Title, greeting, area and circle stay with the host, for they may say where a child goes to school.
+ * The one projection for whoever was asked: what the call says, and the address only for a family that has its places. Title,
+ * greeting and circle stay with the host, for they may say where a child goes to school; and so does the area, but where a plan
+ * has no address beside it.
  */
 export function viewOfCall(
   call: Call,
@@ -358,6 +400,17 @@ export function isMoved(
   plan: Pick<Plan, 'startsAt' | 'endsAt'>,
 ): boolean {
   return !startsAt.equals(plan.startsAt) || !endsAt.equals(plan.endsAt);
+}
+
+export type PlaceNews = 'placed' | 'moved' | 'changed';
+
+/** Who has a place hears once that it has one, and after that what is new: other hours, or another thing. */
+export function newsOfPlace(
+  offer: Pick<Offer, 'startsAt' | 'endsAt' | 'toldRevision'>,
+  call: Pick<CallView, 'startsAt' | 'endsAt' | 'revision'>,
+): PlaceNews {
+  if (offer.toldRevision === null || offer.toldRevision >= call.revision) return 'placed';
+  return isMoved(offer, call) ? 'moved' : 'changed';
 }
 
 // So that a host with many offers gets few mails.

@@ -41,6 +41,18 @@ export async function findCall(
   };
 }
 
+/** Holds the calls of parties in the order of their ids, so that no two decisions wait for each other. */
+export async function lockCalls(tx: Scoped, circle: string, parties: readonly string[]): Promise<void> {
+  await tx
+    .selectFrom('doorCall')
+    .select('partyId')
+    .where('circleId', '=', circle)
+    .where('partyId', 'in', [...parties])
+    .orderBy('partyId')
+    .forUpdate()
+    .execute();
+}
+
 /** Opens a door, or opens it again: what was asked before stays asked. */
 export async function saveCall(
   tx: Scoped,
@@ -56,24 +68,31 @@ export async function saveCall(
     .execute();
 }
 
-type Changed = Partial<
-  Pick<Call, 'places' | 'firstCome' | 'ring'> & Record<'closedAt' | 'toldAt', Temporal.Instant>
->;
-
 export async function changeCall(
   tx: Scoped,
   { circle, party }: OnParty,
-  { closedAt, toldAt, ...rest }: Changed,
+  { openedAt, closedAt, toldAt, ...rest }: Partial<Call>,
 ): Promise<void> {
   await tx
     .updateTable('doorCall')
     .set({
       ...rest,
-      ...(closedAt ? { closedAt: toDate(closedAt) } : {}),
-      ...(toldAt ? { toldAt: toDate(toldAt) } : {}),
+      ...(openedAt ? { openedAt: toDate(openedAt) } : {}),
+      ...(closedAt === undefined ? {} : { closedAt: closedAt && toDate(closedAt) }),
+      ...(toldAt === undefined ? {} : { toldAt: toldAt && toDate(toldAt) }),
     })
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
+    .execute();
+}
+
+/** A call goes to another party, which has none. */
+export async function moveCall(tx: Scoped, { circle, party }: OnParty, gone: string): Promise<void> {
+  await tx
+    .updateTable('doorCall')
+    .set({ partyId: party })
+    .where('circleId', '=', circle)
+    .where('partyId', '=', gone)
     .execute();
 }
 
@@ -106,7 +125,7 @@ export async function listCandidates(tx: Scoped, { circle, party }: OnParty): Pr
       neighbour: row.neighbour,
       cell:
         row.cellRow === null || row.cellColumn === null ? null : { row: row.cellRow, column: row.cellColumn },
-      wish: { radius, north, east, days, parts, youngest, oldest, children: 1 },
+      wish: { radius, north, east, days, parts, youngest, oldest },
       people: row.people ?? [],
     };
   });
@@ -165,6 +184,48 @@ export async function findAsked(tx: Scoped, { circle, asked }: OnAsked): Promise
     .where('id', '=', asked)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The families that two parties have asked, by what each of the two asked them. */
+export async function listAskedByBoth(
+  tx: Scoped,
+  { circle, party }: OnParty,
+  other: string,
+): Promise<{ own: string; other: string }[]> {
+  return tx
+    .selectFrom('doorAsked as own')
+    .innerJoin('doorAsked as other', (join) =>
+      join
+        .onRef('other.circleId', '=', 'own.circleId')
+        .onRef('other.guestCircle', '=', 'own.guestCircle')
+        .onRef('other.guestFamily', '=', 'own.guestFamily'),
+    )
+    .select(['own.id as own', 'other.id as other'])
+    .where('own.circleId', '=', circle)
+    .where('own.partyId', '=', party)
+    .where('other.partyId', '=', other)
+    .execute();
+}
+
+/** Whom a party asked and what they said is the other party’s now. */
+export async function moveAsked(tx: Scoped, { circle, party }: OnParty, gone: string): Promise<void> {
+  for (const table of ['doorAsked', 'doorOffer'] as const)
+    await tx
+      .updateTable(table)
+      .set({ partyId: party })
+      .where('circleId', '=', circle)
+      .where('partyId', '=', gone)
+      .execute();
+}
+
+/** What was asked, with its link and what was said to it. */
+export async function deleteAsked(tx: Scoped, circle: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .deleteFrom('doorAsked')
+    .where('circleId', '=', circle)
+    .where('id', 'in', [...ids])
+    .execute();
 }
 
 /** Where the link of a call leads; null for what is no link. */
@@ -290,15 +351,15 @@ export async function saveOffers(
       ends_at = excluded.ends_at, chosen_at = excluded.chosen_at, placed_at = excluded.placed_at`.execute(tx);
 }
 
-/** A family has been told these hours. */
-export async function saveHours(
+/** A family has been told these hours, and with its place this plan. */
+export async function saveHeard(
   tx: Scoped,
   { circle, asked }: OnAsked,
-  { startsAt, endsAt }: Pick<Offer, 'startsAt' | 'endsAt'>,
+  { startsAt, endsAt, toldRevision }: Pick<Offer, 'startsAt' | 'endsAt' | 'toldRevision'>,
 ): Promise<void> {
   await tx
     .updateTable('doorOffer')
-    .set({ startsAt: toDate(startsAt), endsAt: toDate(endsAt) })
+    .set({ startsAt: toDate(startsAt), endsAt: toDate(endsAt), toldRevision })
     .where('circleId', '=', circle)
     .where('askedId', '=', asked)
     .execute();
@@ -326,10 +387,11 @@ type OfferRow = Said & {
   offeredAt: Date;
   chosenAt: Date | null;
   placedAt: Date | null;
+  toldRevision: number | null;
 };
 
 function asOffer(row: OfferRow): Offer {
-  const { askedId, turn, name, children, grownUps, brings, words, ...times } = row;
+  const { askedId, turn, name, children, grownUps, brings, words, toldRevision, ...times } = row;
   return {
     id: askedId,
     turn: Number(turn),
@@ -343,5 +405,6 @@ function asOffer(row: OfferRow): Offer {
     offeredAt: toInstant(times.offeredAt),
     chosenAt: times.chosenAt && toInstant(times.chosenAt),
     placedAt: times.placedAt && toInstant(times.placedAt),
+    toldRevision,
   };
 }

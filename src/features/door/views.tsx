@@ -1,4 +1,5 @@
 import type { MessageKey, Say } from '../../platform/language/say.ts';
+import type { Shown } from '../../platform/web/shown.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Bunting, Garland, type Flag } from '../../ui/bunting.tsx';
 import { Check, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
@@ -301,13 +302,14 @@ type CallPageProps = {
   visit: Visit;
   token: string;
   sheet: CallSheet;
+  shown: Shown;
   filled: Filled;
   now: Temporal.Instant;
   refusal?: MessageKey | undefined;
 };
 
 /** What a family nearby sees that was asked: the call, and how its offer stands. */
-export function CallPage({ visit, token, sheet, filled, now, refusal }: CallPageProps) {
+export function CallPage({ visit, token, sheet, shown, filled, now, refusal }: CallPageProps) {
   const { say } = visit;
   const { offer, standing } = sheet;
   const to = `/door/${token}`;
@@ -323,9 +325,11 @@ export function CallPage({ visit, token, sheet, filled, now, refusal }: CallPage
       {standing === 'open' || (comes && standing === 'closed') ? (
         <>
           <Safety say={say} />
-          {standing === 'open' ? <OfferForm say={say} to={to} sheet={sheet} filled={filled} /> : null}
+          {standing === 'open' ? (
+            <OfferForm say={say} to={to} sheet={sheet} filled={filled} refused={refusal !== undefined} />
+          ) : null}
           {offer ? (
-            <Press to={`${to}/return`} kind="outlined">
+            <Press to={`${to}/return`} kind="outlined" fields={shown}>
               {say('door.take_back')}
             </Press>
           ) : null}
@@ -334,7 +338,7 @@ export function CallPage({ visit, token, sheet, filled, now, refusal }: CallPage
       <details>
         <summary>{say('door.why')}</summary>
         <p>{say('door.why_text')}</p>
-        <Press to={`${to}/stop`} kind="outlined">
+        <Press to={`${to}/stop`} kind="outlined" fields={shown}>
           {say('nearby.stop')}
         </Press>
       </details>
@@ -385,11 +389,14 @@ function CallFacts({ say, sheet, now }: { say: Say; sheet: CallSheet; now: Tempo
   );
 }
 
-function OfferForm({ say, to, sheet, filled }: { say: Say; to: string; sheet: CallSheet; filled: Filled }) {
+type OfferFormProps = { say: Say; to: string; sheet: CallSheet; filled: Filled; refused: boolean };
+
+function OfferForm({ say, to, sheet, filled, refused }: OfferFormProps) {
   const number = { type: 'number', min: 1, max: mostInOffer } as const;
   const form = (
     <form method="post" action={to}>
       <Complaints say={say} filled={filled} />
+      <input type="hidden" name="revision" value={sheet.revision} />
       <Field
         say={say}
         name="name"
@@ -425,7 +432,7 @@ function OfferForm({ say, to, sheet, filled }: { say: Say; to: string; sheet: Ca
   );
   if (!sheet.offer) return form;
   return (
-    <details open={Object.keys(filled.errors).length > 0}>
+    <details open={refused || Object.keys(filled.errors).length > 0}>
       <summary>{say('door.change_offer')}</summary>
       {form}
     </details>

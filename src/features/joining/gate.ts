@@ -1,7 +1,7 @@
-import { deriveToken, hashToken, sameToken } from '../../kernel/id.ts';
+import { hashToken } from '../../kernel/id.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { addCookie, readCookie } from '../../platform/web/cookie.ts';
 import { notFound } from '../../platform/web/refusal.ts';
+import { showing, type Shown } from '../../platform/web/shown.ts';
 import type { WebContext } from '../../platform/web/web.ts';
 import type { JoinPass, LeavePass } from './rules.ts';
 import { findJoinHome, findLeaveHome } from './store.ts';
@@ -16,17 +16,7 @@ export async function admitLeaver(platform: Platform, c: WebContext): Promise<Le
   return home === null ? notFound() : (home as LeavePass);
 }
 
-const leavingLife = Temporal.Duration.from({ hours: 1 });
-
-/** Remembers that this browser was shown what leaving means. */
-export function rememberLeaver(platform: Platform, page: Response, pass: LeavePass): Response {
-  return addCookie(page, 'leave', leavingProof(platform, pass), leavingLife);
-}
-
-export function hasSeenLeaving(platform: Platform, c: WebContext, pass: LeavePass): boolean {
-  return sameToken(readCookie(c, 'leave') ?? '', leavingProof(platform, pass));
-}
-
-function leavingProof({ key }: Platform, { circle, family }: LeavePass): string {
-  return deriveToken(key, 'leaving', circle, family);
+/** What the page that says what leaving means brings along with its button. */
+export function showLeaving({ key }: Pick<Platform, 'key'>, { circle, family }: LeavePass): Shown {
+  return showing(key, 'leaving', circle, family);
 }

@@ -13,7 +13,7 @@ import {
   signIn,
   type Class,
 } from '../../../test/people.ts';
-import type { Visitor } from '../../../test/visitor.ts';
+import { hidden, type Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { joinToken, leaveToken } from '../circle/actions.ts';
 
@@ -152,6 +152,21 @@ describe('leaving', () => {
     await signIn(world, maya, ellie.address);
     expect((await maya.get(`/parties/${host.party}`)).text).not.toContain('Noor');
     expect(await childrenIn(world)).toEqual(['Ellie', goran.child, 'Luka']);
+  });
+
+  it('takes out the family on whose page it presses, also with two open in one browser', async () => {
+    const world = await openWorld();
+    const { class1b } = await kept(world);
+    const adult = world.visitor();
+    const links = ['Noor', 'Luka'].map((child) => leaveLink(world, class1b, child));
+    const [noors = '', lukas = ''] = links;
+    const { html } = await adult.get(noors);
+    await adult.get(lukas);
+    const shown = hidden(html, 'shown');
+    await adult.post(lukas, { shown });
+    expect(await childrenIn(world)).toContain('Luka');
+    expect((await adult.post(noors, { shown })).path).toBe('/left');
+    expect(await childrenIn(world)).not.toContain('Noor');
   });
 
   it('waits until a party of the family is called off, so that its guests are told', async () => {

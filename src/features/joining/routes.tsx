@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { parse, readTyped } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
+import { wasShown } from '../../platform/web/shown.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { idFrom } from '../account/gate.ts';
 import { acceptAddress, declineAddress, joinToken } from '../circle/actions.ts';
@@ -15,7 +16,7 @@ import { findFamilyOf, getCircle, listFamilies, listOffers } from '../circle/sto
 import { CirclePage, Offers } from '../circle/views.tsx';
 import { askToJoin, letIn, removeFamily, turnAway } from './actions.ts';
 import { joinForm } from './form.ts';
-import { admitJoiner, admitLeaver, hasSeenLeaving, rememberLeaver } from './gate.ts';
+import { admitJoiner, admitLeaver, showLeaving } from './gate.ts';
 import { listRequests } from './store.ts';
 import { JoinPage, LeavePage, Requests, SayingPage } from './views.tsx';
 
@@ -152,19 +153,19 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
   });
 
   app.get('/leave/:token', async (c) => {
-    const pass = await admitLeaver(platform, c);
-    const page = sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} />);
-    return rememberLeaver(platform, page, pass);
+    const shown = showLeaving(platform, await admitLeaver(platform, c));
+    return sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} shown={shown} />);
   });
 
   app.post('/leave/:token', async (c) => {
     const pass = await admitLeaver(platform, c);
+    const shown = showLeaving(platform, pass);
     // A machine that posts every link of a mail has not seen the page: it is shown the page, and nothing is lost.
-    if (!hasSeenLeaving(platform, c, pass)) return c.redirect(c.req.path, 303);
+    if (!wasShown(await readTyped(c), shown)) return c.redirect(c.req.path, 303);
     const left = await removeFamily(platform, pass, pass.family);
-    if (!left.ok && left.refusal === 'hosting')
-      return sendPage(c, <LeavePage visit={c.var.visit} to={c.req.path} refusal="joining.hosting" />, 409);
-    return c.redirect('/left', 303);
+    if (left.ok || left.refusal !== 'hosting') return c.redirect('/left', 303);
+    const props = { visit: c.var.visit, to: c.req.path, shown };
+    return sendPage(c, <LeavePage {...props} refusal="joining.hosting" />, 409);
   });
 
   app.get('/left', (c) => {

@@ -2,6 +2,7 @@ import type { Child as Content } from 'hono/jsx';
 import { languages } from '../../platform/language/languages.ts';
 import { listInWords } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
+import type { Shown } from '../../platform/web/shown.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Area, Complaints, Field, Select, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -145,7 +146,9 @@ export function SayingPage({
   );
 }
 
-export function LeavePage({ visit, to, refusal }: { visit: Visit; to: string; refusal?: MessageKey }) {
+type LeaveProps = { visit: Visit; to: string; shown: Shown; refusal?: MessageKey };
+
+export function LeavePage({ visit, to, shown, refusal }: LeaveProps) {
   const { say } = visit;
   return (
     <SayingPage
@@ -155,7 +158,9 @@ export function LeavePage({ visit, to, refusal }: { visit: Visit; to: string; re
       more={say('joining.leave_yes')}
     >
       <Refused say={say} refusal={refusal} />
-      <Press to={to}>{say('joining.leave_button')}</Press>
+      <Press to={to} fields={shown}>
+        {say('joining.leave_button')}
+      </Press>
     </SayingPage>
   );
 }

@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { numberField } from '../../platform/web/field-schemas.ts';
 import { parse, textsOf, type Parsed, type Typed } from '../../platform/web/form.ts';
-import { dayParts, mostChildren, mostSteps, radii, weekdays, type Radius, type Wish } from './rules.ts';
-
-function numberFrom(least: number, most: number, wrong: string): z.ZodType<number, string> {
-  return z
-    .string({ error: wrong })
-    .regex(/^-?\d{1,2}$/, wrong)
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, wrong);
-}
+import { dayParts, mostSteps, radii, weekdays, type Radius, type Wish } from './rules.ts';
 
 const cells = new RegExp(`^(-?[0-${mostSteps}]),(-?[0-${mostSteps}])$`);
 
@@ -18,9 +11,8 @@ const wishForm = z.object({
     .transform((text) => radii.find((one) => String(one) === text))
     .refine((radius): radius is Radius => radius !== undefined, 'nearby.radius_missing'),
   cell: z.string().regex(cells, 'nearby.cell_missing').default('0,0'),
-  youngest: numberFrom(0, 18, 'nearby.age_wrong'),
-  oldest: numberFrom(0, 18, 'nearby.age_wrong'),
-  children: numberFrom(1, mostChildren, 'nearby.children_wrong'),
+  youngest: numberField(0, 18, 'nearby.age_wrong'),
+  oldest: numberField(0, 18, 'nearby.age_wrong'),
 });
 
 /** Reads what a family says that would like to be asked. */
@@ -42,7 +34,7 @@ export function parseWish(typed: Typed): Parsed<Wish> {
 
 /** A wish as its form shows it; at first whatever asks most. */
 export function typedWish(wish: Wish | null): Typed {
-  const { radius, north, east, days, parts, youngest, oldest, children } = wish ?? first;
+  const { radius, north, east, days, parts, youngest, oldest } = wish ?? first;
   return {
     radius: String(radius),
     cell: `${north},${east}`,
@@ -50,7 +42,6 @@ export function typedWish(wish: Wish | null): Typed {
     part: [...parts],
     youngest: wish ? String(youngest) : '',
     oldest: wish ? String(oldest) : '',
-    children: String(children),
   };
 }
 
@@ -62,5 +53,4 @@ const first: Wish = {
   parts: [...dayParts],
   youngest: 0,
   oldest: 0,
-  children: 1,
 };

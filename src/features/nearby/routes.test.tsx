@@ -9,7 +9,6 @@ const wish = {
   cell: '1,-2',
   day: ['6', '7'],
   part: ['afternoon'],
-  children: '2',
   youngest: '7',
   oldest: '4',
 };
@@ -27,10 +26,12 @@ describe('a family that would like to be asked', () => {
     const ivan = await signedIn(world, luka.address);
     expect((await ivan.get('/')).text).toContain('Asked by families nearby');
     expect((await ivan.get('/nearby')).text).toContain('Yes, ask us');
+    // How many children would come is asked when there is something to come to.
+    expect((await ivan.get(`/circles/${circle}/nearby`)).html).not.toContain('name="children"');
     const page = await ivan.post(`/circles/${circle}/nearby`, wish);
     expect(page.text).toContain('We ask you when there is room nearby');
     const { rows } = await world.owner.query(
-      'select radius, north, east, days, parts, youngest, oldest, children from nearby_family',
+      'select radius, north, east, days, parts, youngest, oldest from nearby_family',
     );
     expect(rows).toEqual([
       {
@@ -41,7 +42,6 @@ describe('a family that would like to be asked', () => {
         parts: ['afternoon'],
         youngest: 4,
         oldest: 7,
-        children: 2,
       },
     ]);
     await ivan.post(`/circles/${circle}/nearby`, { ...wish, radius: '10' });

@@ -13,17 +13,15 @@ export const dayParts = ['morning', 'afternoon', 'evening'] as const;
 export type DayPart = (typeof dayParts)[number];
 /** How far from its circle's cell a family can say that it is, to each side. */
 export const mostSteps = 3;
-export const mostChildren = 6;
 
 /** What a family says that would like to be asked. */
 export type Wish = Steps & {
   radius: Radius;
   days: number[];
   parts: DayPart[];
-  /** The ages of the children it would bring, and how many they are. */
+  /** The ages of the children it would bring. */
   youngest: number;
   oldest: number;
-  children: number;
 };
 
 // Kilometres of a degree on a great circle (mean radius of the Earth, 6,371 km).

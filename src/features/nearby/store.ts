@@ -42,9 +42,9 @@ export async function findWish(tx: Scoped, { circle, family }: OfFamily): Promis
     .where('familyId', '=', family)
     .executeTakeFirst();
   if (!row) return null;
-  const { north, east, days, youngest, oldest, children } = row;
+  const { north, east, days, youngest, oldest } = row;
   const radius = radii.find((one) => one === row.radius) ?? 1;
-  return { radius, north, east, days, parts: asParts(row.parts), youngest, oldest, children };
+  return { radius, north, east, days, parts: asParts(row.parts), youngest, oldest };
 }
 
 export function asParts(texts: readonly string[]): DayPart[] {

@@ -7,7 +7,7 @@ import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import type { NearbyEntry, NeighbourSheet, WishSheet } from './actions.ts';
-import { dayParts, mostChildren, mostSteps, radii, weekdays, type Neighbour, type Steps } from './rules.ts';
+import { dayParts, mostSteps, radii, weekdays, type Neighbour, type Steps } from './rules.ts';
 
 /** Where an adult's families say whether they would like to be asked. */
 export function NearbyPage({ visit, entries }: { visit: Visit; entries: NearbyEntry[] }) {
@@ -75,15 +75,6 @@ export function WishPage({ visit, sheet: { circle, wish, placed }, filled }: Wis
         <Days say={say} filled={filled} />
         <Parts say={say} filled={filled} />
         <div class="side-by-side">
-          <Field
-            say={say}
-            name="children"
-            label={say('nearby.children')}
-            filled={filled}
-            type="number"
-            min={1}
-            max={mostChildren}
-          />
           <Field
             say={say}
             name="youngest"

@@ -1,14 +1,10 @@
 import { z } from 'zod';
-import { idField, lineField } from '../../platform/web/field-schemas.ts';
+import { idField, lineField, numberField } from '../../platform/web/field-schemas.ts';
 import { kinds, longestWords, mostWanted, pictured, suggestions } from './rules.ts';
 
 const words = lineField('needs.words_missing', longestWords);
 const kind = z.enum(kinds, 'needs.kind_missing');
-const wanted = z
-  .string('needs.wanted_wrong')
-  .regex(/^\s*\d{1,3}\s*$/, 'needs.wanted_wrong')
-  .transform(Number)
-  .pipe(z.number().min(1, 'needs.wanted_wrong').max(mostWanted, 'needs.wanted_wrong'));
+const wanted = numberField(1, mostWanted, 'needs.wanted_wrong');
 const need = idField('needs.look_again');
 
 /** A thing in the host’s own words. */

@@ -45,7 +45,6 @@ import {
   saveSent,
   saveTurnsOfBoth,
   saveTyped,
-  uniteDoors,
   type JointHost,
 } from './store.ts';
 
@@ -374,7 +373,6 @@ export async function mergeParties(
   await saveTurnsOfBoth(tx, on, goes.id);
   await saveJointHost(tx, on, { family: goes.families[0], child: goes.hosts[0].id }, now);
   for (const address of await listCoHosts(tx, gone)) await saveCoHost(tx, on, address, now);
-  await uniteDoors(tx, on, goes.id);
   await tellDoor(tx, on);
   await deleteParty(tx, gone);
 }

@@ -312,11 +312,6 @@ export async function deleteParty(tx: Scoped, pass: OnParty): Promise<void> {
   await tx.deleteFrom('party').where('circleId', '=', pass.circle).where('id', '=', pass.party).execute();
 }
 
-/** A door that was opened goes with its guests to the party that stays (`unite_doors` of the database). */
-export async function uniteDoors(tx: Scoped, { circle, party }: OnParty, gone: string): Promise<void> {
-  await sql`select unite_doors(${circle}, ${gone}, ${party})`.execute(tx);
-}
-
 export async function saveRevision(tx: Scoped, pass: OnParty, revision: number): Promise<void> {
   await updateParty(tx, pass, { revision });
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { dump } from '../../../test/dump.ts';
+import { callTo, makeOpenDoor, offering } from '../../../test/nearby.ts';
 import {
   ellie,
   goran,
   keeper,
+  leave,
   linkTo,
   luka,
   makeClass,
@@ -13,7 +15,7 @@ import {
 } from '../../../test/people.ts';
 import { plantRows } from '../../../test/planted.ts';
 import { openWorld, type World } from '../../../test/world.ts';
-import { joinToken } from '../circle/actions.ts';
+import { joinToken, leaveToken } from '../circle/actions.ts';
 import { retentionJobs } from './jobs.ts';
 import { impersonal, rules } from './rules.ts';
 import { deleteOverdue } from './store.ts';
@@ -259,6 +261,27 @@ describe('a family that left with a yes', () => {
     const stay = 'Ellie Goran Maya Mira Noor Second';
     expect(await left('2026-12-19T16:59:00Z')).toBe('Ellie Goran Ivan Karim Luka Maya Mira Noor Second');
     expect(await left('2026-12-19T17:01:00Z')).toBe(stay);
+  });
+});
+
+describe('a family that left with a place by an open door', () => {
+  it('is gone a week after the party', async () => {
+    const world = await openWorld();
+    const { at, typed, street } = await makeOpenDoor(world, 1, { firstCome: 'yes' });
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    await maya.post(at, typed);
+    await world.work();
+    await world.visitor().post(await callTo(world, 'f0@street.example'), offering);
+    const family = street.families.get('Child0') ?? '';
+    await leave(world.visitor(), `/leave/${leaveToken(world.platform.key, family)}`);
+    const stays = async (moment: string) => {
+      await sweepAt(world, moment);
+      return (await world.owner.query('select from family where id = $1', [family])).rowCount === 1;
+    };
+    expect(await stays('2026-12-12T17:01:00Z')).toBe(true);
+    expect(await stays('2026-12-19T16:59:00Z')).toBe(true);
+    expect(await stays('2026-12-19T17:01:00Z')).toBe(false);
   });
 });
 

@@ -41,11 +41,16 @@ export const rules: Rule[] = [
   {
     table: 'family',
     purpose: 'who can be invited',
-    dies: 'with its circle, or when it leaves; with a yes to a party ahead, seven days after the party',
+    dies: 'with its circle, or when it leaves; with a yes to a party ahead, or a place by an open door, seven days after the party',
     when: `left_at is not null and not exists (select from envelope e
       join party p on p.circle_id = e.circle_id and p.id = e.party_id
       join answer a on a.circle_id = e.circle_id and a.envelope_id = e.id and a.says = 'yes'
       where e.circle_id = family.circle_id and e.family_id = family.id
+        and p.ends_at > $1::timestamptz - interval '7 days')
+      and not exists (select from door_asked a
+      join door_offer o on o.circle_id = a.circle_id and o.asked_id = a.id and o.placed_at is not null
+      join party p on p.circle_id = a.circle_id and p.id = a.party_id
+      where a.guest_circle = family.circle_id and a.guest_family = family.id
         and p.ends_at > $1::timestamptz - interval '7 days')`,
   },
   { table: 'adult', purpose: 'how a family is reached', dies: 'with its family' },

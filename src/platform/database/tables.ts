@@ -223,6 +223,7 @@ export interface DoorOffer {
   partyId: string;
   placedAt: Timestamp | null;
   startsAt: Timestamp;
+  toldRevision: number | null;
   turn: Generated<Int8>;
   words: string;
 }
@@ -441,7 +442,6 @@ export interface Migration {
 }
 
 export interface NearbyFamily {
-  children: number;
   circleId: string;
   createdAt: Timestamp;
   days: number[];

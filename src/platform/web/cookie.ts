@@ -1,4 +1,4 @@
-import { generateCookie, getCookie, setCookie } from 'hono/cookie';
+import { getCookie, setCookie } from 'hono/cookie';
 import type { WebContext } from './web.ts';
 
 const base = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax', prefix: 'host' } as const;
@@ -18,18 +18,6 @@ export function readCookies(c: WebContext, start: string): [string, string][] {
 
 export function writeCookie(c: WebContext, name: string, value: string, maxAge: Temporal.Duration): void {
   setCookie(c, name, value, { ...base, maxAge: Math.round(maxAge.total('seconds')) });
-}
-
-/** The same on an answer that is a page already: what was set before is not on it. */
-export function addCookie(
-  answer: Response,
-  name: string,
-  value: string,
-  maxAge: Temporal.Duration,
-): Response {
-  const seconds = Math.round(maxAge.total('seconds'));
-  answer.headers.append('Set-Cookie', generateCookie(name, value, { ...base, maxAge: seconds }));
-  return answer;
 }
 
 export function dropCookie(c: WebContext, name: string): void {

@@ -33,6 +33,25 @@ export function lineField(missing: string, longest = longestName): z.ZodType<str
     );
 }
 
+/** One line that may be left out. */
+export function optionalLineField(longest: number): z.ZodType<string, string | undefined> {
+  return z
+    .string()
+    .default('')
+    .transform(tidyLine)
+    .refine((text) => lengthOf(text) <= longest, 'field.too_long');
+}
+
+/** A whole number of up to three digits, from the least to the most. */
+export function numberField(least: number, most: number, wrong: string): z.ZodType<number, string> {
+  return z
+    .string({ error: wrong })
+    .trim()
+    .regex(/^\d{1,3}$/, wrong)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, wrong);
+}
+
 /** What a button brings along: the id of the thing that it stands beside. */
 export function idField(wrong: string): z.ZodType<string, string> {
   return z.string({ error: wrong }).refine(isId, wrong);
