@@ -214,8 +214,9 @@ export function giveAnswer(
 }
 
 /**
- * "We cannot come after all" is one press until the last minute, for all the children of a family who come. Where nobody
- * does it has been said already.
+ * "We cannot come after all" is one press until the last minute, for all the children of a family who come, or for none:
+ * where one of them has said yes to a newer plan, the press was made on an old page. Where nobody comes it has been said
+ * already.
  */
 export function cannotAfterAll(
   invitation: Invitation,
@@ -224,7 +225,8 @@ export function cannotAfterAll(
 ): Result<Settlement, AnswerRefusal> {
   const coming = comingOf(invitation);
   if (coming.length === 0) return ok({ answers: [], confirm: false });
-  return giveAnswerFor(coming, invitation, { says: 'no', by: 'family', revision }, now);
+  const given = giveAnswerFor(coming, invitation, { says: 'no', by: 'family', revision }, now);
+  return given.ok && given.value.answers.length < coming.length ? refuse('outdated') : given;
 }
 
 /**
