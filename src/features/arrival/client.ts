@@ -223,17 +223,25 @@ function bePage(): void {
     async #talk(): Promise<void> {
       if (this.#more) return;
       this.#more = true;
-      this.#talked = this.#talked.then(() => {
-        this.#more = false;
-        return isOver(this.#name) ? undefined : this.#once();
-      });
+      this.#talked = this.#talked
+        .then(() => {
+          this.#more = false;
+          return isOver(this.#name) ? undefined : this.#once();
+        })
+        // Whatever goes wrong, what is kept here is brought later.
+        .catch(() => {
+          this.#say('offline');
+          this.#tryLater();
+        });
       await this.#talked;
     }
 
     async #once(): Promise<void> {
       const sent = this.#waiting().slice(0, 200);
       const body = new URLSearchParams(sent.map((press) => ['press', press]));
-      const signal = AbortSignal.timeout(15_000);
+      const aborting = new AbortController();
+      const { signal } = aborting;
+      const patience = setTimeout(() => aborting.abort(), 15_000);
       const asked =
         sent.length > 0
           ? fetch(`${this.#page}/ticks`, { method: 'POST', body, signal })
@@ -243,6 +251,7 @@ function bePage(): void {
         ?.clone()
         .text()
         .catch(() => undefined);
+      clearTimeout(patience);
       if (!answer || text === undefined || answer.status >= 500) {
         this.#say('offline');
         return this.#tryLater();
