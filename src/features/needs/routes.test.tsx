@@ -343,6 +343,11 @@ describe('a guest', () => {
     const page = await maya.get(`${at}/needs`);
     expect(page.text).toContain('Taken on by the families of Hana and Luka');
     expect(page.text).toContain('one still open');
+    // Whoever brings a thing hears that it is not needed any more, also from outside the class.
+    await maya.post(`${at}/needs/removals`, { need: chairs });
+    await world.work();
+    const told = (await world.mails()).filter(({ subject }) => subject.includes('No longer needed'));
+    expect(told.map(({ to }) => to).toSorted()).toEqual([luka.address, hana.address]);
   });
 
   it('keeps what it took on when the plan changes, and a yes to the old plan with it', async () => {
