@@ -40,6 +40,7 @@ import { invitationRoutes } from './features/invitation/routes.tsx';
 import { joiningJobs } from './features/joining/jobs.ts';
 import { joiningRoutes } from './features/joining/routes.tsx';
 import { jointJobs } from './features/joint/jobs.ts';
+import type { OnUnion } from './features/joint/actions.ts';
 import { jointRoutes, sharingCard } from './features/joint/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { uniteLists } from './features/needs/actions.ts';
@@ -61,6 +62,7 @@ import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
+import { uniteStreet } from './features/street/actions.ts';
 import { streetRoutes } from './features/street/routes.tsx';
 import { wallRoutes } from './features/wall/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
@@ -109,6 +111,12 @@ const besideLook: typeof sharingCard = async (platform, visit, pass) => (
   </>
 );
 
+// What rooms below do when two parties become one.
+const besideUnion: OnUnion = async (tx, union) => {
+  await uniteLists(tx, union);
+  await uniteStreet(tx, union);
+};
+
 const rooms = [
   accountRoutes,
   circleRoutes,
@@ -127,7 +135,7 @@ const rooms = [
   timesRoutes,
   noticeRoutes,
   playdateRoutes,
-  (platform: Platform) => jointRoutes(platform, uniteLists),
+  (platform: Platform) => jointRoutes(platform, besideUnion),
   streetRoutes,
   needsRoutes,
   nearbyRoutes,

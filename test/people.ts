@@ -14,7 +14,7 @@ import { changeParty, weighChange } from '../src/features/notice/actions.ts';
 import { planAsTyped, planParty, startParty } from '../src/features/party/actions.ts';
 import { isPlanned, type HostPass } from '../src/features/party/rules.ts';
 import { getParty } from '../src/features/party/store.ts';
-import type { Seen, Visitor } from './visitor.ts';
+import { hidden, type Seen, type Visitor } from './visitor.ts';
 import type { World } from './world.ts';
 
 /** The standing cast: the families of the stories. */
@@ -164,6 +164,26 @@ export async function linkTo(world: World, address: string): Promise<string> {
 export async function leave(visitor: Visitor, link: string): Promise<Seen> {
   await visitor.get(link);
   return visitor.post(link);
+}
+
+export type Giving = { visitor: Visitor; party: string };
+
+/** Two hosts would share; one asks, the other says yes, and it is one party. Gives back the id of the one that both give. */
+export async function unite({ owner }: World, asks: Giving, says: Giving): Promise<string> {
+  for (const { visitor, party } of [asks, says]) await visitor.post(`/parties/${party}/sharing`);
+  await asks.visitor.post(`/parties/${asks.party}/unions`, { other: says.party });
+  const { rows: offers } = await owner.query<{ id: string }>(
+    'select id from joint_offer where party_id = $1',
+    [asks.party],
+  );
+  const offer = `/joint-offers/${offers[0]?.id}`;
+  const mark = hidden((await says.visitor.get(offer)).html, 'mark');
+  await says.visitor.post(offer, { says: 'yes', mark });
+  const { rows: left } = await owner.query<{ id: string }>('select id from party where id = any ($1)', [
+    [asks.party, says.party],
+  ]);
+  if (left.length !== 1) throw new Error('they are still two');
+  return left[0]?.id ?? '';
 }
 
 export const say = sayIn('en');

@@ -7,7 +7,7 @@ import { listExpected } from '../door/store.ts';
 import { hopedFor } from '../forecast/actions.ts';
 import { isPlanned, stateOf, type HostPass, type PlannedParty } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
-import { findStreet, countStreet } from '../street/store.ts';
+import { countStreet, listStreets } from '../street/store.ts';
 import {
   doorListOf,
   emptyBook,
@@ -75,7 +75,7 @@ export async function lookAtDoor({ db, clock }: Platform, pass: HostPass): Promi
     for (const source of sources) expected.push(...(await source(tx, party, ticked)));
     const said = await countStreet(tx, pass);
     const list = doorListOf(expected, book, said);
-    const open = (await findStreet(tx, pass))?.open ?? false;
+    const open = (await listStreets(tx, pass)).some((one) => one.open);
     const { plan } = party;
     const [until, quiet] = [keptUntil(plan), quietFrom(plan)];
     const keeps = isBy(opensAt(plan), now) && !isBy(until, now) && !party.cancelledAt;

@@ -14,6 +14,7 @@ import {
   move,
   noor,
   signIn,
+  unite,
   type Person,
 } from '../../../test/people.ts';
 import { hidden, type Seen, type Visitor } from '../../../test/visitor.ts';
@@ -521,7 +522,9 @@ describe('a thing for one', () => {
 });
 
 describe('two parties that become one', () => {
-  const pages = ({ ellies, lukas, maya, ivan }: Awaited<ReturnType<typeof twoPlanned>>) =>
+  type Both = Awaited<ReturnType<typeof twoPlanned>>;
+
+  const pages = ({ ellies, lukas, maya, ivan }: Both) =>
     [
       [maya, `/parties/${ellies.party}`],
       [ivan, `/parties/${lukas.party}`],
@@ -538,19 +541,8 @@ describe('two parties that become one', () => {
     return { class1b, ellies, lukas, maya: await as(world, ellie), ivan: await as(world, luka) };
   }
 
-  /** Ellie’s family asks and Luka’s says yes; gives back the page of the party that both give. */
-  async function unite(world: World, both: Awaited<ReturnType<typeof twoPlanned>>): Promise<string> {
-    const { maya, ivan, ellies, lukas } = both;
-    for (const [visitor, at] of pages(both)) await visitor.post(`${at}/sharing`);
-    await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
-    const { rows } = await world.owner.query<{ id: string }>('select id from joint_offer');
-    const offer = `/joint-offers/${rows[0]?.id}`;
-    const mark = hidden((await ivan.get(offer)).html, 'mark');
-    expect((await ivan.post(offer, { says: 'yes', mark })).status).toBe(200);
-    const { rows: left } = await world.owner.query<{ id: string }>('select id from party');
-    expect(left).toHaveLength(1);
-    return `/parties/${left[0]?.id}`;
-  }
+  const become = ({ ellies, lukas, maya, ivan }: Both, world: World): Promise<string> =>
+    unite(world, { visitor: maya, ...ellies }, { visitor: ivan, ...lukas });
 
   it('have one list, one string of ideas, and everybody keeps what they took on', async () => {
     const world = await openWorld();
@@ -570,7 +562,7 @@ describe('two parties that become one', () => {
     await ivan.post(`/parties/${lukas.party}/ideas`, { words: 'A dragon' });
     expect((await by(ellies.party, 'Noor', chairs)).ok).toBe(true);
     for (const child of ['Noor', 'Hana']) expect((await by(lukas.party, child, drum)).ok).toBe(true);
-    const at = await unite(world, both);
+    const at = `/parties/${await become(both, world)}`;
     const list = await maya.get(`${at}/needs`);
     expect(list.text).toContain('Chairs All taken care of Taken on by the family of Noor');
     expect(list.text).toMatch(/A drum All taken care of Taken on by the families of Hana and Noor/);
@@ -585,7 +577,7 @@ describe('two parties that become one', () => {
     const both = await twoPlanned(world);
     for (const [visitor, at] of pages(both)) await visitor.post(`${at}/needs`, { ready: 'tables' });
     await write(world, both.maya, `/parties/${both.ellies.party}`, 'Chairs');
-    const at = await unite(world, both);
+    const at = `/parties/${await become(both, world)}`;
     const need = await needId(world, 'tables');
     const change = { need, words: 'Tables', kind: 'lend', wanted: '4' };
     const page = await both.ivan.post(`${at}/needs/changes`, change);
