@@ -26,7 +26,7 @@ import {
 } from './rules.ts';
 import { getBook, listInvited, uniteBook } from './store.ts';
 
-/** Who is expected from somewhere; whoever is ticked is among them, even when they are expected no more. */
+/** Who is expected from somewhere; an invited child who is ticked is among them, even when it is expected no more. */
 export type Source = (
   tx: Scoped,
   party: PlannedParty,
@@ -36,7 +36,7 @@ export type Source = (
 const invited: Source = async (tx, { circle, id, revision }, ticked) =>
   expectedOf(await listInvited(tx, { circle, party: id }), revision, ticked);
 
-/** Whoever comes by the open door, as each calls itself. */
+/** Whoever comes by the open door, as each calls itself, as long as it has its places. */
 const byOpenDoor: Source = async (tx, { circle, id }) =>
   (await listExpected(tx, { circle, party: id })).map((offer) => ({
     guest: `offer:${offer.id}`,

@@ -321,6 +321,21 @@ describe('what is printed', () => {
     ]);
   });
 
+  it('is an empty badge for each child who comes by the open door, and none with the name of a grown-up', async () => {
+    const world = await openWorld();
+    const { maya, at, host } = await atTheDoor(world);
+    await offer(world, host);
+    await world.owner.query(
+      'update door_offer set chosen_at = now(), placed_at = now() where party_id = $1',
+      [host.party],
+    );
+    const page = await maya.get(`${at}/badges`);
+    expect(page.text).toContain('3 badges, and two empty ones');
+    expect(page.text).toContain('2 of them have no name yet');
+    expect(page.html).not.toContain('Kofi and two more');
+    expect(page.html.match(/class="badge"/g)).toHaveLength(5);
+  });
+
   it('is a poster with the names of those who came, and of nobody who stayed away', async () => {
     const world = await openWorld();
     const { maya, at, door, child } = await atTheDoor(world);

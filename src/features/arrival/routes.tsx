@@ -11,7 +11,7 @@ import { admitHost } from '../party/gate.ts';
 import type { HostPass } from '../party/rules.ts';
 import { lookAtDoor, pressAtDoor } from './actions.ts';
 import { nameForm, readPresses } from './form.ts';
-import { turnUp, whoCame, type Press } from './rules.ts';
+import { badgesOf, turnUp, whoCame, type Press } from './rules.ts';
 import { BadgesPage, DoorPage, PosterPage } from './views.tsx';
 
 export function arrivalRoutes(platform: Platform): Hono<WebEnv> {
@@ -68,8 +68,7 @@ export function arrivalRoutes(platform: Platform): Hono<WebEnv> {
     const pass = await admitHost(platform, c);
     const sheet = await lookAtDoor(platform, pass);
     if (!sheet) return c.redirect(`/parties/${pass.party}`, 303);
-    const names = sheet.list.lines.map(({ name }) => name);
-    return sendPage(c, <BadgesPage visit={c.var.visit} party={sheet.party} names={names} />);
+    return sendPage(c, <BadgesPage visit={c.var.visit} party={sheet.party} {...badgesOf(sheet.list)} />);
   });
 
   app.get('/parties/:party/poster', async (c) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '../../kernel/id.ts';
 import type { Answer } from '../answer/rules.ts';
 import {
+  badgesOf,
   doorListOf,
   emptyBook,
   enter,
@@ -233,6 +234,15 @@ describe('the list at the door', () => {
     const offer = { ...alone, guest, name: 'Ada and two more', children: 3 };
     const book = enter(emptyBook, toggle(emptyBook, guest, newId()));
     expect(doorListOf([...lines, offer], book, nobody)).toMatchObject({ here: 3, expected: 5 });
+  });
+
+  it('has a badge for each child: with its name where it was invited, and without one for each child of the open door', () => {
+    const alone = { company: null, together: null, family: '', food: '' };
+    const offer = { ...alone, guest: `offer:${newId()}`, name: 'Ada', children: 3 };
+    expect(badgesOf(doorListOf([...lines, offer], emptyBook, nobody))).toEqual({
+      names: ['Luka', 'Noor'],
+      nameless: 3,
+    });
   });
 
   it('gives the poster the names of those who came, and of nobody else', () => {

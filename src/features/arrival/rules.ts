@@ -188,15 +188,29 @@ export function doorListOf(expected: readonly Expected[], book: Book, said: Pass
   const lines = expected.map((one) => ({ ...one, ticks: ticksOf(one.guest) }));
   const turnedUp = [...standing.values()].flat().filter(({ id, guest }) => guest === `new:${id}`);
   const street = { ...said, ticks: ticksOf(streetGuest) };
-  const sum = (some: readonly Expected[]): number => some.reduce((all, { children }) => all + children, 0);
-  const here = sum(lines.filter(({ ticks }) => ticks.length > 0)) + turnedUp.length + street.ticks.length;
-  const all = sum(lines);
+  const here = sumOf(lines.filter(({ ticks }) => ticks.length > 0)) + turnedUp.length + street.ticks.length;
+  const all = sumOf(lines);
   const flags = Array.from({ length: Math.max(here, all) }, (_, place) => (place < here ? 'full' : 'pale'));
   return { lines, turnedUp: turnedUp.toSorted(byName), street, here, expected: all, flags };
 }
 
+function sumOf(lines: readonly Expected[]): number {
+  return lines.reduce((all, { children }) => all + children, 0);
+}
+
 function byName(one: Tick, other: Tick): number {
   return one.name.localeCompare(other.name) || (one.id < other.id ? -1 : 1);
+}
+
+/** The names for the badges; and how many children more are expected, whose names nobody knows before they come. */
+export function badgesOf({ lines }: Pick<DoorList, 'lines'>): { names: string[]; nameless: number } {
+  const [invited, offers] = [lines.filter(isInvited), lines.filter((line) => !isInvited(line))];
+  return { names: invited.map(({ name }) => name), nameless: sumOf(offers) };
+}
+
+// A line of the open door bears the name of a grown-up.
+function isInvited({ guest }: Expected): boolean {
+  return guest.startsWith('child:');
 }
 
 /** The names for the poster: those who came and have a name, and nobody who did not. */

@@ -358,16 +358,18 @@ type PaperProps = { visit: Visit; party: PlannedParty; names: string[] };
 const emptyBadges = 2;
 
 /** A badge for each child who is expected, to cut out; on the screen it is as on the paper. */
-export function BadgesPage({ visit, party, names }: PaperProps) {
+export function BadgesPage({ visit, party, names, nameless }: PaperProps & { nameless: number }) {
   const { say } = visit;
-  const all = [...names, ...Array.from({ length: emptyBadges }, () => '')];
+  const all = [...names, ...Array.from({ length: nameless + emptyBadges }, () => '')];
+  const count = names.length + nameless;
+  const text = say('arrival.badges_text', { count });
   return (
     <PaperPage
       visit={visit}
       party={party}
       title={say('arrival.badges_title')}
-      text={say('arrival.badges_text', { count: names.length })}
-      none={names.length === 0 ? say('arrival.nobody_yes') : null}
+      text={nameless > 0 ? `${text} ${say('arrival.badges_nameless', { count: nameless })}` : text}
+      none={count === 0 ? say('arrival.nobody_yes') : null}
     >
       <ul class="paper badges">
         {all.map((name) => (
