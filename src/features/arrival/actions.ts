@@ -15,6 +15,7 @@ import {
   expectedOf,
   isQuiet,
   keptUntil,
+  mayBeQuiet,
   mayTick,
   opensAt,
   quietFrom,
@@ -79,7 +80,8 @@ export async function lookAtDoor({ db, clock }: Platform, pass: HostPass): Promi
     const { plan } = party;
     const [until, quiet] = [keptUntil(plan), quietFrom(plan)];
     const keeps = isBy(opensAt(plan), now) && !isBy(until, now) && !party.cancelledAt;
-    const wanted = !party.cancelledAt && isQuiet(list, await hopedFor(tx, pass, now), plan, now);
+    const late = !party.cancelledAt && mayBeQuiet(plan, now);
+    const wanted = late && isQuiet(list, await hopedFor(tx, pass, now));
     return {
       party,
       list,

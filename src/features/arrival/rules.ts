@@ -249,12 +249,12 @@ export function quietFrom({ startsAt }: Pick<Plan, 'startsAt'>): Temporal.Instan
   return startsAt.add(patience);
 }
 
-/** A quarter of an hour after the start with fewer children here than hoped: time to ask the waiting families, if any. */
-export function isQuiet(
-  { here }: Pick<DoorList, 'here'>,
-  hoped: number,
-  plan: Hours,
-  now: Temporal.Instant,
-): boolean {
-  return here < hoped && isBy(quietFrom(plan), now) && !isBy(plan.endsAt, now);
+/** A quarter of an hour after the start and until the end it may be quiet at the door. */
+export function mayBeQuiet(plan: Pick<Plan, 'startsAt' | 'endsAt'>, now: Temporal.Instant): boolean {
+  return isBy(quietFrom(plan), now) && !isBy(plan.endsAt, now);
+}
+
+/** Fewer children here than hoped: time to ask the waiting families, if any. */
+export function isQuiet({ here }: Pick<DoorList, 'here'>, hoped: number): boolean {
+  return here < hoped;
 }
