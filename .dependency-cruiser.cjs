@@ -86,7 +86,7 @@ module.exports = {
       from: {},
       to: {
         path: '^src/features/[^/]+/',
-        pathNot: '/(rules|store|actions|form|gate|routes|views|mails|jobs|client)(\\.test)?\\.tsx?$',
+        pathNot: '/(rules|store|actions|form|gate|routes|views|mails|jobs|client|worker|kept)(\\.test)?\\.tsx?$',
       },
     },
     {

@@ -206,9 +206,9 @@ describe('what a phone keeps', () => {
     const worker = await maya.get(`${door}/worker.js`);
     expect(worker.headers.get('service-worker-allowed')).toBe(door);
     expect(worker.headers.get('content-type')).toContain('text/javascript');
-    expect(worker.html).toBe('importScripts("/assets/arrival.js");\n');
+    expect(worker.html).toBe('importScripts("/assets/arrival-worker.js");\n');
     for (const path of ['/', at, `${at}/badges`, `${at}/poster`])
-      expect((await maya.get(path)).html, path).not.toContain('arrival.js');
+      expect((await maya.get(path)).html, path).not.toMatch(/arrival(?:-worker)?\.js/);
   });
 
   it('goes when somebody signs out', async () => {

@@ -54,11 +54,11 @@ export function arrivalRoutes(platform: Platform): Hono<WebEnv> {
     return enter(c, pass, [turnUp(newId(), form.value.name)]);
   });
 
-  // The behaviour of the page is its service worker too; the header lets it keep this one page and no other (Service
-  // Workers, 3.4.2). It is fetched by whoever may see the page, and by nobody else.
+  // The header lets the service worker show this one page and no other (Service Workers, 3.4.2). It is fetched by whoever may
+  // see the page, and by nobody else.
   app.get('/parties/:party/arrivals/worker.js', async (c) => {
     const pass = await admitHost(platform, c);
-    return c.body(`importScripts(${JSON.stringify(assetUrl('arrival.js'))});\n`, 200, {
+    return c.body(`importScripts(${JSON.stringify(assetUrl('arrival-worker.js'))});\n`, 200, {
       'Content-Type': 'text/javascript; charset=utf-8',
       'Service-Worker-Allowed': `/parties/${pass.party}/arrivals`,
     });
