@@ -26,6 +26,7 @@ const rooms = [
   'door',
   'forecast',
   'arrival',
+  'papers',
   'wall',
   'reading',
   'hosting',

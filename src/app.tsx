@@ -50,6 +50,7 @@ import { PlanningLinks } from './features/needs/views.tsx';
 import { nearbyRoutes } from './features/nearby/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { noticeRoutes } from './features/notice/routes.tsx';
+import { paperRoutes } from './features/papers/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { postJobs } from './features/post/jobs.ts';
@@ -142,6 +143,7 @@ const rooms = [
   doorRoutes,
   forecastRoutes,
   arrivalRoutes,
+  paperRoutes,
   wallRoutes,
   readingRoutes,
   hostingRoutes,

@@ -11,8 +11,8 @@ import { admitHost } from '../party/gate.ts';
 import type { HostPass } from '../party/rules.ts';
 import { lookAtDoor, pressAtDoor } from './actions.ts';
 import { nameForm, readPresses } from './form.ts';
-import { badgesOf, turnUp, whoCame, type Press } from './rules.ts';
-import { BadgesPage, DoorPage, PosterPage } from './views.tsx';
+import { turnUp, type Press } from './rules.ts';
+import { DoorPage } from './views.tsx';
 
 export function arrivalRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -62,20 +62,6 @@ export function arrivalRoutes(platform: Platform): Hono<WebEnv> {
       'Content-Type': 'text/javascript; charset=utf-8',
       'Service-Worker-Allowed': `/parties/${pass.party}/arrivals`,
     });
-  });
-
-  app.get('/parties/:party/badges', async (c) => {
-    const pass = await admitHost(platform, c);
-    const sheet = await lookAtDoor(platform, pass);
-    if (!sheet) return c.redirect(`/parties/${pass.party}`, 303);
-    return sendPage(c, <BadgesPage visit={c.var.visit} party={sheet.party} {...badgesOf(sheet.list)} />);
-  });
-
-  app.get('/parties/:party/poster', async (c) => {
-    const pass = await admitHost(platform, c);
-    const sheet = await lookAtDoor(platform, pass);
-    if (!sheet) return c.redirect(`/parties/${pass.party}`, 303);
-    return sendPage(c, <PosterPage visit={c.var.visit} party={sheet.party} names={whoCame(sheet.list)} />);
   });
 
   return app;

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '../../kernel/id.ts';
 import type { Answer } from '../answer/rules.ts';
 import {
-  badgesOf,
   doorListOf,
   emptyBook,
   enter,
@@ -18,7 +17,6 @@ import {
   step,
   toggle,
   turnUp,
-  whoCame,
   writePress,
   type Book,
   type InvitedChild,
@@ -235,32 +233,6 @@ describe('the list at the door', () => {
     const offer = { ...alone, guest, name: 'Ada and two more', children: 3 };
     const book = enter(emptyBook, toggle(emptyBook, guest, newId()));
     expect(doorListOf([...lines, offer], book, nobody)).toMatchObject({ here: 3, expected: 5 });
-  });
-
-  it('has a badge for each child: with its name where it was invited, and without one for each child of the open door', () => {
-    const alone = { company: null, together: null, family: '', food: '' };
-    const offer = { ...alone, guest: `offer:${newId()}`, name: 'Ada', children: 3 };
-    expect(badgesOf(doorListOf([...lines, offer], emptyBook, nobody))).toEqual({
-      names: ['Luka', 'Noor'],
-      nameless: 3,
-    });
-  });
-
-  it('gives the poster the names of those who came, and of nobody else', () => {
-    fc.assert(
-      fc.property(fc.boolean(), fc.boolean(), fc.boolean(), (first, second, third) => {
-        const undone = turnUp(newId(), 'Undone');
-        const book = enter(emptyBook, [
-          ...(first ? toggle(emptyBook, 'child:Luka', newId()) : []),
-          ...(second ? toggle(emptyBook, 'child:Noor', newId()) : []),
-          ...(third ? [turnUp(newId(), 'Zed')] : []),
-          undone,
-          { does: 'undo' as const, id: undone.does === 'tick' ? undone.id : '' },
-        ]);
-        const came = [first ? 'Luka' : [], second ? 'Noor' : [], third ? 'Zed' : []].flat();
-        expect(whoCame(doorListOf(lines, book, nobody))).toEqual(came);
-      }),
-    );
   });
 });
 

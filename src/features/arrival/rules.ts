@@ -202,23 +202,6 @@ function byName(one: Tick, other: Tick): number {
   return one.name.localeCompare(other.name) || (one.id < other.id ? -1 : 1);
 }
 
-/** The names for the badges; and how many children more are expected, whose names nobody knows before they come. */
-export function badgesOf({ lines }: Pick<DoorList, 'lines'>): { names: string[]; nameless: number } {
-  const [invited, offers] = [lines.filter(isInvited), lines.filter((line) => !isInvited(line))];
-  return { names: invited.map(({ name }) => name), nameless: sumOf(offers) };
-}
-
-// A line of the open door bears the name of a grown-up.
-function isInvited({ guest }: Expected): boolean {
-  return guest.startsWith('child:');
-}
-
-/** The names for the poster: those who came and have a name, and nobody who did not. */
-export function whoCame({ lines, turnedUp }: DoorList): string[] {
-  const came = lines.filter(({ ticks }) => ticks.length > 0);
-  return [...came, ...turnedUp].map(({ name }) => name).toSorted((a, b) => a.localeCompare(b));
-}
-
 type Hours = Pick<Plan, 'startsAt' | 'endsAt' | 'zone'>;
 
 /** The list at the door opens at four in the afternoon before. */
