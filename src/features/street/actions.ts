@@ -130,6 +130,10 @@ export async function sayHowMany(
   return heard;
 }
 
+/** A sign printed for either of two parties that become one leads to that one; who said by it that they come is counted there. */
+export const uniteStreet: OnUnion = (tx, { circle, stays, goes }) =>
+  moveStreets(tx, { circle, party: stays }, goes);
+
 function devicesOf(key: Buffer, streets: readonly Street[], device: string): Device[] {
   return streets.map(({ id }) => deviceOf(key, id, device));
 }
@@ -138,7 +142,3 @@ function devicesOf(key: Buffer, streets: readonly Street[], device: string): Dev
 function deviceOf(key: Buffer, street: string, device: string): Device {
   return { street, hash: Buffer.from(deriveToken(key, 'passer by', street, device), 'base64url') };
 }
-
-/** A sign printed for either of two parties that become one leads to that one; who said by it that they come is counted there. */
-export const uniteStreet: OnUnion = (tx, { circle, stays, goes }) =>
-  moveStreets(tx, { circle, party: stays }, goes);
