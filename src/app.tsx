@@ -35,6 +35,8 @@ import { forecastRoutes } from './features/forecast/routes.tsx';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
 import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
+import { hushJobs } from './features/hush/jobs.ts';
+import { hushRoutes } from './features/hush/routes.tsx';
 import { invitationJobs } from './features/invitation/jobs.ts';
 import { invitationRoutes } from './features/invitation/routes.tsx';
 import { joiningJobs } from './features/joining/jobs.ts';
@@ -130,6 +132,7 @@ const rooms = [
   (platform: Platform) => invitationRoutes(platform, besideLook),
   deliveryRoutes,
   (platform: Platform) => answerRoutes(platform, comingCard, listCard),
+  hushRoutes,
   feedRoutes,
   reminderRoutes,
   comingRoutes,
@@ -159,6 +162,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...invitationJobs(platform),
     ...deliveryJobs(platform),
     ...answerJobs(platform),
+    ...hushJobs(platform),
     ...reminderJobs(platform),
     ...comingJobs(platform),
     ...timesJobs(platform),
