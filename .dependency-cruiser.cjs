@@ -11,6 +11,7 @@ const rooms = [
   'invitation',
   'delivery',
   'answer',
+  'hush',
   'feed',
   'reminder',
   'coming',
@@ -26,6 +27,7 @@ const rooms = [
   'door',
   'forecast',
   'arrival',
+  'papers',
   'wall',
   'reading',
   'hosting',
@@ -86,7 +88,8 @@ module.exports = {
       from: {},
       to: {
         path: '^src/features/[^/]+/',
-        pathNot: '/(rules|store|actions|form|gate|routes|views|mails|jobs|client)(\\.test)?\\.tsx?$',
+        pathNot:
+          '/(rules|store|actions|form|gate|routes|views|mails|jobs|client|worker|kept)(\\.test)?\\.tsx?$',
       },
     },
     {

@@ -3,6 +3,7 @@ import {
   alsoAs,
   asSeen,
   expect,
+  expectSheets,
   familyLink,
   guestLine,
   hostList,
@@ -143,12 +144,4 @@ function slip(page: Page, child: string): Locator {
 async function typeCode(family: Page, code: string): Promise<void> {
   await family.getByLabel('Code').fill(code);
   await family.getByRole('button', { name: 'Open the envelope' }).click();
-}
-
-/** On A4 and on Letter each slip is one sheet, and nothing else is printed. */
-async function expectSheets(page: Page, count: number): Promise<void> {
-  for (const format of ['A4', 'Letter']) {
-    const paper = (await page.pdf({ format })).toString('latin1');
-    expect(paper.match(/\/Type\s*\/Page\b/g), `sheets of ${format}`).toHaveLength(count);
-  }
 }

@@ -1,8 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import pg from 'pg';
-import { expect, expectNoSidewaysScroll, linkIn, mailTo, test, tryAs, twoWays, walk } from './people.ts';
+import { accessible, expect, linkIn, mailTo, test, tryAs, twoWays, walk } from './people.ts';
 
 type Written = { words: string; name?: string; doubts?: string[]; language?: string; state?: string };
 type Wall = {
@@ -59,14 +57,6 @@ async function openWall(address: string): Promise<Wall> {
   return { at: `/walls/${wall}`, look: `/w/${token}`, write, states };
 }
 
-// axe is a script itself.
-async function accessible(page: Page, javaScriptEnabled: boolean): Promise<void> {
-  if (!javaScriptEnabled) return;
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  await expectNoSidewaysScroll(page);
-}
-
 const kind = ['Happy birthday, Mina', 'I am 5 too', 'My cat says hello', 'Dance a lot today'];
 
 walk(twoWays, () => {
@@ -85,7 +75,7 @@ walk(twoWays, () => {
     await wall.write([{ words: 'Room 12345', doubts: ['digits'] }]);
 
     await page.goto(`${wall.at}/readers`);
-    await accessible(page, javaScriptEnabled);
+    await accessible(page);
     await page.getByLabel('Their name').fill('Rosa');
     await page.getByLabel('Their e-mail address').fill(at('rosa'));
     await page.getByRole('button', { name: 'Ask them' }).click();
@@ -93,12 +83,12 @@ walk(twoWays, () => {
 
     const rosa = await someone();
     await rosa.goto(linkIn(await mailTo(at('rosa'), 'cards for Mina'), /\/r\//));
-    await accessible(rosa, javaScriptEnabled);
+    await accessible(rosa);
     await rosa.getByRole('button', { name: 'Open the cards' }).click();
     await expect(rosa.locator('.lead')).toHaveText('40 cards wait.');
     await rosa.getByRole('button', { name: 'Give me thirty' }).click();
     await expect(rosa.locator('.heap')).toHaveCount(30);
-    await accessible(rosa, javaScriptEnabled);
+    await accessible(rosa);
 
     await page.goto(`${wall.at}/reading`);
     await page.getByRole('button', { name: 'Give me thirty' }).click();
@@ -117,7 +107,7 @@ walk(twoWays, () => {
       await page.keyboard.press('x');
     } else await page.locator('.heap', { hasText: 'Room 12345' }).getByLabel('Leave it out').check();
     await expect(page.locator('.heap', { hasText: 'Room 12345' }).getByLabel('Leave it out')).toBeChecked();
-    await accessible(page, javaScriptEnabled);
+    await accessible(page);
     if (javaScriptEnabled) await page.keyboard.press('a');
     else await page.getByRole('button', { name: 'Show all but the marked' }).click();
     await expect(page.locator('.lead')).toHaveText('30 cards wait.');
@@ -145,7 +135,6 @@ walk(twoWays, () => {
   test('anybody can report a card; a number says what became of it, and readers see it first', async ({
     page,
     someone,
-    javaScriptEnabled,
   }) => {
     const at = await tryAs(page, 'host');
     const wall = await openWall(at('maya'));
@@ -153,13 +142,13 @@ walk(twoWays, () => {
     await wall.write([{ words: 'Happy birthday' }]);
     const stranger = await someone();
     await stranger.goto(`${wall.look}/cards/${card}/reports`);
-    await accessible(stranger, javaScriptEnabled);
+    await accessible(stranger);
     await stranger.getByRole('button', { name: 'Report the card' }).click();
     await expect(stranger.getByRole('alert')).toContainText('Please choose one.');
     await stranger.getByLabel('It tells or asks something private').check();
     await stranger.getByRole('button', { name: 'Report the card' }).click();
     await expect(stranger.locator('.reference')).toHaveText(/^R-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
-    await accessible(stranger, javaScriptEnabled);
+    await accessible(stranger);
 
     await page.goto(`${wall.at}/reading`);
     await page.getByRole('button', { name: 'Give me thirty' }).click();

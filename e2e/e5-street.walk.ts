@@ -1,9 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import {
+  accessible,
   everyWay,
   expect,
   expectNoSidewaysScroll,
+  expectSheets,
   inviteOnly,
   laterToday,
   planParty,
@@ -19,7 +20,6 @@ walk(everyWay, () => {
     asHost,
     someone,
     renew,
-    javaScriptEnabled,
   }) => {
     await asHost(page);
     const film = await planParty(page, laterToday());
@@ -38,7 +38,7 @@ walk(everyWay, () => {
     await expect(sign).not.toContainText(film);
     await expectNoSidewaysScroll(page);
     await expectSheets(page, 1);
-    if (javaScriptEnabled) await accessible(page);
+    await accessible(page);
     const link = await linkOn(page);
 
     const family = await someone();
@@ -48,7 +48,7 @@ walk(everyWay, () => {
     expect(await family.content()).not.toMatch(/Ellie|Hidden Lane|Class 1B/);
     expect(await family.content()).not.toContain(film);
     await expectNoSidewaysScroll(family);
-    if (javaScriptEnabled) await accessible(family);
+    await accessible(family);
     await family.getByLabel('Children').fill('4');
     await family.getByLabel('Grown-ups').fill('2');
     await family.getByRole('button', { name: 'Tell us' }).click();
@@ -105,18 +105,4 @@ walk(everyWay, () => {
 
 async function linkOn(page: Page): Promise<string> {
   return `http://${(await page.locator('.sign-link').textContent())?.trim() ?? ''}`;
-}
-
-/** On A4 and on Letter it is so many sheets. */
-async function expectSheets(page: Page, count: number): Promise<void> {
-  for (const format of ['A4', 'Letter']) {
-    const paper = (await page.pdf({ format })).toString('latin1');
-    expect(paper.match(/\/Type\s*\/Page\b/g), `sheets of ${format}`).toHaveLength(count);
-  }
-}
-
-async function accessible(page: Page): Promise<void> {
-  const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
-  expect(violations).toEqual([]);
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { AxeBuilder } from '@axe-core/playwright';
 import {
   test as base,
   expect,
@@ -397,4 +398,24 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect.soft(wide, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
+}
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** No violation of WCAG 2.2 A or AA as the page is shown now, and nothing wider than the screen. */
+export async function accessible(page: Page): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  // axe waits for timers, which a page without JavaScript has none of.
+  if (test.info().titlePath.some((title) => title.includes('without JavaScript'))) return;
+  const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  expect(found, new URL(page.url()).pathname).toEqual([]);
+}
+
+/** On A4 and on Letter it is so many sheets. */
+export async function expectSheets(page: Page, count: number): Promise<void> {
+  for (const format of ['A4', 'Letter']) {
+    const paper = (await page.pdf({ format })).toString('latin1');
+    expect(paper.match(/\/Type\s*\/Page\b/g), `sheets of ${format}`).toHaveLength(count);
+  }
 }

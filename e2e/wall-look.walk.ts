@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, expectNoSidewaysScroll, test, twoWays, url, walk } from './people.ts';
+import { accessible, expect, test, twoWays, url, walk } from './people.ts';
 
 walk(twoWays, () => {
   test('a family opens a wall; who has its address writes a card, leaves a heart and blows; and it becomes a book', async ({
@@ -82,15 +81,4 @@ async function writeCard(page: Page, { words, country }: { words: string; countr
   await page.locator('label:has([name=stamp][value=whale])').click();
   await page.getByLabel('Your country').selectOption({ label: country });
   await page.getByRole('button', { name: 'Send my card' }).click();
-}
-
-async function accessible(page: Page): Promise<void> {
-  await expectNoSidewaysScroll(page);
-  // axe waits for timers, which a page without JavaScript has none of.
-  if (test.info().titlePath.some((title) => title.includes('without JavaScript'))) return;
-  const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
-    [],
-  );
 }

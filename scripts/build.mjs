@@ -52,18 +52,19 @@ async function buildStyle() {
   keep('style.css', made.outputFiles[0].contents);
 }
 
-/** The behaviour of each room that has one. */
+/** The behaviour of each room that has one, and the service worker of the room whose page works without a network. */
 async function buildScripts() {
-  for (const client of globSync('src/features/*/client.ts', { cwd: root })) {
+  for (const script of globSync('src/features/*/{client,worker}.ts', { cwd: root })) {
     const made = await build({
-      entryPoints: [join(root, client)],
+      entryPoints: [join(root, script)],
       bundle: true,
       minify: true,
       write: false,
       format: 'esm',
       target: 'es2022',
     });
-    keep(`${basename(dirname(client))}.js`, made.outputFiles[0].contents);
+    const room = basename(dirname(script));
+    keep(basename(script) === 'client.ts' ? `${room}.js` : `${room}-worker.js`, made.outputFiles[0].contents);
   }
 }
 

@@ -36,6 +36,8 @@ import { forecastRoutes } from './features/forecast/routes.tsx';
 import { guestlistRoutes } from './features/guestlist/routes.tsx';
 import { homeRoutes } from './features/home/routes.tsx';
 import { hostingRoutes } from './features/hosting/routes.tsx';
+import { hushJobs } from './features/hush/jobs.ts';
+import { hushRoutes } from './features/hush/routes.tsx';
 import { invitationJobs } from './features/invitation/jobs.ts';
 import { invitationRoutes } from './features/invitation/routes.tsx';
 import { joiningJobs } from './features/joining/jobs.ts';
@@ -51,6 +53,7 @@ import { PlanningLinks } from './features/needs/views.tsx';
 import { nearbyRoutes } from './features/nearby/routes.tsx';
 import { noticeJobs } from './features/notice/jobs.ts';
 import { noticeRoutes } from './features/notice/routes.tsx';
+import { paperRoutes } from './features/papers/routes.tsx';
 import { partyJobs } from './features/party/jobs.ts';
 import { partyRoutes } from './features/party/routes.tsx';
 import { postJobs } from './features/post/jobs.ts';
@@ -63,6 +66,7 @@ import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
+import { uniteStreet } from './features/street/actions.ts';
 import { streetRoutes } from './features/street/routes.tsx';
 import { wallRoutes } from './features/wall/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
@@ -114,6 +118,7 @@ const besideLook: typeof sharingCard = async (platform, visit, pass) => (
 // What rooms below do when two parties become one.
 const uniteRooms: OnUnion = async (tx, union) => {
   await uniteLists(tx, union);
+  await uniteStreet(tx, union);
   await uniteDoors(tx, union);
 };
 
@@ -129,6 +134,7 @@ const rooms = [
   (platform: Platform) => invitationRoutes(platform, besideLook),
   deliveryRoutes,
   (platform: Platform) => answerRoutes(platform, comingCard, listCard),
+  hushRoutes,
   feedRoutes,
   reminderRoutes,
   comingRoutes,
@@ -142,6 +148,7 @@ const rooms = [
   doorRoutes,
   forecastRoutes,
   arrivalRoutes,
+  paperRoutes,
   wallRoutes,
   readingRoutes,
   hostingRoutes,
@@ -157,6 +164,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...invitationJobs(platform),
     ...deliveryJobs(platform),
     ...answerJobs(platform),
+    ...hushJobs(platform),
     ...reminderJobs(platform),
     ...comingJobs(platform),
     ...timesJobs(platform),

@@ -167,4 +167,24 @@ export async function leave(visitor: Visitor, link: string): Promise<Seen> {
   return visitor.post(link, { shown: hidden(html, 'shown') });
 }
 
+export type Giving = { visitor: Visitor; party: string };
+
+/** Two hosts would share; one asks, the other says yes, and it is one party. Gives back the id of the one that both give. */
+export async function unite({ owner }: World, asks: Giving, says: Giving): Promise<string> {
+  for (const { visitor, party } of [asks, says]) await visitor.post(`/parties/${party}/sharing`);
+  await asks.visitor.post(`/parties/${asks.party}/unions`, { other: says.party });
+  const { rows: offers } = await owner.query<{ id: string }>(
+    'select id from joint_offer where party_id = $1',
+    [asks.party],
+  );
+  const offer = `/joint-offers/${offers[0]?.id}`;
+  const mark = hidden((await says.visitor.get(offer)).html, 'mark');
+  await says.visitor.post(offer, { says: 'yes', mark });
+  const { rows: left } = await owner.query<{ id: string }>('select id from party where id = any ($1)', [
+    [asks.party, says.party],
+  ]);
+  if (left.length !== 1) throw new Error('they are still two');
+  return left[0]?.id ?? '';
+}
+
 export const say = sayIn('en');

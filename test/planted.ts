@@ -76,10 +76,10 @@ const planted: Record<string, string> = {
   idea: `insert into idea
     select circle_id, gen_random_uuid(), id, null, 'Plantedidea', null, now()
     from party where circle_id = $1 and sent_at is not null limit 1`,
-  street: `insert into street select circle_id, id, 1, null, 'Plantedtitle', now()
+  street: `insert into street select circle_id, id, 1, null, 'Plantedtitle', now(), gen_random_uuid()
     from party where circle_id = $1 and sent_at is not null limit 1`,
   passer_by: `insert into passer_by select circle_id, id, '\\x01', 2, 1, now()
-    from party where circle_id = $1 and sent_at is not null limit 1`,
+    from street where circle_id = $1 limit 1`,
   street_try:
     "insert into street_try (network_hash, tried_at) select '\\x01', '2026-12-04T12:00:00Z' from circle where id = $1",
   arrival: `insert into arrival select circle_id, id, gen_random_uuid(), 'new:x', 'Plantedcame', false

@@ -61,7 +61,7 @@ async function busyClass(world: World) {
     leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
     calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
     u: sealId(platform.key, 'unsubscribe', newId()),
-    street: streetToken(platform.key, host.party, 2),
+    street: streetToken(platform.key, await one('select id from street'), 2),
     door: call,
     wall: await one('select id from wall'),
     card: await one('select id from wall_card'),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { lengthOf, tidyLine } from '../../kernel/text.ts';
 import { dayField, idField, revisionField, yesOrNoField } from '../../platform/web/field-schemas.ts';
 import { parse, textOf, type Parsed, type Typed } from '../../platform/web/form.ts';
-import { wishKinds } from '../peace/rules.ts';
 import { saids, type Company, type Invited } from './rules.ts';
 
 const child = idField('answer.choose_one');
@@ -22,8 +21,6 @@ export const askAgainForm = z.object({ child, day: dayField('answer.day_wrong') 
 const yesOrNo = yesOrNoField('party.choose_one');
 
 export const anotherTimeForm = z.object({ child, wish: yesOrNo });
-
-export const peaceForm = z.object({ kind: z.enum(wishKinds, 'party.choose_one'), peace: yesOrNo });
 
 const number = z
   .string()

@@ -6,7 +6,6 @@ import { mailFamily } from '../circle/actions.ts';
 import { getCircle } from '../circle/store.ts';
 import { linkToken, organizerOf } from '../invitation/actions.ts';
 import { findAddressed } from '../invitation/store.ts';
-import { answerForPeace, keepPeace } from './actions.ts';
 import { confirmationMail } from './mails.tsx';
 import { projectForGuest } from './rules.ts';
 import { findInvitation } from './store.ts';
@@ -14,10 +13,6 @@ import { findInvitation } from './store.ts';
 export function answerJobs(platform: Platform): JobHandlers {
   const { db, key, clock, baseUrl } = platform;
   return {
-    'peace.changed': ({ circle = '', family = '' }) => keepPeace(platform, circle, family),
-
-    'answer.quiet': ({ circle = '', envelope = '' }) => answerForPeace(platform, { circle, envelope }),
-
     'answer.confirm': async ({ circle = '', envelope: id = '' }) => {
       const on = { circle, envelope: id };
       const known = await inCircle(db, circle, async (tx) => ({

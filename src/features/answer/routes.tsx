@@ -14,19 +14,16 @@ import { admitGuest, keepGuest } from '../invitation/gate.ts';
 import type { GuestPass } from '../invitation/rules.ts';
 import { EnvelopePage } from '../invitation/views.tsx';
 import { fileOf } from '../party/views.tsx';
-import { GuestPeacePage } from '../peace/views.tsx';
 import {
   answerInvitation,
   answerOnOpening,
   askAgain,
   askAnotherTime,
-  changePeaceByGuest,
-  lookAtGuestPeace,
   lookAtInvitation,
   tellDetails,
   type Glance,
 } from './actions.ts';
-import { anotherTimeForm, answerForm, askAgainForm, peaceForm, receiptForm } from './form.ts';
+import { anotherTimeForm, answerForm, askAgainForm, receiptForm } from './form.ts';
 import { saids, type Said } from './rules.ts';
 import { InvitationPage } from './views.tsx';
 
@@ -153,34 +150,6 @@ export function answerRoutes(platform: Platform, card: OnGuestPage, more: OnGues
     const asked = await askAnotherTime(platform, pass, child, wish);
     if (!asked.ok) return page(c, pass, { refusal: `answer.refused_${asked.refusal}`, status: 409 });
     return c.redirect(`/invitations/${pass.envelope}#answer-${child}`, 303);
-  });
-
-  const peacePage = async (c: WebContext, pass: GuestPass, refusal?: MessageKey): Promise<Response> => {
-    const { hosts, circle, language } = (await lookAtGuestPeace(platform, pass)) ?? notFound();
-    const done = c.req.query('done');
-    const props = {
-      visit: inTheirs(c.var.visit, { language }),
-      at: `/invitations/${pass.envelope}`,
-      hosts,
-      circle,
-      done: done === 'yes' || done === 'no' ? done : null,
-      refusal,
-    } as const;
-    return sendPage(c, <GuestPeacePage {...props} />, refusal ? 422 : 200);
-  };
-
-  app.get('/invitations/:envelope/peace', async (c) => peacePage(c, await admitGuest(platform, c)));
-
-  app.post('/invitations/:envelope/peace', async (c) => {
-    const pass = await admitGuest(platform, c);
-    const form = parse(peaceForm, await readTyped(c));
-    if (!form.ok) return peacePage(c, pass, 'party.choose_one');
-    const { kind, peace } = form.value;
-    const changed = await changePeaceByGuest(platform, pass, kind, peace);
-    if (!changed.ok) return notFound();
-    // Who came by being signed in would find nothing here any more: the invitation may have become a quiet one.
-    keepGuest(platform, c, pass);
-    return c.redirect(`/invitations/${pass.envelope}/peace?done=${peace ? 'yes' : 'no'}`, 303);
   });
 
   // Two presses for a family without an account: the code goes where the invitation went.

@@ -214,8 +214,9 @@ export function giveAnswer(
 }
 
 /**
- * "We cannot come after all" is one press until the last minute, for all the children of a family who come. Where nobody
- * does it has been said already.
+ * "We cannot come after all" is one press until the last minute, for all the children of a family who come, or for none:
+ * where one of them has said yes to a newer plan, the press was made on an old page. Where nobody comes it has been said
+ * already.
  */
 export function cannotAfterAll(
   invitation: Invitation,
@@ -224,7 +225,8 @@ export function cannotAfterAll(
 ): Result<Settlement, AnswerRefusal> {
   const coming = comingOf(invitation);
   if (coming.length === 0) return ok({ answers: [], confirm: false });
-  return giveAnswerFor(coming, invitation, { says: 'no', by: 'family', revision }, now);
+  const given = giveAnswerFor(coming, invitation, { says: 'no', by: 'family', revision }, now);
+  return given.ok && given.value.answers.length < coming.length ? refuse('outdated') : given;
 }
 
 /**
@@ -278,46 +280,6 @@ function withAnswers(invitation: Invitation, answers: Settlement['answers']): In
 function planAnswered({ party, seenRevision, askedRevision }: Invitation, pressed?: number): number {
   const seen = pressed ?? Math.max(seenRevision, askedRevision);
   return Math.max(askedRevision, Math.min(seen, party.revision));
-}
-
-/**
- * A family in peace is answered for: a no, as if given by itself, for each child for whom there is no yes or no.
- * Nothing of it is confirmed to anybody.
- */
-export function answerInPeace(
-  invitation: Invitation,
-  now: Temporal.Instant,
-): Result<Settlement, AnswerRefusal> {
-  const { party, quiet, invited } = invitation;
-  if (!quiet || Temporal.Instant.compare(party.plan.startsAt, now) <= 0) return refuse('not_asked');
-  const open = invited.filter(({ answer }) => !isDecided(answer));
-  for (const { child } of open) {
-    const may = mayAnswer(invitation, child.id, now);
-    if (!may.ok) return may;
-  }
-  const answers = open.map(({ child, answer: before }) => {
-    const answer: Answer = {
-      says: 'no',
-      food: '',
-      askAgainOn: null,
-      enteredBy: 'family',
-      at: now,
-      revision: party.revision,
-      anotherTime: before?.anotherTime ?? false,
-    };
-    return { child: child.id, answer };
-  });
-  return ok({ answers, confirm: false, seen: party.revision });
-}
-
-// A no stays a no when the plan changes: like one that was given, it is asked nothing and says nothing again.
-function isDecided(answer: Answer | null): boolean {
-  return answer?.says === 'yes' || answer?.says === 'no';
-}
-
-/** Who said yes is told what becomes of the party, in peace or not. */
-export function mayBeQuiet(invitation: Invitation): boolean {
-  return comingOf(invitation).length === 0;
 }
 
 /**

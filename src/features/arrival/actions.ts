@@ -7,7 +7,7 @@ import { listExpected } from '../door/store.ts';
 import { hopedFor } from '../forecast/actions.ts';
 import { isPlanned, stateOf, type HostPass, type PlannedParty } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
-import { findStreet, countStreet } from '../street/store.ts';
+import { countStreet, listStreets } from '../street/store.ts';
 import {
   doorListOf,
   emptyBook,
@@ -15,6 +15,7 @@ import {
   expectedOf,
   isQuiet,
   keptUntil,
+  mayBeQuiet,
   mayTick,
   opensAt,
   quietFrom,
@@ -26,7 +27,7 @@ import {
 } from './rules.ts';
 import { getBook, listInvited, uniteBook } from './store.ts';
 
-/** Who is expected from somewhere; whoever is ticked is among them, even when they are expected no more. */
+/** Who is expected from somewhere; an invited child who is ticked is among them, even when it is expected no more. */
 export type Source = (
   tx: Scoped,
   party: PlannedParty,
@@ -36,7 +37,7 @@ export type Source = (
 const invited: Source = async (tx, { circle, id, revision }, ticked) =>
   expectedOf(await listInvited(tx, { circle, party: id }), revision, ticked);
 
-/** Whoever comes by the open door, as each calls itself. */
+/** Whoever comes by the open door, as each calls itself, as long as it has its places. */
 const byOpenDoor: Source = async (tx, { circle, id }) =>
   (await listExpected(tx, { circle, party: id })).map((offer) => ({
     guest: `offer:${offer.id}`,
@@ -75,11 +76,12 @@ export async function lookAtDoor({ db, clock }: Platform, pass: HostPass): Promi
     for (const source of sources) expected.push(...(await source(tx, party, ticked)));
     const said = await countStreet(tx, pass);
     const list = doorListOf(expected, book, said);
-    const open = (await findStreet(tx, pass))?.open ?? false;
+    const open = (await listStreets(tx, pass)).some((one) => one.open);
     const { plan } = party;
     const [until, quiet] = [keptUntil(plan), quietFrom(plan)];
     const keeps = isBy(opensAt(plan), now) && !isBy(until, now) && !party.cancelledAt;
-    const wanted = !party.cancelledAt && isQuiet(list, await hopedFor(tx, pass, now), plan, now);
+    const late = !party.cancelledAt && mayBeQuiet(plan, now);
+    const wanted = late && isQuiet(list, await hopedFor(tx, pass, now));
     return {
       party,
       list,

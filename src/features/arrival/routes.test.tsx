@@ -2,48 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
+import { atTheDoor, offerToCome, signedIn } from '../../../test/at-the-door.ts';
 import { ellie, goran, linkTo, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
-import { hidden, type Visitor } from '../../../test/visitor.ts';
+import { hidden } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { lookAtDoor } from './actions.ts';
-import type { HostPass } from '../party/rules.ts';
 import { emptyBook, enter, writePress, type Press } from './rules.ts';
 import { getBook, uniteBook } from './store.ts';
-
-/** Ellie's party on Saturday the 12th, 15:00 to 17:00: Luka comes with a grown-up and a sibling, Noor does not. */
-async function atTheDoor(world: World, moment = '2026-12-12T15:00:00Z') {
-  const class1b = await makeClass(world);
-  const host = await makeParty(world, class1b);
-  await world.work();
-  const guest = world.visitor();
-  const page = await guest.post(await linkTo(world, luka.address), { a: 'yes' });
-  const child = hidden(page.html, 'child');
-  await guest.post(`${page.path}/details`, {
-    grownUps: '1',
-    siblings: '1',
-    staying: 'stay',
-    [`food-${child}`]: 'No nuts',
-  });
-  await world.visitor().post(await linkTo(world, noor.address), { a: 'no' });
-  await world.work();
-  const maya = await signedIn(world, ellie.address);
-  world.pass(world.platform.clock().until(Temporal.Instant.from(moment)));
-  return {
-    class1b,
-    host,
-    maya,
-    guest,
-    child,
-    at: `/parties/${host.party}`,
-    door: `/parties/${host.party}/arrivals`,
-  };
-}
-
-async function signedIn(world: World, address: string): Promise<Visitor> {
-  const visitor = world.visitor();
-  await signIn(world, visitor, address);
-  return visitor;
-}
 
 async function rows(world: World): Promise<{ guest: string | null; name: string | null; undone: boolean }[]> {
   return (await world.owner.query('select guest, name, undone from arrival order by undone, guest')).rows;
@@ -206,9 +171,9 @@ describe('what a phone keeps', () => {
     const worker = await maya.get(`${door}/worker.js`);
     expect(worker.headers.get('service-worker-allowed')).toBe(door);
     expect(worker.headers.get('content-type')).toContain('text/javascript');
-    expect(worker.html).toBe('importScripts("/assets/arrival.js");\n');
+    expect(worker.html).toBe('importScripts("/assets/arrival-worker.js");\n');
     for (const path of ['/', at, `${at}/badges`, `${at}/poster`])
-      expect((await maya.get(path)).html, path).not.toContain('arrival.js');
+      expect((await maya.get(path)).html, path).not.toMatch(/arrival(?:-worker)?\.js/);
   });
 
   it('goes when somebody signs out', async () => {
@@ -259,35 +224,13 @@ describe('what a phone keeps', () => {
   });
 });
 
-/** A family nearby that would come, and waits. */
-async function offer(world: World, { circle, party }: HostPass): Promise<void> {
-  const on = [circle, party];
-  await world.owner.query(
-    `insert into door_call (circle_id, party_id, places, lasts, child_name, age, loves, along, first_come, opened_at)
-     values ($1, $2, 8, 'end', 'Ellie', 5, 'bubbles', 'family', false, now())`,
-    on,
-  );
-  await world.owner.query(
-    `insert into door_asked
-     select $1, gen_random_uuid(), $2, f.circle_id, f.id, 2, sha256(f.id::text::bytea), now() from family f
-     where f.circle_id = $1 limit 1`,
-    on,
-  );
-  await world.owner.query(
-    `insert into door_offer (circle_id, asked_id, party_id, name, children, grown_ups, brings, words, starts_at, ends_at, offered_at)
-     select a.circle_id, a.id, a.party_id, 'Kofi and two more', 2, 1, '', '', now(), now(), now() from door_asked a
-     where a.circle_id = $1 and a.party_id = $2`,
-    on,
-  );
-}
-
 describe('a quiet door', () => {
   it('offers once, quietly, to ask the waiting families: a quarter of an hour after the start, and only if some wait', async () => {
     const world = await openWorld();
     const { host, door, maya } = await atTheDoor(world, '2026-12-12T15:14:59Z');
     const look = async (): Promise<boolean> => (await lookAtDoor(world.platform, host))?.askWaiting ?? false;
     const waits = 'placed_at = null where party_id = $1';
-    await offer(world, host);
+    await offerToCome(world, host);
     expect(await look()).toBe(false);
     world.pass({ seconds: 1 });
     expect(await look()).toBe(true);
@@ -310,31 +253,5 @@ describe('a quiet door', () => {
     await world.owner.query(`update door_offer set ${waits}`, [host.party]);
     for (const name of ['Zed', 'Yara', 'Xaver']) await maya.post(`${door}/names`, { name });
     expect(await look()).toBe(false);
-  });
-});
-
-describe('what is printed', () => {
-  it('is a badge for each child who is expected, and two empty ones', async () => {
-    const world = await openWorld();
-    const { maya, at } = await atTheDoor(world, '2026-12-05T12:00:00Z');
-    const page = await maya.get(`${at}/badges`);
-    expect(page.text).toContain('One badge, and two empty ones');
-    expect([...page.html.matchAll(/badge-name[^>]*><bdi>([^<]*)</g)].map(([, name]) => name)).toEqual([
-      'Luka',
-      '',
-      '',
-    ]);
-  });
-
-  it('is a poster with the names of those who came, and of nobody who stayed away', async () => {
-    const world = await openWorld();
-    const { maya, at, door, child } = await atTheDoor(world);
-    expect((await maya.get(`${at}/poster`)).text).toContain('Nobody is ticked on the list at the door yet.');
-    await maya.post(`${door}/names`, { name: 'Zed' });
-    const first = await maya.get(`${at}/poster`);
-    expect(first.html).toContain('<bdi>Zed</bdi>');
-    for (const other of [luka.child, noor.child, goran.child]) expect(first.html).not.toContain(other);
-    await maya.post(`${door}/ticks`, { press: `tick ${newId()} child:${child}` });
-    expect((await maya.get(`${at}/poster`)).html).toContain('<bdi>Luka</bdi>');
   });
 });

@@ -11,8 +11,8 @@ import { admitHost } from '../party/gate.ts';
 import type { HostPass } from '../party/rules.ts';
 import { lookAtDoor, pressAtDoor } from './actions.ts';
 import { nameForm, readPresses } from './form.ts';
-import { turnUp, whoCame, type Press } from './rules.ts';
-import { BadgesPage, DoorPage, PosterPage } from './views.tsx';
+import { turnUp, type Press } from './rules.ts';
+import { DoorPage } from './views.tsx';
 
 export function arrivalRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -54,29 +54,14 @@ export function arrivalRoutes(platform: Platform): Hono<WebEnv> {
     return enter(c, pass, [turnUp(newId(), form.value.name)]);
   });
 
-  // The behaviour of the page is its service worker too; the header lets it keep this one page and no other (Service
-  // Workers, 3.4.2). It is fetched by whoever may see the page, and by nobody else.
+  // The header lets the service worker show this one page and no other (Service Workers, 3.4.2). It is fetched by whoever may
+  // see the page, and by nobody else.
   app.get('/parties/:party/arrivals/worker.js', async (c) => {
     const pass = await admitHost(platform, c);
-    return c.body(`importScripts(${JSON.stringify(assetUrl('arrival.js'))});\n`, 200, {
+    return c.body(`importScripts(${JSON.stringify(assetUrl('arrival-worker.js'))});\n`, 200, {
       'Content-Type': 'text/javascript; charset=utf-8',
       'Service-Worker-Allowed': `/parties/${pass.party}/arrivals`,
     });
-  });
-
-  app.get('/parties/:party/badges', async (c) => {
-    const pass = await admitHost(platform, c);
-    const sheet = await lookAtDoor(platform, pass);
-    if (!sheet) return c.redirect(`/parties/${pass.party}`, 303);
-    const names = sheet.list.lines.map(({ name }) => name);
-    return sendPage(c, <BadgesPage visit={c.var.visit} party={sheet.party} names={names} />);
-  });
-
-  app.get('/parties/:party/poster', async (c) => {
-    const pass = await admitHost(platform, c);
-    const sheet = await lookAtDoor(platform, pass);
-    if (!sheet) return c.redirect(`/parties/${pass.party}`, 303);
-    return sendPage(c, <PosterPage visit={c.var.visit} party={sheet.party} names={whoCame(sheet.list)} />);
   });
 
   return app;

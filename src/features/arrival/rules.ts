@@ -188,21 +188,18 @@ export function doorListOf(expected: readonly Expected[], book: Book, said: Pass
   const lines = expected.map((one) => ({ ...one, ticks: ticksOf(one.guest) }));
   const turnedUp = [...standing.values()].flat().filter(({ id, guest }) => guest === `new:${id}`);
   const street = { ...said, ticks: ticksOf(streetGuest) };
-  const sum = (some: readonly Expected[]): number => some.reduce((all, { children }) => all + children, 0);
-  const here = sum(lines.filter(({ ticks }) => ticks.length > 0)) + turnedUp.length + street.ticks.length;
-  const all = sum(lines);
+  const here = sumOf(lines.filter(({ ticks }) => ticks.length > 0)) + turnedUp.length + street.ticks.length;
+  const all = sumOf(lines);
   const flags = Array.from({ length: Math.max(here, all) }, (_, place) => (place < here ? 'full' : 'pale'));
   return { lines, turnedUp: turnedUp.toSorted(byName), street, here, expected: all, flags };
 }
 
-function byName(one: Tick, other: Tick): number {
-  return one.name.localeCompare(other.name) || (one.id < other.id ? -1 : 1);
+function sumOf(lines: readonly Expected[]): number {
+  return lines.reduce((all, { children }) => all + children, 0);
 }
 
-/** The names for the poster: those who came and have a name, and nobody who did not. */
-export function whoCame({ lines, turnedUp }: DoorList): string[] {
-  const came = lines.filter(({ ticks }) => ticks.length > 0);
-  return [...came, ...turnedUp].map(({ name }) => name).toSorted((a, b) => a.localeCompare(b));
+function byName(one: Tick, other: Tick): number {
+  return one.name.localeCompare(other.name) || (one.id < other.id ? -1 : 1);
 }
 
 type Hours = Pick<Plan, 'startsAt' | 'endsAt' | 'zone'>;
@@ -235,12 +232,12 @@ export function quietFrom({ startsAt }: Pick<Plan, 'startsAt'>): Temporal.Instan
   return startsAt.add(patience);
 }
 
-/** A quarter of an hour after the start with fewer children here than hoped: time to ask the waiting families, if any. */
-export function isQuiet(
-  { here }: Pick<DoorList, 'here'>,
-  hoped: number,
-  plan: Hours,
-  now: Temporal.Instant,
-): boolean {
-  return here < hoped && isBy(quietFrom(plan), now) && !isBy(plan.endsAt, now);
+/** A quarter of an hour after the start and until the end it may be quiet at the door. */
+export function mayBeQuiet(plan: Pick<Plan, 'startsAt' | 'endsAt'>, now: Temporal.Instant): boolean {
+  return isBy(quietFrom(plan), now) && !isBy(plan.endsAt, now);
+}
+
+/** Fewer children here than hoped: time to ask the waiting families, if any. */
+export function isQuiet({ here }: Pick<DoorList, 'here'>, hoped: number): boolean {
+  return here < hoped;
 }

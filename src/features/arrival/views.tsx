@@ -9,7 +9,7 @@ import { Page } from '../../ui/page.tsx';
 import { Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
-import { hostWords, whenInWords } from '../party/views.tsx';
+import { whenInWords } from '../party/views.tsx';
 import { SaidOnStreet } from '../street/views.tsx';
 import type { DoorSheet } from './actions.ts';
 import {
@@ -67,8 +67,8 @@ export function DoorPage({ visit, sheet, now, newId, refusal, filled = blank }: 
       </door-list>
       {until ? <p class="soft small kept">{say('arrival.kept')}</p> : null}
       <p class="links">
-        <a href={`${at}/badges`}>{say('arrival.badges_title')}</a>{' '}
-        <a href={`${at}/poster`}>{say('arrival.poster_title')}</a> <a href={at}>{say('form.back')}</a>
+        <a href={`${at}/badges`}>{say('papers.badges_title')}</a>{' '}
+        <a href={`${at}/poster`}>{say('papers.poster_title')}</a> <a href={at}>{say('form.back')}</a>
       </p>
     </Page>
   );
@@ -312,7 +312,7 @@ function TurnUpForm({ say, at, filled }: { say: Say; at: string; filled: Filled 
   );
 }
 
-type LinksProps = { say: Say; party: PlannedParty; now: Temporal.Instant };
+export type LinksProps = { say: Say; party: PlannedParty; now: Temporal.Instant };
 
 /** On the host's page, from the evening before: the way to the list at the door. */
 export function ToTheDoor({ say, party, now }: LinksProps) {
@@ -326,137 +326,7 @@ export function ToTheDoor({ say, party, now }: LinksProps) {
   );
 }
 
-function isAtDoor(party: PlannedParty, now: Temporal.Instant): boolean {
+/** Whether there is a list at the door that can be ticked. */
+export function isAtDoor(party: PlannedParty, now: Temporal.Instant): boolean {
   return mayTick(stateOf(party, now), party.plan, now).ok;
-}
-
-/** What there is to print for the day: the sign for the gate and the badges before, the poster after. */
-export function DoorLinks({ say, party, now }: LinksProps) {
-  const ahead: [string, MessageKey][] = [
-    ['street', 'street.title'],
-    ['badges', 'arrival.badges_title'],
-  ];
-  const links: [string, MessageKey][] = [
-    ...(stateOf(party, now) === 'ahead' ? ahead : []),
-    ...(isAtDoor(party, now) ? ([['poster', 'arrival.poster_title']] satisfies [string, MessageKey][]) : []),
-  ];
-  if (links.length === 0) return null;
-  return (
-    <p>
-      {links.map(([page, words]) => (
-        <a class="button plain" href={`/parties/${party.id}/${page}`}>
-          {say(words)}
-        </a>
-      ))}
-    </p>
-  );
-}
-
-type PaperProps = { visit: Visit; party: PlannedParty; names: string[] };
-
-// Who just turned up gets a badge like everybody.
-const emptyBadges = 2;
-
-/** A badge for each child who is expected, to cut out; on the screen it is as on the paper. */
-export function BadgesPage({ visit, party, names }: PaperProps) {
-  const { say } = visit;
-  const all = [...names, ...Array.from({ length: emptyBadges }, () => '')];
-  return (
-    <PaperPage
-      visit={visit}
-      party={party}
-      title={say('arrival.badges_title')}
-      text={say('arrival.badges_text', { count: names.length })}
-      none={names.length === 0 ? say('arrival.nobody_yes') : null}
-    >
-      <ul class="paper badges">
-        {all.map((name) => (
-          <li class="badge">
-            <Bunting flags={Array.from({ length: 9 }, () => 'full')} />
-            <p class={`badge-name ${badgeSize(name)}`}>
-              <Name>{name}</Name>
-            </p>
-          </li>
-        ))}
-      </ul>
-    </PaperPage>
-  );
-}
-
-// A badge holds what it holds: the longer the name, the smaller it is.
-function badgeSize(name: string): string {
-  if (name.length <= 9) return '';
-  return name.length <= 18 ? 'long' : 'longest';
-}
-
-/** A thank-you with the names of those who came, and of nobody else, and room for each to sign. */
-export function PosterPage({ visit, party, names }: PaperProps) {
-  const { say } = visit;
-  return (
-    <PaperPage
-      visit={visit}
-      party={party}
-      title={say('arrival.poster_title')}
-      text={say('arrival.poster_text')}
-      none={names.length === 0 ? say('arrival.poster_none') : null}
-    >
-      <article class="paper poster" aria-label={say('arrival.poster_title')}>
-        <Bunting flags={Array.from({ length: 15 }, () => 'full')} />
-        <h2>{say('arrival.poster_thanks')}</h2>
-        <p class="poster-party">
-          <Said say={say} of="arrival.poster_of" words={hostWords(say, party)} />
-          {' · '}
-          <bdi>{party.plan.title}</bdi>
-          {' · '}
-          {dayInWords(party.plan.startsAt, party.plan.zone, say.language)}
-        </p>
-        <ul class={names.length > 24 ? 'signatures many' : 'signatures'}>
-          {names.map((name) => (
-            <li>
-              <Name>{name}</Name>
-            </li>
-          ))}
-        </ul>
-      </article>
-    </PaperPage>
-  );
-}
-
-type PaperPageProps = {
-  visit: Visit;
-  party: PlannedParty;
-  title: string;
-  text: string;
-  /** What is said where there is nothing to print. */
-  none: string | null;
-  children: Content;
-};
-
-function PaperPage({ visit, party, title, text, none, children }: PaperPageProps) {
-  const { say } = visit;
-  return (
-    <Page visit={visit} title={title} width="wide" script="delivery">
-      <p class="overline">
-        <bdi>{party.plan.title}</bdi>
-      </p>
-      <h1>{title}</h1>
-      <p class="lead">{none ?? text}</p>
-      {none ? null : (
-        <>
-          <div class="buttons">
-            <print-page hidden>
-              <button type="button" class="button filled">
-                {say('delivery.print')}
-              </button>
-            </print-page>
-          </div>
-          <p class="soft small">{say('arrival.print_hint')}</p>
-        </>
-      )}
-      <p>
-        <a href={`/parties/${party.id}`}>{say('form.back')}</a>
-      </p>
-      {none ? null : children}
-    </Page>
-  );
 }

@@ -246,6 +246,13 @@ describe('"we cannot come after all"', () => {
     const twice = cannotAfterAll(invitation([answer('no')]), 0, moment);
     expect(twice.ok && twice.value.answers).toEqual([]);
   });
+
+  it('takes back all or nothing: an old page says no for nobody, once a child has said yes to a newer plan', () => {
+    const of = invitation([answer('yes'), answer('yes', ago(24), 1)], { revision: 1 });
+    expect(cannotAfterAll(of, 0, moment)).toEqual({ ok: false, refusal: 'outdated' });
+    const seen = cannotAfterAll(of, 1, moment);
+    expect(seen.ok && seen.value.answers.map(({ answer: given }) => given.says)).toEqual(['no', 'no']);
+  });
 });
 
 describe('what a host sees', () => {

@@ -7,7 +7,7 @@ import { Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { saids } from '../answer/rules.ts';
-import { DoorLinks, ToTheDoor } from '../arrival/views.tsx';
+import { ToTheDoor } from '../arrival/views.tsx';
 import { AgainPart } from '../coming/views.tsx';
 import { OftenPart } from '../digest/views.tsx';
 import { Unreached } from '../delivery/views.tsx';
@@ -17,6 +17,7 @@ import { sizeOf } from '../guestlist/rules.ts';
 import { NeedsCard } from '../needs/views.tsx';
 import { NewsPart } from '../notice/views.tsx';
 import { GivenTogether, SharingCard } from '../joint/views.tsx';
+import { PaperLinks } from '../papers/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
 import { PlanFacts, whenInWords } from '../party/views.tsx';
 import { PlaydateOffer } from '../playdate/views.tsx';
@@ -80,7 +81,7 @@ export function HostPage({ visit, sheet, party, now, refusal, coHost }: HostPage
             </a>
           </p>
         ) : null}
-        <DoorLinks say={say} party={party} now={now} />
+        <PaperLinks say={say} party={party} now={now} />
         <DoorCard say={say} at={at} door={sheet.door} />
         {sheet.sharing ? <SharingCard say={say} sheet={sheet.sharing} now={now} /> : null}
         {state === 'ahead' || state === 'grace' ? <OftenPart say={say} at={at} often={sheet.often} /> : null}

@@ -4,7 +4,7 @@ import { shuffled } from '../../kernel/text.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { keepPeaceFrom, uniteAnswers } from '../answer/actions.ts';
+import { uniteAnswers } from '../answer/actions.ts';
 import { isPaper, type Child } from '../circle/rules.ts';
 import { getCircle, holdRoster, listFamilies } from '../circle/store.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type UnionChoice,
 } from '../guestlist/actions.ts';
 import { holdHosts, listAble } from '../guestlist/store.ts';
+import { keepPeaceFrom } from '../hush/actions.ts';
 import {
   askForSecondTry,
   inviteListed,

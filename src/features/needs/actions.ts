@@ -12,10 +12,12 @@ import type { HostPass, Party } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import {
   add,
+  callAnew,
   isIn,
   isSame,
   kindOf,
   mayBring,
+  mayCall,
   mayPlan,
   mostExtras,
   pick,
@@ -38,8 +40,8 @@ import {
   deleteIdeas,
   deleteNeed,
   deleteTake,
-  findNeed,
   hasNeeds,
+  holdNeed,
   holdPlaces,
   listExtras,
   listIdeas,
@@ -154,24 +156,29 @@ async function put(
 ): Promise<Result<string, AddRefusal>> {
   const added = add(await listNeeds(tx, pass), wished);
   if (!added.ok) return added;
-  const id = added.value.same ?? newId();
-  if (added.value.fresh) await saveNeed(tx, pass, { ...wished, id }, clock());
+  const { same } = added.value;
+  const id = same ?? newId();
+  if (same === null) await saveNeed(tx, pass, { ...wished, id }, clock());
   return ok(id);
 }
 
-/** A thing is called anew, or more or fewer of it are wanted. Who has taken it on keeps it. */
+/**
+ * A thing is called anew, or more or fewer of it are wanted. Who has taken it on keeps it. `named` are our names in the
+ * language of the page.
+ */
 export function changeNeed(
   platform: Platform,
   pass: HostPass,
   need: string,
-  change: Called & Omit<Wish, 'words'>,
+  { words, named, ...change }: Wish & { named: (ready: Ready) => string },
 ): Promise<Result<null, 'gone' | 'listed' | 'closed'>> {
-  return asHost(platform, pass, async (tx) => {
-    const before = await findNeed(tx, pass, need, 'lock');
+  return asHost<null, 'gone' | 'listed'>(platform, pass, async (tx) => {
+    const before = await holdNeed(tx, pass, need);
     if (!before) return refuse('gone');
-    const others = (await listNeeds(tx, pass)).filter(({ id }) => id !== need);
-    if (others.some((one) => isSame(one, change))) return refuse('listed');
-    await saveNeed(tx, pass, { ...change, id: need }, platform.clock());
+    const called = callAnew(before, words, named);
+    const may = mayCall(before, called, await listNeeds(tx, pass));
+    if (!may.ok) return may;
+    await saveNeed(tx, pass, { ...change, ...called, id: need }, platform.clock());
     return ok(null);
   });
 }
@@ -183,7 +190,7 @@ export function removeNeed(
   need: string,
 ): Promise<Result<null, 'gone' | 'closed'>> {
   return asHost(platform, pass, async (tx, { plan }) => {
-    if (!(await findNeed(tx, pass, need, 'lock'))) return refuse('gone');
+    if (!(await holdNeed(tx, pass, need))) return refuse('gone');
     const now = platform.clock();
     const on = { circle: pass.circle, need };
     const takers = await holdPlaces(tx, on);
@@ -275,7 +282,7 @@ export function takeOn(
   need: string,
 ): Promise<Result<null, BringRefusal | 'gone'>> {
   return asGuest<'settled'>(platform, pass, async (tx, on) => {
-    const thing = await findNeed(tx, on, need, 'lock');
+    const thing = await holdNeed(tx, on, need);
     const rows = thing ? await holdPlaces(tx, { circle: pass.circle, need }) : [];
     const taken = take(thing, rows, pass.envelope);
     if (!taken.ok) return taken;
@@ -338,13 +345,11 @@ export function pickIdea(
   wish: Called,
 ): Promise<Result<string, 'too_many' | 'closed'>> {
   return asHost<string, 'too_many'>(platform, pass, async (tx) => {
-    const ideas = await listIdeas(tx, pass);
-    const picked = pick(ideas, wish);
+    const picked = pick(await listIdeas(tx, pass), wish);
     if (!picked.ok) return picked;
-    const same = ideas.find((one) => isSame(one, wish));
-    if (same) return ok(same.id);
-    const id = newId();
-    await saveIdea(tx, pass, { id, ...wish }, platform.clock());
+    const { same } = picked.value;
+    const id = same ?? newId();
+    if (same === null) await saveIdea(tx, pass, { id, ...wish }, platform.clock());
     return ok(id);
   });
 }

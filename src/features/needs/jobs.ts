@@ -37,7 +37,7 @@ async function tell(
   const { thing, holds, invitation, addressed, spoken } = known;
   if (!thing || thing.removed !== removed || !holds || !invitation || !addressed) return;
   const view = projectForGuest(invitation, clock());
-  if (!view.open || view.hasLeft) return;
+  if (!view.open) return;
   const mail = (removed ? goneMail : thankedMail)({
     say: sayIn(invitation.language ?? spoken),
     view,

@@ -14,6 +14,7 @@ import {
   move,
   noor,
   signIn,
+  unite,
   type Person,
 } from '../../../test/people.ts';
 import { hidden, type Seen, type Visitor } from '../../../test/visitor.ts';
@@ -343,6 +344,11 @@ describe('a guest', () => {
     const page = await maya.get(`${at}/needs`);
     expect(page.text).toContain('Taken on by the families of Hana and Luka');
     expect(page.text).toContain('one still open');
+    // Whoever brings a thing hears that it is not needed any more, also from outside the class.
+    await maya.post(`${at}/needs/removals`, { need: chairs });
+    await world.work();
+    const told = (await world.mails()).filter(({ subject }) => subject.includes('No longer needed'));
+    expect(told.map(({ to }) => to).toSorted()).toEqual([luka.address, hana.address]);
   });
 
   it('keeps what it took on when the plan changes, and a yes to the old plan with it', async () => {
@@ -516,8 +522,15 @@ describe('a thing for one', () => {
 });
 
 describe('two parties that become one', () => {
-  it('have one list, one string of ideas, and everybody keeps what they took on', async () => {
-    const world = await openWorld();
+  type Both = Awaited<ReturnType<typeof twoPlanned>>;
+
+  const pages = ({ ellies, lukas, maya, ivan }: Both) =>
+    [
+      [maya, `/parties/${ellies.party}`],
+      [ivan, `/parties/${lukas.party}`],
+    ] as const;
+
+  async function twoPlanned(world: World) {
     const class1b = await makeClass(world, [ellie, luka, noor, goran, hana]);
     const ellies = await makeParty(world, class1b, ['Noor', 'Goran']);
     const lukas = await makePartyOf(world, class1b, luka, {
@@ -525,50 +538,52 @@ describe('two parties that become one', () => {
       plan: { title: 'Luka turns six', starts: '14:30', ends: '16:30' },
     });
     await world.work();
-    const [maya, ivan] = [await as(world, ellie), await as(world, luka)];
-    const envelopeOf = async (party: string, child: string): Promise<{ id: string; version: number }> => {
+    return { class1b, ellies, lukas, maya: await as(world, ellie), ivan: await as(world, luka) };
+  }
+
+  const become = ({ ellies, lukas, maya, ivan }: Both, world: World): Promise<string> =>
+    unite(world, { visitor: maya, ...ellies }, { visitor: ivan, ...lukas });
+
+  it('have one list, one string of ideas, and everybody keeps what they took on', async () => {
+    const world = await openWorld();
+    const both = await twoPlanned(world);
+    const { class1b, ellies, lukas, maya, ivan } = both;
+    const by = async (party: string, child: string, need: string) => {
       const { rows } = await world.owner.query<{ id: string; version: number }>(
         'select id, link_version as version from envelope where party_id = $1 and family_id = $2',
         [party, class1b.families.get(child)],
       );
-      return rows[0] ?? { id: '', version: 0 };
-    };
-    const by = async (party: string, child: string, need: string) => {
-      const { id, version } = await envelopeOf(party, child);
+      const { id, version } = rows[0] ?? { id: '', version: 0 };
       return takeOn(world.platform, mintGuestPass(class1b.circle, id, version), need);
     };
     const chairs = await write(world, maya, `/parties/${ellies.party}`, 'Chairs', 1);
     const drum = await write(world, ivan, `/parties/${lukas.party}`, 'A drum', 2);
-    for (const [visitor, party] of [
-      [maya, ellies.party],
-      [ivan, lukas.party],
-    ] as const)
-      await visitor.post(`/parties/${party}/ideas`, { ready: 'cake' });
+    for (const [visitor, at] of pages(both)) await visitor.post(`${at}/ideas`, { ready: 'cake' });
     await ivan.post(`/parties/${lukas.party}/ideas`, { words: 'A dragon' });
     expect((await by(ellies.party, 'Noor', chairs)).ok).toBe(true);
     for (const child of ['Noor', 'Hana']) expect((await by(lukas.party, child, drum)).ok).toBe(true);
-    for (const [visitor, party] of [
-      [maya, ellies.party],
-      [ivan, lukas.party],
-    ] as const)
-      await visitor.post(`/parties/${party}/sharing`);
-    await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
-    const { rows } = await world.owner.query<{ id: string }>('select id from joint_offer');
-    const offer = `/joint-offers/${rows[0]?.id}`;
-    const page = await ivan.get(offer);
-    const mark = hidden(page.html, 'mark');
-    expect((await ivan.post(offer, { says: 'yes', mark })).status).toBe(200);
-    const { rows: left } = await world.owner.query<{ id: string }>(
-      'select distinct party_id as id from need',
-    );
-    const list = await maya.get(`/parties/${left[0]?.id}/needs`);
-    expect(left).toHaveLength(1);
+    const at = `/parties/${await become(both, world)}`;
+    const list = await maya.get(`${at}/needs`);
     expect(list.text).toContain('Chairs All taken care of Taken on by the family of Noor');
     expect(list.text).toMatch(/A drum All taken care of Taken on by the families of Hana and Noor/);
     expect(list.html.match(/name="idea"/g)).toHaveLength(2);
     expect(list.text).toContain('A dragon');
-    expect((await ivan.get(`/parties/${left[0]?.id}/needs`)).text).toContain('Chairs');
+    expect((await ivan.get(`${at}/needs`)).text).toContain('Chairs');
     await world.work();
+  });
+
+  it('may have had the same thing on both lists: each can still be changed, and becomes nothing else that is there', async () => {
+    const world = await openWorld();
+    const both = await twoPlanned(world);
+    for (const [visitor, at] of pages(both)) await visitor.post(`${at}/needs`, { ready: 'tables' });
+    await write(world, both.maya, `/parties/${both.ellies.party}`, 'Chairs');
+    const at = `/parties/${await become(both, world)}`;
+    const need = await needId(world, 'tables');
+    const change = { need, words: 'Tables', kind: 'lend', wanted: '4' };
+    const page = await both.ivan.post(`${at}/needs/changes`, change);
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining('Tables 4 still open')]);
+    expect(page.text).toContain('Tables 2 still open');
+    expect((await both.ivan.post(`${at}/needs/changes`, { ...change, words: 'Chairs' })).status).toBe(409);
   });
 });
 

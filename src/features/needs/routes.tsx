@@ -44,6 +44,7 @@ import {
   picturedForm,
   readyForm,
 } from './form.ts';
+import type { Ready } from './rules.ts';
 import { GuestListPage, HostListPage, IdeasPage, ListCard, nameOf } from './views.tsx';
 
 /** The card for a guest’s page, which stands above this room. */
@@ -112,25 +113,16 @@ function hostRoutes(platform: Platform): Hono<WebEnv> {
       const errors = isId(changing) ? { filled: { typed, errors: form.errors } } : {};
       return page(c, pass, { ...errors, changing, refusal: 'needs.look_again', status: 422 });
     }
-    const { need, words, ...change } = form.value;
-    const changed = await changeNeed(platform, pass, need, {
-      ...change,
-      ...(await called(c, pass, form.value)),
-    });
+    const { need, ...change } = form.value;
+    const named = (ready: Ready): string => nameOf(c.var.visit.say, { ready, words: '' });
+    const changed = await changeNeed(platform, pass, need, { ...change, named });
     if (changed.ok) return back(c, pass, `#need-${need}`);
     return page(c, pass, {
       refusal: `needs.refused_${changed.refusal}`,
-      filled: { typed: { ...typed, words }, errors: {} },
+      filled: { typed, errors: {} },
       changing: need,
     });
   });
-
-  // What has a name of ours keeps it, in every language, as long as its words are not touched.
-  const called = async (c: WebContext, pass: HostPass, { need, words }: { need: string; words: string }) => {
-    const before = (await lookAtList(platform, pass)).needs.find(({ id }) => id === need);
-    const kept = before?.ready && nameOf(c.var.visit.say, before) === words ? before.ready : null;
-    return kept ? { ready: kept, words: '' } : { ready: null, words };
-  };
 
   app.post('/parties/:party/needs/removals', async (c) => {
     const pass = await admitHost(platform, c);

@@ -105,17 +105,25 @@ export function take(
 
 export type AddRefusal = 'listed' | 'too_many';
 
-/** The same thing is on a list once: pressed twice is once, and another number of it is a change. */
+/** The same thing is on a list once, and `same` says which it is: pressed twice is once, and another number of it is a change. */
 export function add(
   listed: readonly Need[],
   wished: Omit<Need, 'id'>,
-): Result<{ fresh: boolean; same: string | null }, AddRefusal> {
+): Result<{ same: string | null }, AddRefusal> {
   const same = listed.find((one) => isSame(one, wished));
-  if (same)
-    return same.wanted === wished.wanted || wished.ready
-      ? ok({ fresh: false, same: same.id })
-      : refuse('listed');
-  return listed.length < mostNeeds ? ok({ fresh: true, same: null }) : refuse('too_many');
+  if (same) return same.wanted === wished.wanted || wished.ready ? ok({ same: same.id }) : refuse('listed');
+  return listed.length < mostNeeds ? ok({ same: null }) : refuse('too_many');
+}
+
+/** What has a name of ours keeps it, in every language, as long as its words are not touched. */
+export function callAnew({ ready }: Called, words: string, named: (ready: Ready) => string): Called {
+  return ready && named(ready) === words ? { ready, words: '' } : { ready: null, words };
+}
+
+/** A thing is called like no other. Two that were called the same already, as after a union, may stay so. */
+export function mayCall(before: Need, change: Called, listed: readonly Need[]): Result<null, 'listed'> {
+  const others = listed.filter(({ id }) => id !== before.id);
+  return isSame(before, change) || !others.some((one) => isSame(one, change)) ? ok(null) : refuse('listed');
 }
 
 export function isSame(one: Called, other: Called): boolean {
@@ -125,10 +133,11 @@ export function isSame(one: Called, other: Called): boolean {
 /** What the child would like, and whether it stands on the list already. */
 export type Idea = Called & { id: string; listed: boolean };
 
-/** An idea is there once, however often it is pressed. */
-export function pick(ideas: readonly Idea[], wish: Called): Result<{ fresh: boolean }, 'too_many'> {
-  if (ideas.some((one) => isSame(one, wish))) return ok({ fresh: false });
-  return ideas.length < mostIdeas ? ok({ fresh: true }) : refuse('too_many');
+/** An idea is there once, however often it is pressed: `same` is the one that hangs there already. */
+export function pick(ideas: readonly Idea[], wish: Called): Result<{ same: string | null }, 'too_many'> {
+  const same = ideas.find((one) => isSame(one, wish));
+  if (same) return ok({ same: same.id });
+  return ideas.length < mostIdeas ? ok({ same: null }) : refuse('too_many');
 }
 
 /** An idea as a thing: what is eaten is food, and the rest is something else. */

@@ -44,13 +44,8 @@ export async function hasNeeds(tx: Scoped, { circle, party }: OnParty): Promise<
   return row !== undefined;
 }
 
-/** One thing of a party's list; `lock` lets whoever else wants a place of it wait until this is decided. */
-export async function findNeed(
-  tx: Scoped,
-  { circle, party }: OnParty,
-  need: string,
-  lock: 'lock' | 'look',
-): Promise<Need | null> {
+/** One thing of a party's list; whoever else wants a place of it waits until this is decided. */
+export async function holdNeed(tx: Scoped, { circle, party }: OnParty, need: string): Promise<Need | null> {
   const row = await tx
     .selectFrom('need')
     .select(['id', 'kind', 'ready', 'words', 'wanted'])
@@ -58,7 +53,7 @@ export async function findNeed(
     .where('id', '=', need)
     .where('partyId', '=', party)
     .where('removedAt', 'is', null)
-    .$if(lock === 'lock', (query) => query.forNoKeyUpdate())
+    .forNoKeyUpdate()
     .executeTakeFirst();
   return row ? asNeed(row) : null;
 }

@@ -265,12 +265,7 @@ export const rules: Rule[] = [
     dies: 'seven days after the party',
     when: ofOldParty,
   },
-  {
-    table: 'passer_by',
-    purpose: 'how many come from the street',
-    dies: 'seven days after the party',
-    when: ofOldParty,
-  },
+  { table: 'passer_by', purpose: 'how many come from the street', dies: 'with its sign' },
   {
     table: 'street_try',
     purpose: 'that nobody fills a party with made-up numbers',

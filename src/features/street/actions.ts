@@ -1,9 +1,10 @@
-import { deriveToken, hashToken } from '../../kernel/id.ts';
+import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { getCircle } from '../circle/store.ts';
+import type { OnUnion } from '../joint/actions.ts';
 import type { HostPass, Party, Plan } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
 import { mayOpen, maySay, tryLife, type PassersBy, type Street, type StreetPass } from './rules.ts';
@@ -11,11 +12,13 @@ import {
   countCrowd,
   countStreet,
   findPasserBy,
-  findStreet,
+  listStreets,
+  moveStreets,
   saveClosing,
   saveOpening,
   savePasserBy,
   saveTry,
+  type Device,
 } from './store.ts';
 
 export type StreetSheet = {
@@ -37,12 +40,12 @@ export async function lookAtStreet(
 ): Promise<StreetSheet> {
   return inCircle(db, pass.circle, async (tx) => {
     const party = await getParty(tx, pass);
-    const street = await findStreet(tx, pass);
+    const [street = null] = await listStreets(tx, pass);
     const able = mayOpen(party, clock()).ok;
     return {
       party,
       street,
-      link: street?.open && able ? `${baseUrl}/street/${streetToken(key, pass.party, street.version)}` : null,
+      link: street?.open && able ? `${baseUrl}/street/${streetToken(key, street.id, street.version)}` : null,
       said: await countStreet(tx, pass),
       language: (await getCircle(tx, pass)).language,
       able,
@@ -51,8 +54,8 @@ export async function lookAtStreet(
 }
 
 /** The secret of a sign: derived, stored nowhere, dead with its version. */
-export function streetToken(key: Buffer, party: string, version: number): string {
-  return deriveToken(key, 'street', party, String(version));
+export function streetToken(key: Buffer, street: string, version: number): string {
+  return deriveToken(key, 'street', street, String(version));
 }
 
 /** Opens the party to the street with a sign of its own: each opening has another one. Open already, it stays as it is. */
@@ -65,18 +68,18 @@ export async function openStreet(
   const opened = await inCircle(db, pass.circle, async (tx) => {
     const may = mayOpen(await getParty(tx, pass, 'lock'), now);
     if (!may.ok) return may;
-    const before = await findStreet(tx, pass);
+    const [before] = await listStreets(tx, pass);
     if (before?.open) return ok(null);
-    const version = (before?.version ?? 0) + 1;
-    const tokenHash = hashToken(streetToken(key, pass.party, version));
-    await saveOpening(tx, pass, { version, tokenHash, title }, now);
+    const { id, version } = before ?? { id: newId(), version: 0 };
+    const tokenHash = hashToken(streetToken(key, id, version + 1));
+    await saveOpening(tx, pass, { id, version: version + 1, tokenHash, title }, now);
     return ok(null);
   });
   if (opened.ok) news.tell(pass.party);
   return opened;
 }
 
-/** Closes it: the sign leads nowhere from now on. What was said by then stays said. */
+/** Closes it: no sign leads anywhere from now on. What was said by then stays said. */
 export async function closeStreet({ db, news }: Platform, pass: HostPass): Promise<void> {
   await inCircle(db, pass.circle, (tx) => saveClosing(tx, pass));
   news.tell(pass.party);
@@ -96,15 +99,16 @@ export async function lookAtWelcome(
 ): Promise<Welcome | null> {
   return inCircle(db, pass.circle, async (tx) => {
     const { plan } = await getParty(tx, pass);
-    const street = await findStreet(tx, pass);
+    const streets = await listStreets(tx, pass);
+    const street = streets.find(({ id }) => id === pass.street);
     if (!plan || !street) return null;
     const { startsAt, endsAt, zone } = plan;
-    const said = device === null ? null : await findPasserBy(tx, pass, deviceHash(key, pass, device));
-    return { plan: { startsAt, endsAt, zone }, title: street.title, said };
+    const known = device === null ? null : await findPasserBy(tx, pass, devicesOf(key, streets, device));
+    return { plan: { startsAt, endsAt, zone }, title: street.title, said: known?.said ?? null };
   });
 }
 
-/** A device says how many they are, or says it anew. */
+/** A device says how many they are, or says it anew: once at a party, whichever of its signs it was. */
 export async function sayHowMany(
   { db, key, clock, news }: Platform,
   pass: StreetPass,
@@ -112,21 +116,29 @@ export async function sayHowMany(
   said: PassersBy,
 ): Promise<Result<null, 'too_many'>> {
   const now = clock();
-  const hash = deviceHash(key, pass, device);
   const from = Buffer.from(deriveToken(key, 'network', network), 'base64url');
   const heard = await inCircle<Result<null, 'too_many'>>(db, pass.circle, async (tx) => {
-    if (!(await findPasserBy(tx, pass, hash))) {
+    const known = await findPasserBy(tx, pass, devicesOf(key, await listStreets(tx, pass), device));
+    if (!known) {
       if (!maySay(await countCrowd(tx, pass, from, now.subtract(tryLife)))) return refuse('too_many');
       await saveTry(tx, from, now);
     }
-    await savePasserBy(tx, pass, hash, said, now);
+    await savePasserBy(tx, pass, known?.by ?? deviceOf(key, pass.street, device), said, now);
     return ok(null);
   });
   if (heard.ok) news.tell(pass.party);
   return heard;
 }
 
+/** A sign printed for either of two parties that become one leads to that one; who said by it that they come is counted there. */
+export const uniteStreet: OnUnion = (tx, { circle, stays, goes }) =>
+  moveStreets(tx, { circle, party: stays }, goes);
+
+function devicesOf(key: Buffer, streets: readonly Street[], device: string): Device[] {
+  return streets.map(({ id }) => deviceOf(key, id, device));
+}
+
 // Two parties cannot tell that it was the same device.
-function deviceHash(key: Buffer, { party }: StreetPass, device: string): Buffer {
-  return Buffer.from(deriveToken(key, 'passer by', party, device), 'base64url');
+function deviceOf(key: Buffer, street: string, device: string): Device {
+  return { street, hash: Buffer.from(deriveToken(key, 'passer by', street, device), 'base64url') };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { dump } from '../../../test/dump.ts';
-import { ellie, makeClass, makeParty, makePartyOf, signIn } from '../../../test/people.ts';
+import { ellie, luka, makeClass, makeParty, makePartyOf, signIn, unite } from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
-import { mostOfNetwork } from './rules.ts';
+import { mostOfNetwork, type PassersBy } from './rules.ts';
 import { countStreet } from './store.ts';
 
 const day = '2026-12-12T09:00:00Z';
@@ -132,6 +132,39 @@ describe('who comes in from the street', () => {
     for (const one of [sign, next]) await family.post(one, { children: '1', grownUps: '1' });
     const { rows } = await world.owner.query('select distinct device_hash from passer_by');
     expect(rows).toHaveLength(2);
+  });
+
+  it('is counted at the joint party when two become one: each sign that hangs leads there, and a device counts once', async () => {
+    const world = await openWorld();
+    const { sign, class1b, host, maya } = await openGate(world, 'Bubbles');
+    const second = await makePartyOf(world, class1b, luka, {
+      plan: { title: 'Luka turns six', starts: '14:30', ends: '16:30' },
+    });
+    await world.work();
+    const ivan = world.visitor();
+    await signIn(world, ivan, luka.address);
+    const opened = await ivan.post(`/parties/${second.party}/street/openings`, { title: 'Dragons' });
+    const other = signOn(opened.html);
+    until(world, day);
+    const [family, another] = [world.visitor(), world.visitor()];
+    await family.post(sign, { children: '4', grownUps: '2' });
+    await another.post(other, { children: '1', grownUps: '1' });
+    const joint = await unite(world, { visitor: maya, ...host }, { visitor: ivan, ...second });
+    const count = (): Promise<PassersBy> =>
+      inCircle(world.platform.db, host.circle, (tx) => countStreet(tx, { ...host, party: joint }));
+    expect(await count()).toEqual({ children: 5, grownUps: 3 });
+    expect((await world.visitor().get(sign)).text).toContain('Bubbles Come in');
+    expect((await world.visitor().get(other)).text).toContain('Dragons Come in');
+    // Who has said it by one sign changes it by the other.
+    expect((await family.get(other)).html).toContain('value="4"');
+    await family.post(other, { children: '2', grownUps: '2' });
+    expect(await count()).toEqual({ children: 3, grownUps: 3 });
+    expect([sign, other]).toContain(signOn((await maya.get(`/parties/${joint}/street`)).html));
+    await ivan.post(`/parties/${joint}/street/closings`);
+    for (const closed of [sign, other]) expect(await isThere(world, closed)).toBe(false);
+    const next = signOn((await ivan.post(`/parties/${joint}/street/openings`, { title: '' })).html);
+    expect([await isThere(world, next), [sign, other].includes(next)]).toEqual([true, false]);
+    expect(await count()).toEqual({ children: 3, grownUps: 3 });
   });
 
   it('writes a number from 0 to 12, and what was typed stays', async () => {

@@ -5,12 +5,12 @@ import { stateOf, type Party, type Plan, type PlannedParty } from '../party/rule
 declare const admitted: unique symbol;
 
 /** Whoever scanned the sign at the gate, on the day. Only the gate mints it. */
-export type StreetPass = { readonly circle: string; readonly party: string } & {
+export type StreetPass = { readonly circle: string; readonly party: string; readonly street: string } & {
   readonly [admitted]: 'street';
 };
 
-/** A party that was opened to the street at least once: its sign, if it is open now. */
-export type Street = { version: number; title: string; open: boolean };
+/** A party that was opened to the street at least once: its sign, if it is open now. A joint party may have two of them. */
+export type Street = { id: string; version: number; title: string; open: boolean };
 
 /** How many come along from the street; nobody's name. */
 export type PassersBy = { children: number; grownUps: number };

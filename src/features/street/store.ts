@@ -3,44 +3,51 @@ import { toDate } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import type { Crowd, PassersBy, Street } from './rules.ts';
 
-type OnParty = { readonly circle: string; readonly party: string };
+type InCircle = { readonly circle: string };
+type OnParty = InCircle & { readonly party: string };
+type OnStreet = OnParty & { readonly street: string };
 
 /** Where a sign leads; null for one that is closed, called off or unknown. */
-export async function findStreetHome(db: Database, hash: Buffer): Promise<OnParty | null> {
+export async function findStreetHome(db: Database, hash: Buffer): Promise<OnStreet | null> {
   const { rows } = await sql<{
     circleId: string;
     partyId: string;
+    streetId: string;
   }>`select * from street_home(${hash})`.execute(db);
-  return rows[0] ? { circle: rows[0].circleId, party: rows[0].partyId } : null;
+  const [row] = rows;
+  return row ? { circle: row.circleId, party: row.partyId, street: row.streetId } : null;
 }
 
-export async function findStreet(tx: Scoped, { circle, party }: OnParty): Promise<Street | null> {
-  const row = await tx
+/** The signs of a party, those that are open and the newest first; two, where two parties with one each became one. */
+export async function listStreets(tx: Scoped, { circle, party }: OnParty): Promise<Street[]> {
+  const rows = await tx
     .selectFrom('street')
-    .select(['version', 'title', 'tokenHash'])
+    .select(['id', 'version', 'title', 'tokenHash'])
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
-    .executeTakeFirst();
-  return row ? { version: row.version, title: row.title, open: row.tokenHash !== null } : null;
+    .orderBy((of) => of('tokenHash', 'is', null))
+    .orderBy('openedAt', 'desc')
+    .execute();
+  return rows.map(({ tokenHash, ...row }) => ({ ...row, open: tokenHash !== null }));
 }
 
-export type Opening = { version: number; tokenHash: Buffer; title: string };
+export type Opening = { id: string; version: number; tokenHash: Buffer; title: string };
 
 export async function saveOpening(
   tx: Scoped,
   { circle, party }: OnParty,
-  opening: Opening,
+  { id, ...opening }: Opening,
   now: Temporal.Instant,
 ): Promise<void> {
   const opened = { ...opening, openedAt: toDate(now) };
   await tx
     .insertInto('street')
-    .values({ circleId: circle, partyId: party, ...opened })
-    .onConflict((conflict) => conflict.columns(['circleId', 'partyId']).doUpdateSet(opened))
+    .values({ circleId: circle, partyId: party, id, ...opened })
+    .onConflict((conflict) => conflict.columns(['circleId', 'id']).doUpdateSet(opened))
     .execute();
 }
 
-/** The sign leads nowhere from now on; the version stays, so that no later sign is the same. */
+/** No sign leads anywhere from now on; the version stays, so that no later sign is the same. */
 export async function saveClosing(tx: Scoped, { circle, party }: OnParty): Promise<void> {
   await tx
     .updateTable('street')
@@ -50,46 +57,78 @@ export async function saveClosing(tx: Scoped, { circle, party }: OnParty): Promi
     .execute();
 }
 
-/** How many children and grown-ups from the street have said that they come; for the forecast and the list at the door. */
-export async function countStreet(tx: Scoped, { circle, party }: OnParty): Promise<PassersBy> {
-  const row = await tx
-    .selectFrom('passerBy')
-    .select((of) => [of.fn.sum<string | null>('children').as('children')])
-    .select((of) => [of.fn.sum<string | null>('grownUps').as('grownUps')])
+/** The signs of a party that goes are the other one's, with what was said by them. */
+export async function moveStreets(tx: Scoped, { circle, party }: OnParty, from: string): Promise<void> {
+  await tx
+    .updateTable('street')
+    .set({ partyId: party })
     .where('circleId', '=', circle)
-    .where('partyId', '=', party)
+    .where('partyId', '=', from)
+    .execute();
+}
+
+/** How many children and grown-ups from the street have said that they come. Rides street_party and the key of passer_by. */
+export async function countStreet(tx: Scoped, { circle, party }: OnParty): Promise<PassersBy> {
+  const row = await selectPassersBy(tx, { circle, party })
+    .select((of) => [of.fn.sum<string | null>('passerBy.children').as('children')])
+    .select((of) => [of.fn.sum<string | null>('passerBy.grownUps').as('grownUps')])
     .executeTakeFirst();
   return { children: Number(row?.children ?? 0), grownUps: Number(row?.grownUps ?? 0) };
 }
 
+function selectPassersBy(tx: Scoped, { circle, party }: OnParty) {
+  return tx
+    .selectFrom('street')
+    .innerJoin('passerBy', (join) =>
+      join.onRef('passerBy.circleId', '=', 'street.circleId').onRef('passerBy.streetId', '=', 'street.id'),
+    )
+    .where('street.circleId', '=', circle)
+    .where('street.partyId', '=', party);
+}
+
+/** A device as one sign knows it: by a keyed hash that is another one at each. */
+export type Device = { street: string; hash: Buffer };
+
+/** What a device has said, and by which of these signs. */
 export async function findPasserBy(
   tx: Scoped,
-  { circle, party }: OnParty,
-  device: Buffer,
-): Promise<PassersBy | null> {
+  { circle }: InCircle,
+  devices: readonly Device[],
+): Promise<{ by: Device; said: PassersBy } | null> {
+  if (devices.length === 0) return null;
   const row = await tx
     .selectFrom('passerBy')
-    .select(['children', 'grownUps'])
+    .select(['streetId', 'deviceHash', 'children', 'grownUps'])
     .where('circleId', '=', circle)
-    .where('partyId', '=', party)
-    .where('deviceHash', '=', device)
+    .where(
+      'streetId',
+      'in',
+      devices.map(({ street }) => street),
+    )
+    .where(
+      'deviceHash',
+      'in',
+      devices.map(({ hash }) => hash),
+    )
     .executeTakeFirst();
-  return row ?? null;
+  if (!row) return null;
+  const { streetId, deviceHash, ...said } = row;
+  return { by: { street: streetId, hash: deviceHash }, said };
 }
 
 /** The last word of a device counts. */
 export async function savePasserBy(
   tx: Scoped,
-  { circle, party }: OnParty,
-  device: Buffer,
+  { circle }: InCircle,
+  { street, hash }: Device,
   said: PassersBy,
   now: Temporal.Instant,
 ): Promise<void> {
   const row = { ...said, saidAt: toDate(now) };
   await tx
     .insertInto('passerBy')
-    .values({ circleId: circle, partyId: party, deviceHash: device, ...row })
-    .onConflict((conflict) => conflict.columns(['circleId', 'partyId', 'deviceHash']).doUpdateSet(row))
+    .values({ circleId: circle, streetId: street, deviceHash: hash, ...row })
+    .onConflict((conflict) => conflict.columns(['circleId', 'streetId', 'deviceHash']).doUpdateSet(row))
     .execute();
 }
 
@@ -107,11 +146,8 @@ export async function countCrowd(
     .where('networkHash', '=', network)
     .where('triedAt', '>', toDate(since))
     .executeTakeFirstOrThrow();
-  const devices = await tx
-    .selectFrom('passerBy')
+  const devices = await selectPassersBy(tx, { circle, party })
     .select((of) => of.fn.countAll<string>().as('count'))
-    .where('circleId', '=', circle)
-    .where('partyId', '=', party)
     .executeTakeFirstOrThrow();
   return { network: Number(tries.count), party: Number(devices.count) };
 }

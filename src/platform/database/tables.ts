@@ -562,8 +562,8 @@ export interface PasserBy {
   circleId: string;
   deviceHash: Buffer;
   grownUps: number;
-  partyId: string;
   saidAt: Timestamp;
+  streetId: string;
 }
 
 export interface Peace {
@@ -635,6 +635,7 @@ export interface SlipTry {
 
 export interface Street {
   circleId: string;
+  id: string;
   openedAt: Timestamp;
   partyId: string;
   title: string;
