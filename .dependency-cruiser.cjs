@@ -28,6 +28,7 @@ const rooms = [
   'arrival',
   'wall',
   'reading',
+  'tending',
   'hosting',
   'retention',
   'mailbox',

@@ -62,6 +62,7 @@ import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
 import { streetRoutes } from './features/street/routes.tsx';
+import { tendingRoutes } from './features/tending/routes.tsx';
 import { wallRoutes } from './features/wall/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
 import { timesRoutes } from './features/times/routes.tsx';
@@ -136,6 +137,7 @@ const rooms = [
   arrivalRoutes,
   wallRoutes,
   readingRoutes,
+  tendingRoutes,
   hostingRoutes,
 ];
 

@@ -3,9 +3,8 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, type Scoped } from '../../platform/database/database.ts';
 import { together } from '../../platform/database/together.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { AccountPass } from '../account/rules.ts';
-import type { Child, FamilyPass } from '../circle/rules.ts';
-import { findFamily, getCircle } from '../circle/store.ts';
+import type { FamilyPass } from '../circle/rules.ts';
+import { getCircle } from '../circle/store.ts';
 import type { GuestPass } from '../invitation/rules.ts';
 import {
   cardsOnPage,
@@ -26,13 +25,10 @@ import {
   deleteWall,
   findWall,
   isAmongGuests,
-  listAccountWalls,
   listCards,
   listCardsFrom,
   listCountries,
   listJudged,
-  listOwnParties,
-  listTheseWalls,
   listWriters,
   lockWall,
   lockWalls,
@@ -56,27 +52,6 @@ const mostWalls = 3;
 /** The token of a wall's address; it is derived and stored nowhere. */
 export function wallToken(key: Buffer, wall: string, version: number): string {
   return deriveToken(key, 'wall', wall, String(version));
-}
-
-export type NewWallSheet = {
-  circle: string;
-  zone: string;
-  /** The parties of the family whose guests alone can be let in. */
-  parties: { id: string; title: string }[];
-  /** The children whom it can be for, by the names that the family uses. */
-  children: readonly Child[];
-};
-
-/** What the page of a new wall needs. */
-export async function lookAtNewWall(
-  { db }: Platform,
-  { circle, family }: Pick<FamilyPass, 'circle' | 'family'>,
-): Promise<NewWallSheet> {
-  return inCircle(db, circle, async (tx) => {
-    const { zone } = await getCircle(tx, { circle });
-    const children = (await findFamily(tx, { circle }, family))?.children ?? [];
-    return { circle, zone, parties: await listOwnParties(tx, circle, family), children };
-  });
 }
 
 /** Whether one of these opened invitations is to this party. */
@@ -131,14 +106,6 @@ export async function removeWall({ db, news }: Platform, pass: WallPass): Promis
   news.tell(pass.wall);
 }
 
-/** The walls of an adult’s families, the newest first. */
-export async function listWalls({ db }: Platform, pass: AccountPass): Promise<Wall[]> {
-  const homes = await listAccountWalls(db, pass);
-  const circles = [...new Set(homes.map(({ circle }) => circle))];
-  if (circles.length === 0) return [];
-  return inCircles(db, circles, (tx) => listTheseWalls(tx, homes));
-}
-
 /** A wall as its family sees it. */
 export async function lookAtWall({ db }: Platform, on: OnWall): Promise<Wall | null> {
   return inCircle(db, on.circle, (tx) => findWall(tx, on));
@@ -180,15 +147,6 @@ export async function lookAtCards({ db }: Platform, on: OnWall, where: Where): P
     if (page < 1 || page > pages) return null;
     const cards = await listCards(tx, on, placesOn(page, wall.places));
     return { ...common, cards, page, from: null, older: null };
-  });
-}
-
-/** All cards that show, the oldest first: for the book and for what a family takes along. */
-export async function listAllCards({ db }: Platform, pass: WallPass): Promise<Card[]> {
-  return inCircle(db, pass.circle, async (tx) => {
-    const wall = await findWall(tx, pass);
-    const cards = wall ? await listCards(tx, pass, { first: 1, last: wall.places }) : [];
-    return cards.toReversed();
   });
 }
 
