@@ -4,7 +4,8 @@ import type { AccountPass } from '../account/rules.ts';
 import type { Child, FamilyPass } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import type { Card, Wall, WallPass } from '../wall/rules.ts';
-import { findWall, listAccountWalls, listCards, listTheseWalls } from '../wall/store.ts';
+import { findWall, listAccountWalls, listCards, listCountries, listTheseWalls } from '../wall/store.ts';
+import { partsOf, placesIn } from './rules.ts';
 import { listOwnParties } from './store.ts';
 
 export type NewWallSheet = {
@@ -36,11 +37,32 @@ export async function listWalls({ db }: Platform, pass: AccountPass): Promise<Wa
   return inCircles(db, circles, (tx) => listTheseWalls(tx, homes));
 }
 
-/** All cards that show, the oldest first: for the book and for what a family takes along. */
-export async function listAllCards({ db }: Platform, pass: WallPass): Promise<Card[]> {
+export type Book = {
+  wall: Wall;
+  cards: Card[];
+  countries: Map<string, number>;
+  part: number;
+  parts: number;
+};
+
+/** A part of the book of a wall, the oldest cards first; null for one that is not there. */
+export async function lookAtBook({ db }: Platform, pass: WallPass, part: number): Promise<Book | null> {
   return inCircle(db, pass.circle, async (tx) => {
     const wall = await findWall(tx, pass);
-    const cards = wall ? await listCards(tx, pass, { first: 1, last: wall.places }) : [];
-    return cards.toReversed();
+    if (!wall || part < 1 || part > partsOf(wall.places)) return null;
+    const [countries, cards] = [await listCountries(tx, pass), await listCards(tx, pass, placesIn(part))];
+    return { wall, cards: cards.toReversed(), countries, part, parts: partsOf(wall.places) };
   });
+}
+
+/**
+ * All cards that show, the oldest first, for what a family takes along: read one part after the other, as they are taken,
+ * so that tens of thousands are never in memory at once.
+ */
+export async function* listAllCards({ db }: Platform, pass: WallPass): AsyncGenerator<Card[]> {
+  const wall = await inCircle(db, pass.circle, (tx) => findWall(tx, pass));
+  for (let part = 1; part <= partsOf(wall?.places ?? 0); part += 1) {
+    const cards = await inCircle(db, pass.circle, (tx) => listCards(tx, pass, placesIn(part)));
+    yield cards.toReversed();
+  }
 }

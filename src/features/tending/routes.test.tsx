@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ellie, makeClass, signIn } from '../../../test/people.ts';
 import { opened, plan } from '../../../test/walls.ts';
-import { openWorld } from '../../../test/world.ts';
+import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
 
 describe('a wall that a family opens', () => {
@@ -30,3 +30,60 @@ describe('a wall that a family opens', () => {
     expect(fourth.text).toContain('three walls');
   });
 });
+
+describe('the book of a wall', () => {
+  it('comes in parts that a phone can hold, each card once, and the file has all of them', async () => {
+    const world = await openWorld();
+    const { mother, wall } = await opened(world);
+    await hang(world, wall, 1203);
+    const at = `/walls/${wall}/book`;
+    const parts = await Promise.all([1, 2, 3].map((part) => mother.get(`${at}?part=${part}`)));
+    expect(parts.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const cards = parts.map(({ html }) =>
+      [...html.matchAll(/id="card-(\d+)"/g)].map(([, nth]) => Number(nth)),
+    );
+    expect(cards.map(({ length }) => length)).toEqual([500, 500, 203]);
+    expect(cards.flat()).toEqual(Array.from({ length: 1203 }, (_, nth) => nth + 1));
+    expect((await mother.get(at)).html).toBe(parts[0]?.html);
+    for (const none of ['0', '4', '-1', 'x', '9999999'])
+      expect((await mother.get(`${at}?part=${none}`)).status).toBe(404);
+    const file = await mother.get(`/walls/${wall}/cards.json`);
+    expect(file.headers.get('content-disposition')).toContain('cards.json');
+    const kept: { words: string; place: number }[] = JSON.parse(file.html);
+    expect(kept.map(({ place }) => place)).toEqual(cards.flat());
+    expect(kept[7]).toEqual({ words: 'Card 8', stamp: 'cake', country: null, name: '', place: 8 });
+  });
+
+  it('of a wall without cards is its cover, and its file an empty list', async () => {
+    const world = await openWorld();
+    const { mother, wall } = await opened(world);
+    const book = await mother.get(`/walls/${wall}/book`);
+    expect(book.text).toContain('No card hangs here.');
+    expect(book.html).not.toContain('?part=');
+    expect(JSON.parse((await mother.get(`/walls/${wall}/cards.json`)).html)).toEqual([]);
+  });
+
+  it('leaves out what was taken down, also where a whole part of it was', async () => {
+    const world = await openWorld();
+    const { mother, wall } = await opened(world);
+    await hang(world, wall, 1100);
+    await world.owner.query("update wall_card set state = 'down' where place between 500 and 1000");
+    const second = await mother.get(`/walls/${wall}/book?part=2`);
+    expect([second.status, second.html.includes('id="card-')]).toEqual([200, false]);
+    const kept: { place: number }[] = JSON.parse((await mother.get(`/walls/${wall}/cards.json`)).html);
+    expect(kept.map(({ place }) => place).filter((place) => place > 498 && place < 1002)).toEqual([
+      499, 1001,
+    ]);
+  });
+});
+
+/** So many cards on a wall, each on its place. */
+async function hang({ owner }: World, wall: string, cards: number): Promise<void> {
+  await owner.query(
+    `insert into wall_card (circle_id, wall_id, id, words, stamp, name, writer, text_hash, doubts, state, place, written_at)
+     select circle_id, id, gen_random_uuid(), 'Card ' || n, 'cake', '', '\\x00', '\\x00', '{}', 'shown', n, now()
+     from wall, generate_series(1, $2::int) n where id = $1`,
+    [wall, cards],
+  );
+  await owner.query('update wall set cards = $2, places = $2 where id = $1', [wall, cards]);
+}

@@ -8,8 +8,8 @@ import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitFamily } from '../circle/gate.ts';
 import { changeWall, lookAtWall, openWall, removeWall, stopWall, wallToken } from '../wall/actions.ts';
 import { admitWall } from '../wall/gate.ts';
-import type { WallPass } from '../wall/rules.ts';
-import { listAllCards, lookAtNewWall } from './actions.ts';
+import type { Card, WallPass } from '../wall/rules.ts';
+import { listAllCards, lookAtBook, lookAtNewWall } from './actions.ts';
 import { parseWall } from './form.ts';
 import { BookPage, firstTyped, NewWallPage, typedOf, WallDeskPage } from './views.tsx';
 
@@ -76,19 +76,47 @@ export function tendingRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/walls/:wall/book', async (c) => {
     const pass = await admitWall(platform, c);
-    const wall = (await lookAtWall(platform, pass)) ?? notFound();
-    const cards = await listAllCards(platform, pass);
-    return sendPage(c, <BookPage visit={c.var.visit} wall={wall} cards={cards} />);
+    const named = c.req.query('part') ?? '1';
+    const book = /^\d{1,6}$/.test(named) ? await lookAtBook(platform, pass, Number(named)) : null;
+    return sendPage(c, <BookPage visit={c.var.visit} {...(book ?? notFound())} />);
   });
 
   app.get('/walls/:wall/cards.json', async (c) => {
     const pass = await admitWall(platform, c);
-    const cards = await listAllCards(platform, pass);
-    return c.body(JSON.stringify(cards.map(({ id: _id, ...card }) => card)), 200, {
+    return c.body(asStream(inJson(listAllCards(platform, pass))), 200, {
       'Content-Type': 'application/json; charset=utf-8',
       'Content-Disposition': 'attachment; filename="cards.json"',
     });
   });
 
   return app;
+}
+
+// One card a line, so that it can be read by people too.
+async function* inJson(parts: AsyncIterable<readonly Card[]>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let before = '[\n';
+  for await (const cards of parts) {
+    const lines = cards.map(({ id: _id, ...card }) => JSON.stringify(card));
+    if (lines.length === 0) continue;
+    yield Buffer.from(before + lines.join(',\n'));
+    before = ',\n';
+  }
+  yield Buffer.from(before === '[\n' ? '[]\n' : '\n]\n');
+}
+
+// Nothing is read before it is asked for, and nothing more when whoever asked has gone.
+function asStream(chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await chunks.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

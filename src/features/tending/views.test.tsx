@@ -112,10 +112,20 @@ describe('the pages of the family', () => {
     expect(desk({ stoppedAt: now })).toContain('name="stop" value="no"');
   });
 
-  it('make a book of the cards, without anything to press in it', () => {
-    const html = String(<BookPage visit={visit} wall={wall} cards={[cardAt(1), cardAt(2)]} />);
-    expect(count(html, '<li class="wall-card"')).toBe(2);
-    expect(html).toContain('class="world"');
-    expect(html).not.toContain('/reports');
+  it('make a book of the cards, without anything to press in it, and with its cover once', () => {
+    const countries = new Map([['PL', 1]]);
+    const book = (part: number, parts: number): string => {
+      const props = { visit, wall, cards: [cardAt(1), cardAt(2)], countries, part, parts };
+      return String(<BookPage {...props} />);
+    };
+    expect(count(book(1, 1), '<li class="wall-card"')).toBe(2);
+    expect(book(1, 1)).toContain('class="world"');
+    expect(book(1, 1)).not.toContain('/reports');
+    expect(book(1, 1)).not.toContain('Part 1');
+    expect(book(1, 3)).toContain('Print part 1');
+    expect(book(1, 3)).toMatch(/rel="next" href="\/walls\/[^"]+\/book\?part=2"/);
+    expect(book(2, 3)).toContain('Part 2 of 3');
+    expect(book(2, 3)).not.toContain('class="world"');
+    expect(book(3, 3)).not.toContain('rel="next"');
   });
 });

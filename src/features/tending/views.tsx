@@ -5,14 +5,17 @@ import type { Typed } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Check, Choice, Complaints, Field, LanguageChecks, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Fact, Facts, Press, Refused, ShareMessage } from '../../ui/parts.tsx';
 import { PatternChoice } from '../../ui/patterns.tsx';
 import { QrCode } from '../../ui/qr.tsx';
 import { Said } from '../../ui/said.tsx';
 import { StampSheet } from '../../ui/stamps.tsx';
 import { WorldMap } from '../../ui/world.tsx';
-import { mostName, standingOf, type Card, type Wall } from '../wall/rules.ts';
+import { mostName, standingOf, type Wall } from '../wall/rules.ts';
 import { Counts, StringOfCountries, WallCard } from '../wall/views.tsx';
+import type { Book } from './actions.ts';
+import { cardsInPart } from './rules.ts';
 
 /** What the form of a wall needs to know. */
 export type WallSheet = {
@@ -339,56 +342,84 @@ function AddressPart({ say, link, name }: { say: Say; link: string; name: string
   );
 }
 
-type BookProps = { visit: Visit; wall: Wall; cards: readonly Card[] };
+type BookProps = Book & { visit: Visit };
 
-/** The cards as a book, for A4 and for Letter, in colour and without. */
-export function BookPage({ visit, wall, cards }: BookProps) {
+/** A part of the cards as a book, for A4 and for Letter, in colour and without; the cover is in the first one. */
+export function BookPage({ visit, wall, cards, countries, part, parts }: BookProps) {
   const { say } = visit;
-  const countries = countedIn(cards);
+  const title = say.plain('tending.book_title', { child: wall.name });
+  const here = say('tending.book_part', { part, parts });
   return (
-    <Page
-      visit={visit}
-      title={say.plain('tending.book_title', { child: wall.name })}
-      width="wide"
-      script="delivery"
-    >
+    <Page visit={visit} title={parts > 1 ? `${title}, ${here}` : title} width="wide" script="delivery">
       <StampSheet />
       <div class="not-printed">
         <p class="lead">{say('tending.book_text')}</p>
+        {parts > 1 ? <p>{say('tending.book_parts_text', { parts, most: cardsInPart })}</p> : null}
         <div class="buttons">
           <print-page hidden>
             <button type="button" class="button filled">
-              {say('delivery.print')}
+              {parts > 1 ? say('tending.book_print_part', { part }) : say('delivery.print')}
             </button>
           </print-page>
           <a class="button plain" href={`/walls/${wall.id}`}>
             {say('form.back')}
           </a>
         </div>
+        <Parts say={say} wall={wall.id} part={part} parts={parts} />
       </div>
-      <section class="book-cover">
-        <StringOfCountries say={say} countries={countries} />
-        <h1>
-          <Said say={say} of="tending.book_title" words={{ child: wall.name }} />
-        </h1>
-        <p class="lead" dir="auto">
-          {wall.about}
-        </p>
-        <p>{dateInWords(momentTyped(wall, wall.lookInAt ?? wall.opensAt)[0], say.language, wall.zone)}</p>
-        <Counts say={say} wall={wall} countries={countries} />
-        {countries.size > 0 ? <WorldMap counts={countries} /> : null}
-      </section>
+      {part === 1 ? (
+        <Cover say={say} wall={wall} countries={countries} />
+      ) : (
+        <section class="book-part">
+          <h1>
+            <Said say={say} of="tending.book_title" words={{ child: wall.name }} />
+          </h1>
+        </section>
+      )}
+      {parts > 1 ? <p class="soft">{here}</p> : null}
+      {cards.length === 0 ? <p class="soft">{say('wall.no_cards_over')}</p> : null}
       <ul class="wall-cards book">
         {cards.map((card) => (
           <WallCard say={say} card={card} />
         ))}
       </ul>
+      <div class="not-printed">
+        <Parts say={say} wall={wall.id} part={part} parts={parts} />
+      </div>
     </Page>
   );
 }
 
-function countedIn(cards: readonly Card[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { country } of cards) if (country) counts.set(country, (counts.get(country) ?? 0) + 1);
-  return counts;
+type PartsProps = { say: Say; wall: string; part: number; parts: number };
+
+function Parts({ say, wall, part, parts }: PartsProps) {
+  const to = (nth: number): string => `/walls/${wall}/book?part=${nth}`;
+  return (
+    <Pager
+      label={say('tending.book_parts')}
+      before={part > 1 ? { to: to(part - 1), words: say('tending.book_before') } : null}
+      after={part < parts ? { to: to(part + 1), words: say('tending.book_next') } : null}
+      here={say('tending.book_part', { part, parts })}
+    />
+  );
+}
+
+type CoverProps = { say: Say; wall: Wall; countries: ReadonlyMap<string, number> };
+
+function Cover({ say, wall, countries }: CoverProps) {
+  const [day] = momentTyped(wall, wall.lookInAt ?? wall.opensAt);
+  return (
+    <section class="book-cover">
+      <StringOfCountries say={say} countries={countries} />
+      <h1>
+        <Said say={say} of="tending.book_title" words={{ child: wall.name }} />
+      </h1>
+      <p class="lead" dir="auto">
+        {wall.about}
+      </p>
+      <p>{dateInWords(day, say.language, wall.zone)}</p>
+      <Counts say={say} wall={wall} countries={countries} />
+      {countries.size > 0 ? <WorldMap counts={countries} /> : null}
+    </section>
+  );
 }
