@@ -4,7 +4,7 @@ import { ellie, luka, makeClass, noor, type Class } from '../../../test/people.t
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
-import { lookAtCards, openTaking, settleCards, wallToken } from './actions.ts';
+import { holdWall, lookAtCards, openTaking, settleCards, wallToken } from './actions.ts';
 import type { OnWall } from './rules.ts';
 import { saveWall, type NewCard, type WallPlan } from './store.ts';
 import { hashToken } from '../../kernel/id.ts';
@@ -197,9 +197,11 @@ describe('cards', () => {
     await Promise.all(cards.slice(0, 20).map((one) => write(one)));
     const { db, clock } = world.platform;
     const decide = (verdict: 'take_down' | 'unread' | 'show', from: number) =>
-      inCircle(db, on.circle, (tx) =>
-        settleCards(tx, on, new Map(cards.slice(from, from + 10).map(({ id }) => [id, verdict])), clock()),
-      );
+      inCircle(db, on.circle, async (tx) => {
+        const wall = await holdWall(tx, on);
+        const some = cards.slice(from, from + 10);
+        if (wall) await settleCards(tx, wall, new Map(some.map(({ id }) => [id, verdict])), clock());
+      });
     await Promise.all([
       decide('take_down', 0),
       decide('unread', 5),

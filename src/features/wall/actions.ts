@@ -150,17 +150,24 @@ export async function lookAtCards({ db }: Platform, on: OnWall, where: Where): P
   });
 }
 
-/** Carries out what was decided of cards, in the transaction of whoever decides; they tell the news of it afterwards. */
+/** A wall that the open transaction holds, and how many places were given on it. */
+export type HeldWall = OnWall & { readonly places: number };
+
+/** Holds a wall until the transaction ends, before anything is decided of its cards; null when it is gone. */
+export async function holdWall(tx: Scoped, { circle, wall }: OnWall): Promise<HeldWall | null> {
+  const places = await lockWall(tx, { circle, wall });
+  return places === null ? null : { circle, wall, places };
+}
+
+/** Carries out what was decided of cards of a wall that is held; whoever decides tells the news of it afterwards. */
 export async function settleCards(
   tx: Scoped,
-  on: OnWall,
+  wall: HeldWall,
   verdicts: ReadonlyMap<string, Verdict>,
   now: Temporal.Instant,
 ): Promise<void> {
-  const given = await lockWall(tx, on);
-  if (given === null) return;
-  const cards = await listJudged(tx, on, [...verdicts.keys()]);
-  await saveSettled(tx, on, settleVerdicts(cards, verdicts, given), now);
+  const cards = await listJudged(tx, wall, [...verdicts.keys()]);
+  await saveSettled(tx, wall, settleVerdicts(cards, verdicts, wall.places), now);
 }
 
 /** `used`: the proof that came with the card was used for another one. */
@@ -243,9 +250,9 @@ async function takeCards(
   });
   const stored = await saveCards(tx, kept, now);
   const used = new Set(kept.flatMap(({ id }) => (stored.has(id) ? [] : [id])));
-  for (const [{ circle, id }, verdicts] of shown) {
+  for (const [{ circle, id, places }, verdicts] of shown) {
     const own = new Map([...verdicts].filter(([card]) => stored.has(card)));
-    await settleCards(tx, { circle, wall: id }, own, now);
+    await settleCards(tx, { circle, wall: id, places }, own, now);
   }
   return outcomes.map((outcome, place) => (used.has(cards[place]?.id ?? '') ? refuse('used') : outcome));
 }
