@@ -9,6 +9,7 @@ export function undress(text: string): string {
     .replace(/[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}]/gu, asLetter)
     .replace(/[\u2776-\u277e]/g, (digit) => String(digit.charCodeAt(0) - 0x2775))
     .replaceAll('\u{1f51f}', '10')
+    .replaceAll('。', '.')
     .replace(/\p{Nd}/gu, asDigit)
     .toLowerCase()
     .normalize('NFD')
