@@ -45,6 +45,7 @@ import {
   listNext,
   listReaders,
   listReporters,
+  listUndoable,
   listUnreadOf,
   lockTaking,
   saveLooked,
@@ -198,7 +199,7 @@ async function withUnread(
   return new Map([...unread.map((id): [string, Verdict] => [id, 'refuse']), ...verdicts]);
 }
 
-/** Takes the last press back: its cards lie before the reader again, but for those that were taken down for good. */
+/** Takes the last press back: its cards lie before the reader again as they were, but for what is down for good. */
 export async function undoPress({ db, clock, news }: Platform, pass: ReaderPass): Promise<void> {
   const now = clock();
   await inCircle(db, pass.circle, async (tx) => {
@@ -207,11 +208,17 @@ export async function undoPress({ db, clock, news }: Platform, pass: ReaderPass)
     if (!sitting?.pressedAt || sitting.pressed.length === 0) return;
     const wall = await holdWall(tx, pass);
     if (!wall) return;
-    await settleCards(tx, wall, new Map(sitting.pressed.map((id): [string, Verdict] => [id, 'unread'])), now);
+    const undone = await listUndoable(tx, pass, sitting.pressed, sitting.pressedAt);
+    const ids = undone.map(({ id }) => id);
+    const verdicts = undone.map(({ id, showed }): [string, Verdict] => [
+      id,
+      showed ? 'show_unread' : 'unread',
+    ]);
+    await settleCards(tx, wall, new Map(verdicts), now);
     await freeCards(tx, pass, pass.reader);
     await unblockWriters(tx, pass, sitting.pressedAt);
-    await saveUnlooked(tx, pass, sitting.pressed, sitting.pressedAt);
-    await holdCards(tx, pass, sitting.pressed, { reader: pass.reader, until: now.add(holdLife), now });
+    await saveUnlooked(tx, pass, ids, sitting.pressedAt);
+    await holdCards(tx, pass, ids, { reader: pass.reader, until: now.add(holdLife), now });
     const cards = Math.max(0, sitting.cards - sitting.pressed.length);
     await saveSitting(tx, pass, pass.reader, { ...sitting, takenAt: now, cards, pressed: [] });
   });
