@@ -40,6 +40,7 @@ import { invitationRoutes } from './features/invitation/routes.tsx';
 import { joiningJobs } from './features/joining/jobs.ts';
 import { joiningRoutes } from './features/joining/routes.tsx';
 import { jointJobs } from './features/joint/jobs.ts';
+import type { OnUnion } from './features/joint/actions.ts';
 import { jointRoutes, sharingCard } from './features/joint/routes.tsx';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { uniteLists } from './features/needs/actions.ts';
@@ -62,6 +63,7 @@ import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
 import { streetRoutes } from './features/street/routes.tsx';
+import { uniteWalls } from './features/wall/actions.ts';
 import { tendingRoutes } from './features/tending/routes.tsx';
 import { wallRoutes } from './features/wall/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
@@ -110,6 +112,12 @@ const besideLook: typeof sharingCard = async (platform, visit, pass) => (
   </>
 );
 
+// What rooms below have of a party goes over to the one that it becomes.
+const uniteBelow: OnUnion = async (tx, union) => {
+  await uniteLists(tx, union);
+  await uniteWalls(tx, union);
+};
+
 const rooms = [
   accountRoutes,
   circleRoutes,
@@ -128,7 +136,7 @@ const rooms = [
   timesRoutes,
   noticeRoutes,
   playdateRoutes,
-  (platform: Platform) => jointRoutes(platform, uniteLists),
+  (platform: Platform) => jointRoutes(platform, uniteBelow),
   streetRoutes,
   needsRoutes,
   nearbyRoutes,

@@ -17,15 +17,16 @@ export type NewWallSheet = {
   children: readonly Child[];
 };
 
-/** What the page of a new wall needs. */
+/** What the form of a wall needs; `kept` is the party whose guests the wall is for already. */
 export async function lookAtNewWall(
   { db }: Platform,
   { circle, family }: Pick<FamilyPass, 'circle' | 'family'>,
+  kept: string | null = null,
 ): Promise<NewWallSheet> {
   return inCircle(db, circle, async (tx) => {
     const { zone } = await getCircle(tx, { circle });
     const children = (await findFamily(tx, { circle }, family))?.children ?? [];
-    return { circle, zone, parties: await listOwnParties(tx, circle, family), children };
+    return { circle, zone, parties: await listOwnParties(tx, { circle, family }, kept), children };
   });
 }
 

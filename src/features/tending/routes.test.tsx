@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ellie, makeClass, signIn } from '../../../test/people.ts';
+import { ellie, luka, makeClass, makeParty, makePartyOf, noor, signIn } from '../../../test/people.ts';
+import { hidden } from '../../../test/visitor.ts';
 import { opened, plan } from '../../../test/walls.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
+
+const hana = { child: 'Hana', adult: 'Sana', address: 'sana@families.example' };
 
 describe('a wall that a family opens', () => {
   it('says at each field what is wrong with it, and keeps what was typed', async () => {
@@ -74,6 +77,68 @@ describe('the book of a wall', () => {
     expect(kept.map(({ place }) => place).filter((place) => place > 498 && place < 1002)).toEqual([
       499, 1001,
     ]);
+  });
+});
+
+describe('a wall for the guests of a party', () => {
+  it('goes on when the party becomes one with another, for the guests of both, and either family may keep it so', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, [ellie, luka, noor, hana]);
+    const ellies = await makeParty(world, class1b, ['Noor']);
+    const lukas = await makePartyOf(world, class1b, luka, {
+      guests: ['Noor', 'Hana'],
+      plan: { title: 'Luka turns six', starts: '14:30', ends: '16:30' },
+    });
+    await world.work();
+    const [maya, ivan] = [world.visitor(), world.visitor()];
+    await signIn(world, maya, ellie.address);
+    await signIn(world, ivan, luka.address);
+    const walls: string[] = [];
+    for (const [visitor, { party }] of [
+      [maya, ellies],
+      [ivan, lukas],
+    ] as const) {
+      const desk = await visitor.post(`/circles/${class1b.circle}/walls`, { ...plan, wall: newId(), party });
+      walls.push(desk.path);
+      await visitor.post(`/parties/${party}/sharing`);
+    }
+    await maya.post(`/parties/${ellies.party}/unions`, { other: lukas.party });
+    const { rows } = await world.owner.query<{ id: string }>('select id from joint_offer');
+    const offer = `/joint-offers/${rows[0]?.id}`;
+    const mark = hidden((await ivan.get(offer)).html, 'mark');
+    expect((await ivan.post(offer, { says: 'yes', mark })).status).toBe(200);
+    const { rows: left } = await world.owner.query<{ id: string }>('select id from party');
+    expect(left).toHaveLength(1);
+    const { rows: kept } = await world.owner.query<{ party: string }>('select party_id as party from wall');
+    expect(kept.map(({ party }) => party)).toEqual([left[0]?.id, left[0]?.id]);
+    for (const [visitor, at] of [
+      [maya, walls[0]],
+      [ivan, walls[1]],
+    ] as const) {
+      const changed = await visitor.post(`${at}/changes`, {
+        ...plan,
+        about: 'Both',
+        party: left[0]?.id ?? '',
+      });
+      expect([changed.status, changed.path]).toEqual([200, at]);
+    }
+    await world.work();
+  });
+
+  it('can be changed when its party was called off, and is for the same people', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, [ellie, luka, noor]);
+    const { party } = await makeParty(world, class1b, ['Luka']);
+    await world.work();
+    const mother = world.visitor();
+    await signIn(world, mother, ellie.address);
+    const { path } = await mother.post(`/circles/${class1b.circle}/walls`, { ...plan, wall: newId(), party });
+    await world.owner.query('update party set cancelled_at = now() where id = $1', [party]);
+    expect((await mother.get(path)).html).toContain(`value="${party}" checked`);
+    const changed = await mother.post(`${path}/changes`, { ...plan, about: 'Get well soon', party });
+    expect([changed.status, changed.path]).toEqual([200, path]);
+    const { rows } = await world.owner.query('select about, party_id as party from wall');
+    expect(rows).toEqual([{ about: 'Get well soon', party }]);
   });
 });
 

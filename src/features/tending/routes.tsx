@@ -43,7 +43,7 @@ export function tendingRoutes(platform: Platform): Hono<WebEnv> {
 
   const desk = async (c: WebContext, pass: WallPass, filled?: { typed: Typed; errors: FieldErrors }) => {
     const wall = (await lookAtWall(platform, pass)) ?? notFound();
-    const { parties } = await lookAtNewWall(platform, pass);
+    const { parties } = await lookAtNewWall(platform, pass, wall.party);
     const link = `${baseUrl}/w/${wallToken(key, wall.id, wall.version)}`;
     const page = { visit: c.var.visit, wall, parties, link, now: clock() };
     const { typed, errors } = filled ?? { typed: typedOf(wall), errors: {} };
@@ -55,8 +55,9 @@ export function tendingRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/walls/:wall/changes', async (c) => {
     const pass = await admitWall(platform, c);
     const typed = await readTyped(c);
-    const sheet = await lookAtNewWall(platform, pass);
-    const form = parseWall(typed, { ...sheet, now: clock() });
+    const { zone, party } = (await lookAtWall(platform, pass)) ?? notFound();
+    const { parties } = await lookAtNewWall(platform, pass, party);
+    const form = parseWall(typed, { zone, parties, now: clock() });
     if (!form.ok) return desk(c, pass, { typed, errors: form.errors });
     await changeWall(platform, pass, form.value);
     return c.redirect(`/walls/${pass.wall}`, 303);

@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { FamilyPass } from '../circle/rules.ts';
 import { getCircle } from '../circle/store.ts';
 import type { GuestPass } from '../invitation/rules.ts';
+import type { OnUnion } from '../joint/actions.ts';
 import {
   cardsOnPage,
   pagesOf,
@@ -35,6 +36,7 @@ import {
   saveBlocks,
   saveCards,
   saveFree,
+  saveGuests,
   saveHeld,
   savePresses,
   saveSettled,
@@ -105,6 +107,11 @@ export async function removeWall({ db, news }: Platform, pass: WallPass): Promis
   await inCircle(db, pass.circle, (tx) => deleteWall(tx, pass));
   news.tell(pass.wall);
 }
+
+/** Two parties become one: the walls for the guests of the one that goes are for the guests of both. */
+export const uniteWalls: OnUnion = async (tx, { circle, stays, goes }) => {
+  await saveGuests(tx, { circle, from: goes, into: stays });
+};
 
 /** A wall as its family sees it. */
 export async function lookAtWall({ db }: Platform, on: OnWall): Promise<Wall | null> {

@@ -161,6 +161,19 @@ export async function saveStopped(
     .execute();
 }
 
+/** The walls for the guests of a party are for those of another one from now on. */
+export async function saveGuests(
+  tx: Scoped,
+  { circle, from, into }: { circle: string; from: string; into: string },
+): Promise<void> {
+  await tx
+    .updateTable('wall')
+    .set({ partyId: into })
+    .where('circleId', '=', circle)
+    .where('partyId', '=', from)
+    .execute();
+}
+
 export async function deleteWall(tx: Scoped, { circle, wall }: OnWall): Promise<void> {
   await tx.deleteFrom('wall').where('circleId', '=', circle).where('id', '=', wall).execute();
 }
