@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeText, longest } from './judge.ts';
@@ -409,4 +411,21 @@ describe('whatever anybody writes', () => {
     // The median of a shared machine; a pattern that runs away takes seconds.
     expect(times.toSorted((a, b) => a - b)[4]).toBeLessThan(10);
   });
+
+  // V8 compiles a pattern when it first meets a text of its kind; one of ours took it ten seconds, in which nobody else was
+  // answered. So this is a process of its own.
+  it.each(['Happy birthday 🎂', 'كل عام وأنت بخير', 'H a p p y day'])(
+    'is judged in no time also by a process that has judged nothing before: %s',
+    async (text) => {
+      const program = `
+        const { judgeText } = await import(${JSON.stringify(new URL('judge.ts', import.meta.url))});
+        const before = performance.now();
+        judgeText(${JSON.stringify(text)});
+        console.log(performance.now() - before);`;
+      const run = promisify(execFile);
+      const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program]);
+      expect(Number(stdout)).toBeLessThan(2000);
+    },
+    30_000,
+  );
 });
