@@ -77,6 +77,8 @@ const mixes =
 
 function repeats(text: string, words: readonly string[]): boolean {
   if (/(\p{L}|[^\p{L}\s\p{Extended_Pictographic}])\1{11}/u.test(text)) return true;
+  // A card of lines is as high as a screen, and so is one of nothing between two words.
+  if (/\n\s*\n\s*\n\s*\n/.test(text) || text.split('\n').length > 16) return true;
   if (words.length < 8) return false;
   const most = Math.max(...[...Map.groupBy(words, (word) => word).values()].map((same) => same.length));
   return most >= 8 && most * 10 >= words.length * 7;
