@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lengthOf } from '../../kernel/text.ts';
+import { lengthOf, tidyLine } from '../../kernel/text.ts';
 import { isCountry } from '../../platform/language/countries.ts';
 import { mostName, mostWords, stamps } from './rules.ts';
 
@@ -12,7 +12,7 @@ export const cardForm = z.object({
       z
         .string()
         .min(1, 'wall.words_missing')
-        .refine((text) => text.isWellFormed(), 'wall.words_missing')
+        .refine((text) => text.isWellFormed() && isSeen(text), 'wall.words_missing')
         .refine((text) => lengthOf(text) <= mostWords, 'wall.words_long'),
     ),
   stamp: z.enum(stamps, 'wall.stamp_missing'),
@@ -24,6 +24,12 @@ export const cardForm = z.object({
   name: z
     .string()
     .optional()
-    .transform((text) => (text ?? '').trim())
+    .transform((text) => tidyLine(text ?? ''))
+    .transform((text) => (isSeen(text) ? text : ''))
     .refine((text) => lengthOf(text) <= mostName, 'field.too_long'),
 });
+
+// Marks without a letter, joiners, fillers and the empty Braille cell are nothing to look at.
+function isSeen(text: string): boolean {
+  return /[^\p{M}\p{C}\p{Z}\u2800\u115f\u1160\u3164\uffa0]/u.test(text);
+}

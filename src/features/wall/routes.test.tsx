@@ -139,6 +139,20 @@ describe('a card', () => {
     expect((await world.owner.query('select from wall_card')).rowCount).toBe(0);
   });
 
+  it('has something on it that can be seen, and a name in one line', async () => {
+    const world = await openWorld();
+    const { path } = await opened(world);
+    for (const [nth, empty] of ['\u200d\u200d', '\u0301', '\u200b', '\u2800', '\u3164', '\u0007'].entries()) {
+      const sent = await world.visitor().post(`${path}/cards`, { ...words, words: empty }, from(nth));
+      expect([sent.status, sent.text]).toEqual([422, expect.stringContaining('Please write a few words')]);
+    }
+    const names = ['\u200b', 'Ana\n and\tBo'];
+    for (const [nth, name] of names.entries())
+      await world.visitor().post(`${path}/cards`, { ...words, words: `Hello ${nth}`, name }, from(20 + nth));
+    const { rows } = await world.owner.query('select name from wall_card order by number');
+    expect(rows).toEqual([{ name: '' }, { name: 'Ana and Bo' }]);
+  });
+
   it('costs a little work or a little time when very many write, and is kept meanwhile', async () => {
     const world = await openWorld();
     const { path } = await opened(world);
