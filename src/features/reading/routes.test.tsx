@@ -394,6 +394,12 @@ describe('a report', () => {
     expect((await on.world.owner.query('select from wall_report')).rowCount).toBe(0);
   });
 
+  it('by a number that is none is the form again', async () => {
+    const on = await shown();
+    for (const none of ['%00', 'R-0000-0000', 'x'])
+      expect((await on.world.visitor().get(`${on.page}?number=${none}`)).text).toContain('Hm Bob');
+  });
+
   it('is in no line of the log and in no job', async () => {
     const on = await shown();
     await on.world.visitor().post(on.page, why);
