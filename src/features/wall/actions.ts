@@ -14,6 +14,7 @@ import {
   settleVerdicts,
   standingOf,
   takeCard,
+  takePress,
   type Card,
   type OnWall,
   type Verdict,
@@ -180,8 +181,11 @@ export async function settleCards(
 /** `used`: the proof that came with the card was used for another one. */
 export type CardRefusal = 'closed' | 'enough' | 'used';
 
+/** `early`: the candles do not burn yet. */
+export type PressRefusal = 'closed' | 'early';
+
 export type Taking = {
-  press: (press: Press) => Promise<Result<null, 'closed'>>;
+  press: (press: Press) => Promise<Result<null, PressRefusal>>;
   write: (card: NewCard) => Promise<Result<null, CardRefusal>>;
 };
 
@@ -204,21 +208,24 @@ export function openTaking({ db, clock, news }: Platform): Taking {
   };
   const bounds = { most: 500, waiting: 5000 };
   let turn = 0;
-  const press = together<Press, Result<null, 'closed'>>(
+  const press = together<Press, Result<null, PressRefusal>>(
     async (presses) => {
       const now = clock();
-      const open = await inCircles(db, circlesOf(presses), async (tx) => {
-        const walls = await lockWalls(tx, presses);
-        const taken = new Set(walls.filter((wall) => standingOf(wall, now) === 'open').map(({ id }) => id));
+      const outcomes = await inCircles(db, circlesOf(presses), async (tx) => {
+        const walls = new Map((await lockWalls(tx, presses)).map((wall) => [wall.id, wall]));
+        const taken = presses.map(({ wall: id, kind }): Result<null, PressRefusal> => {
+          const wall = walls.get(id);
+          return wall ? takePress(wall, kind, now) : refuse('closed');
+        });
         await savePresses(
           tx,
-          presses.filter(({ wall }) => taken.has(wall)),
+          presses.filter((_, place) => taken[place]?.ok),
           now,
         );
         return taken;
       });
-      for (const wall of open) tell(wall);
-      return presses.map(({ wall }) => (open.has(wall) ? ok(null) : refuse('closed')));
+      for (const [place, { wall }] of presses.entries()) if (outcomes[place]?.ok) tell(wall);
+      return outcomes;
     },
     { key: () => String(turn++), ...bounds },
   );

@@ -101,7 +101,7 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
       const looked = await look(c);
       const { token, on } = looked;
       const pressed = await taking.press({ ...on, kind, ...recognise(platform, c) }).catch(inStorm);
-      if (!pressed.ok) return refused(c, looked, { refusal: 'wall.closed' }, 409);
+      if (!pressed.ok) return refused(c, looked, { refusal: `wall.${pressed.refusal}` }, 409);
       return c.redirect(kind === 'heart' ? `/w/${token}/thanks?for=heart` : `/w/${token}#moment`, 303);
     });
 
