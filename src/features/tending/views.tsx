@@ -368,15 +368,15 @@ export function BookPage({ visit, wall, cards, countries, part, parts }: BookPro
         <Parts say={say} wall={wall.id} part={part} parts={parts} />
       </div>
       {part === 1 ? (
-        <Cover say={say} wall={wall} countries={countries} />
+        <Cover say={say} wall={wall} countries={countries} here={parts > 1 ? here : null} />
       ) : (
         <section class="book-part">
           <h1>
             <Said say={say} of="tending.book_title" words={{ child: wall.name }} />
           </h1>
+          <p class="soft">{here}</p>
         </section>
       )}
-      {parts > 1 ? <p class="soft">{here}</p> : null}
       {cards.length === 0 ? <p class="soft">{say('wall.no_cards_over')}</p> : null}
       <ul class="wall-cards book">
         {cards.map((card) => (
@@ -404,9 +404,15 @@ function Parts({ say, wall, part, parts }: PartsProps) {
   );
 }
 
-type CoverProps = { say: Say; wall: Wall; countries: ReadonlyMap<string, number> };
+type CoverProps = {
+  say: Say;
+  wall: Wall;
+  countries: ReadonlyMap<string, number>;
+  /** Which part this is, where there are several. */
+  here: string | null;
+};
 
-function Cover({ say, wall, countries }: CoverProps) {
+function Cover({ say, wall, countries, here }: CoverProps) {
   const [day] = momentTyped(wall, wall.lookInAt ?? wall.opensAt);
   return (
     <section class="book-cover">
@@ -420,6 +426,7 @@ function Cover({ say, wall, countries }: CoverProps) {
       <p>{dateInWords(day, say.language, wall.zone)}</p>
       <Counts say={say} wall={wall} countries={countries} />
       {countries.size > 0 ? <WorldMap counts={countries} /> : null}
+      {here === null ? null : <p class="soft">{here}</p>}
     </section>
   );
 }

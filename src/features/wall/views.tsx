@@ -194,8 +194,14 @@ function countryOptions({ language }: Say): [string, string][] {
 }
 
 function NotYet({ say, wall, now }: PartProps & { now: Temporal.Instant }) {
-  const when = `${dayInWords(wall.opensAt, wall.zone, say.language, now)}, ${timeOf(say, wall, wall.opensAt)}`;
+  const when = whenOf(say, wall, wall.opensAt, now);
   return <p class="lead">{say('wall.opens', { when })}</p>;
+}
+
+// Arabic has a comma of its own.
+function whenOf(say: Say, wall: Wall, at: Temporal.Instant, now: Temporal.Instant): string {
+  const comma = say.language === 'ar' ? '،' : ',';
+  return `${dayInWords(at, wall.zone, say.language, now)}${comma} ${timeOf(say, wall, at)}`;
 }
 
 function timeOf({ language }: Say, { zone }: Wall, at: Temporal.Instant): string {
@@ -233,9 +239,7 @@ function Moment({ say, at, wall, moment, now }: MomentProps) {
         </h2>
         <div data-when="before">
           <p>
-            <time datetime={lookInAt.toString()}>
-              {dayInWords(lookInAt, wall.zone, say.language, now)}, {timeOf(say, wall, lookInAt)}
-            </time>
+            <time datetime={lookInAt.toString()}>{whenOf(say, wall, lookInAt, now)}</time>
           </p>
           <p class="soft" data-there={offsetOf(wall, lookInAt)} hidden>
             {say('wall.moment_there')} <span />
