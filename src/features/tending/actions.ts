@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
 import type { Child, FamilyPass } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
+import { countLeft } from '../reading/store.ts';
 import type { Card, Wall, WallPass } from '../wall/rules.ts';
 import { findWall, listAccountWalls, listCards, listCountries, listTheseWalls } from '../wall/store.ts';
 import { partsOf, placesIn } from './rules.ts';
@@ -36,6 +37,12 @@ export async function listWalls({ db }: Platform, pass: AccountPass): Promise<Wa
   const circles = [...new Set(homes.map(({ circle }) => circle))];
   if (circles.length === 0) return [];
   return inCircles(db, circles, (tx) => listTheseWalls(tx, homes));
+}
+
+/** How many cards of a wall wait for a reader, or were reported. */
+export async function countUnread({ db }: Platform, pass: WallPass): Promise<number> {
+  const { waiting, reported } = await inCircle(db, pass.circle, (tx) => countLeft(tx, pass));
+  return waiting + reported;
 }
 
 export type Book = {

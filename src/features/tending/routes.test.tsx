@@ -34,6 +34,17 @@ describe('a wall that a family opens', () => {
   });
 });
 
+describe('the family’s page of its wall', () => {
+  it('says how many cards wait to be read', async () => {
+    const world = await openWorld();
+    const { mother, wall } = await opened(world);
+    await hang(world, wall, 3);
+    expect((await mother.get(`/walls/${wall}`)).text).toContain('No card waits to be read');
+    await world.owner.query("update wall_card set state = 'waiting' where place < 3");
+    expect((await mother.get(`/walls/${wall}`)).text).toContain('2 cards wait to be read');
+  });
+});
+
 describe('the book of a wall', () => {
   it('comes in parts that a phone can hold, each card once, and the file has all of them', async () => {
     const world = await openWorld();

@@ -9,7 +9,7 @@ import { admitFamily } from '../circle/gate.ts';
 import { changeWall, lookAtWall, openWall, removeWall, stopWall, wallToken } from '../wall/actions.ts';
 import { admitWall } from '../wall/gate.ts';
 import type { Card, WallPass } from '../wall/rules.ts';
-import { listAllCards, lookAtBook, lookAtNewWall } from './actions.ts';
+import { countUnread, listAllCards, lookAtBook, lookAtNewWall } from './actions.ts';
 import { parseWall } from './form.ts';
 import { BookPage, firstTyped, NewWallPage, typedOf, WallDeskPage } from './views.tsx';
 
@@ -45,7 +45,8 @@ export function tendingRoutes(platform: Platform): Hono<WebEnv> {
     const wall = (await lookAtWall(platform, pass)) ?? notFound();
     const { parties } = await lookAtNewWall(platform, pass, wall.party);
     const link = `${baseUrl}/w/${wallToken(key, wall.id, wall.version)}`;
-    const page = { visit: c.var.visit, wall, parties, link, now: clock() };
+    const waiting = await countUnread(platform, pass);
+    const page = { visit: c.var.visit, wall, parties, link, waiting, now: clock() };
     const { typed, errors } = filled ?? { typed: typedOf(wall), errors: {} };
     return sendPage(c, <WallDeskPage {...page} typed={typed} errors={errors} />, filled ? 422 : 200);
   };

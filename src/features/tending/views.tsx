@@ -203,8 +203,8 @@ export type WallDeskProps = Filled & {
   /** The whole address of the wall, to give away. */
   link: string;
   now: Temporal.Instant;
-  /** How many cards wait to be read, where that is known. */
-  waiting?: number;
+  /** How many cards wait to be read. */
+  waiting: number;
 };
 
 /** The family's own page of its wall. */
@@ -258,14 +258,10 @@ export function WallDeskPage(props: WallDeskProps) {
   );
 }
 
-function ReadingPart({ say, at, waiting }: { say: Say; at: string; waiting: number | undefined }) {
+function ReadingPart({ say, at, waiting }: { say: Say; at: string; waiting: number }) {
   return (
     <section class="card">
-      <h2>
-        {waiting === undefined
-          ? say('tending.desk_reading')
-          : say('tending.desk_waiting', { count: waiting })}
-      </h2>
+      <h2>{say('tending.desk_waiting', { count: waiting })}</h2>
       <p class="soft">{say('tending.desk_reading_text')}</p>
       <div class="buttons">
         <a class={`button ${waiting === 0 ? 'outlined' : 'filled'}`} href={`${at}/reading`}>
