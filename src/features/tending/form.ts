@@ -61,7 +61,9 @@ export function parseWall(
   const languages = textsOf(typed, 'languages').filter(isLanguage);
   if (languages.length === 0) errors['languages'] = 'tending.language_missing';
   const party = textOf(typed, 'party');
-  if (party !== '' && !parties.some(({ id }) => id === party)) errors['party'] = 'party.choose_one';
+  // Nothing chosen is no choice: it must not open to everybody what was for a few.
+  if (!('party' in typed) || (party !== '' && !parties.some(({ id }) => id === party)))
+    errors['party'] = 'party.choose_one';
   if (!form.ok || !opensAt || !closesAt || Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,

@@ -148,6 +148,8 @@ describe('a wall for the guests of a party', () => {
     expect((await mother.get(path)).html).toContain(`value="${party}" checked`);
     const changed = await mother.post(`${path}/changes`, { ...plan, about: 'Get well soon', party });
     expect([changed.status, changed.path]).toEqual([200, path]);
+    const { party: _party, ...silent } = plan;
+    expect((await mother.post(`${path}/changes`, silent)).status).toBe(422);
     const { rows } = await world.owner.query('select about, party_id as party from wall');
     expect(rows).toEqual([{ about: 'Get well soon', party }]);
   });
