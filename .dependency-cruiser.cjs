@@ -30,6 +30,7 @@ const rooms = [
   'papers',
   'wall',
   'reading',
+  'tending',
   'hosting',
   'retention',
   'mailbox',

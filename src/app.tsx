@@ -68,6 +68,8 @@ import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
 import { uniteStreet } from './features/street/actions.ts';
 import { streetRoutes } from './features/street/routes.tsx';
+import { uniteWalls } from './features/wall/actions.ts';
+import { tendingRoutes } from './features/tending/routes.tsx';
 import { wallRoutes } from './features/wall/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
 import { timesRoutes } from './features/times/routes.tsx';
@@ -115,11 +117,12 @@ const besideLook: typeof sharingCard = async (platform, visit, pass) => (
   </>
 );
 
-// What rooms below do when two parties become one.
+// What rooms below have of a party goes over to the one that it becomes.
 const uniteRooms: OnUnion = async (tx, union) => {
   await uniteLists(tx, union);
   await uniteStreet(tx, union);
   await uniteDoors(tx, union);
+  await uniteWalls(tx, union);
 };
 
 const rooms = [
@@ -151,6 +154,7 @@ const rooms = [
   paperRoutes,
   wallRoutes,
   readingRoutes,
+  tendingRoutes,
   hostingRoutes,
 ];
 

@@ -1,7 +1,38 @@
 import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
 import { newId, newToken } from '../src/kernel/id.ts';
-import type { Class } from './people.ts';
+import { ellie, luka, makeClass, noor, signIn, type Class } from './people.ts';
+import type { Visitor } from './visitor.ts';
 import type { World } from './world.ts';
+
+/** What a family types to open a wall. */
+export const plan = {
+  name: 'Ellie',
+  about: 'Ellie is turning five',
+  pattern: 'bubbles',
+  languages: ['en', 'pl'],
+  opensOn: '2026-12-04',
+  opensAt: '08:00',
+  closesOn: '2026-12-06',
+  closesAt: '20:00',
+  candles: '5',
+  breath: '10',
+  party: '',
+  atOnce: 'yes',
+};
+
+export type Opened = { class1b: Class; mother: Visitor; wall: string; path: string };
+
+/** Ellie's mother opens a wall by its page; `path` is its address. */
+export async function opened(world: World, more: Record<string, string> = {}): Promise<Opened> {
+  const class1b = await makeClass(world, [ellie, luka, noor]);
+  const mother = world.visitor();
+  await signIn(world, mother, ellie.address);
+  const desk = await mother.post(`/circles/${class1b.circle}/walls`, { ...plan, wall: newId(), ...more });
+  expect([desk.status, desk.path]).toEqual([200, expect.stringMatching(/^\/walls\//)]);
+  const path = /\/w\/[\w-]{22}/.exec(desk.html)?.[0] ?? '';
+  return { class1b, mother, wall: desk.path.split('/')[2] ?? '', path };
+}
 
 export type TestWall = { circle: string; wall: string; token: string };
 

@@ -160,3 +160,12 @@ export function PaperPlane() {
     </Drawing>
   );
 }
+
+/** A heart as one draws it by hand. */
+export function Heart() {
+  return (
+    <svg class="heart" viewBox="0 0 24 22" width="24" height="22" aria-hidden="true">
+      <path d="M12 20.5C5 15.5 1.5 11.5 1.8 7 2 3.5 4.5 1.5 7.2 1.6 9.5 1.7 11 3 12.1 5c1-2 2.5-3.4 4.9-3.4 2.8 0 5.2 2.2 5.2 5.6 0 4.3-3.5 8.5-10.2 13.3z" />
+    </svg>
+  );
+}

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { languages } from '../platform/language/languages.ts';
 import type { MessageKey, Say } from '../platform/language/say.ts';
 import { textOf, textsOf, type FieldErrors, type Typed } from '../platform/web/form.ts';
 
@@ -120,6 +121,42 @@ export function Choice({
       <Complaint say={say} name={name} filled={filled} />
     </fieldset>
   );
+}
+
+/** Any of a few, all in sight. */
+export function Checks({
+  say,
+  name,
+  label,
+  hint,
+  filled,
+  options,
+}: FieldProps & { options: readonly [string, Child][] }) {
+  const chosen = textsOf(filled.typed, name);
+  return (
+    <fieldset class="field" id={name} tabindex={-1} {...described(name, hint, filled)}>
+      <legend>{label}</legend>
+      <Hint name={name} hint={hint} />
+      <div class="choices">
+        {options.map(([value, text]) => (
+          <label class="choice">
+            <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} />
+            <span>{text}</span>
+          </label>
+        ))}
+      </div>
+      <Complaint say={say} name={name} filled={filled} />
+    </fieldset>
+  );
+}
+
+/** Some of our languages, each in its own name. */
+export function LanguageChecks(props: FieldProps) {
+  const options = Object.entries(languages).map(([language, name]): [string, Child] => [
+    language,
+    <span lang={language}>{name}</span>,
+  ]);
+  return <Checks {...props} options={options} />;
 }
 
 /** A single yes. */

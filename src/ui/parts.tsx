@@ -28,6 +28,20 @@ export function Fact({ icon, children, more }: { icon: IconName; children: Child
   );
 }
 
+/** A few numbers side by side, by a name for whatever keeps them true, what they count, and their figures. */
+export function Tally({ of }: { of: readonly (readonly [name: string, label: string, figures: string])[] }) {
+  return (
+    <dl class="counts">
+      {of.map(([name, label, figures]) => (
+        <div>
+          <dt>{label}</dt>
+          <dd data-live={name}>{figures}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 /** A button in a form of its own: a press that posts. */
 export function Press({
   to,

@@ -1,3 +1,7 @@
+import type { Say } from '../platform/language/say.ts';
+import { textOf } from '../platform/web/form.ts';
+import type { Filled } from './fields.tsx';
+
 export const patterns = ['bubbles', 'stars', 'jungle', 'sea', 'dinosaurs', 'space', 'plain'] as const;
 
 export type Pattern = (typeof patterns)[number];
@@ -34,5 +38,24 @@ export function PatternBand({ pattern, id = 'theme' }: { pattern: Pattern; id?: 
       </defs>
       <rect width="100%" height="100%" fill={`url(#${id})`} />
     </svg>
+  );
+}
+
+/** One of the patterns, each shown as it is. */
+export function PatternChoice({ say, label, filled }: { say: Say; label: string; filled: Filled }) {
+  const chosen = textOf(filled.typed, 'pattern');
+  return (
+    <fieldset class="field" id="pattern" tabindex={-1}>
+      <legend>{label}</legend>
+      <div class="patterns">
+        {patterns.map((pattern) => (
+          <label class="swatch">
+            <PatternBand pattern={pattern} id={`theme-${pattern}`} />
+            <input type="radio" name="pattern" value={pattern} checked={pattern === chosen} />
+            <span>{say(`party.pattern_${pattern}`)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }

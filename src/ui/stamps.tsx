@@ -258,3 +258,20 @@ export function StampSheet() {
     </svg>
   );
 }
+
+/** One of the stamps, all in sight; they stand in the page's `<StampSheet>`. */
+export function StampChoice({ say, label, chosen }: { say: Say; label: string; chosen: string }) {
+  return (
+    <fieldset class="field" id="stamp" tabindex={-1}>
+      <legend>{label}</legend>
+      <div class="stamps">
+        {stamps.map((stamp) => (
+          <label>
+            <input type="radio" name="stamp" value={stamp} checked={stamp === chosen} />
+            <StampPicture stamp={stamp} say={say} shared />
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -32,6 +32,21 @@ export function WorldMap({ counts }: { counts: ReadonlyMap<string, number> }) {
   );
 }
 
+/** What the colours of the map mean, from few to many; decoration, as the map is. */
+export function MapLegend({ fewer, more }: { fewer: string; more: string }) {
+  return (
+    <p class="map-legend soft small" aria-hidden="true">
+      {fewer}
+      {Array.from({ length: steps }, (_, step) => (
+        <svg class="land" viewBox="0 0 20 14">
+          <path class={`warm-${step + 1}`} d="M0 0h20v14H0z" />
+        </svg>
+      ))}
+      {more}
+    </p>
+  );
+}
+
 /** How warm each country is drawn, from 1 to 4, by how many times as many another one has. */
 export function warmthsOf(counts: ReadonlyMap<string, number>): Map<string, number> {
   const some = [...counts].filter(([, count]) => count > 0);

@@ -13,7 +13,7 @@ import { listEntries } from '../circle/store.ts';
 import { countPiles } from '../delivery/actions.ts';
 import { listOpenOffers } from '../joint/store.ts';
 import { listPartyEntries } from '../party/store.ts';
-import { listWalls } from '../wall/actions.ts';
+import { listWalls } from '../tending/actions.ts';
 import { makeUpClass, signInAs } from './actions.ts';
 import { roles } from './rules.ts';
 import { OwnPage, WelcomePage } from './views.tsx';

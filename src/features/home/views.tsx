@@ -190,7 +190,7 @@ function Circle({ say, entry, slips }: { say: Say; entry: Entry; slips: number }
         ) : null}
         {entry.family ? (
           <a class="button plain" href={`${at}/walls/new`}>
-            {say('wall.new_title')}
+            {say('tending.new_title')}
           </a>
         ) : null}
         {entry.keeps ? (

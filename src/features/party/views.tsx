@@ -15,7 +15,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Area, Check, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Press } from '../../ui/parts.tsx';
-import { PatternBand, patterns } from '../../ui/patterns.tsx';
+import { PatternChoice } from '../../ui/patterns.tsx';
 import type { PlanSheet } from './actions.ts';
 import {
   isAfterLastDay,
@@ -305,7 +305,6 @@ function GoodToKnowFields({ say, filled }: PartProps) {
 }
 
 function LookFields({ say, filled }: PartProps) {
-  const chosen = textOf(filled.typed, 'pattern');
   return (
     <>
       <Area
@@ -317,18 +316,7 @@ function LookFields({ say, filled }: PartProps) {
         maxlength={1200}
         rows={4}
       />
-      <fieldset class="field" id="pattern">
-        <legend>{say('party.pattern')}</legend>
-        <div class="patterns">
-          {patterns.map((pattern) => (
-            <label class="swatch">
-              <PatternBand pattern={pattern} id={`theme-${pattern}`} />
-              <input type="radio" name="pattern" value={pattern} checked={pattern === chosen} />
-              <span>{say(`party.pattern_${pattern}`)}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <PatternChoice say={say} label={say('party.pattern')} filled={filled} />
     </>
   );
 }

@@ -4,7 +4,14 @@ import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { blockWriters, freeCards, holdCards, settleCards, unblockWriters } from '../wall/actions.ts';
+import {
+  blockWriters,
+  freeCards,
+  holdCards,
+  holdWall,
+  settleCards,
+  unblockWriters,
+} from '../wall/actions.ts';
 import type { CardState, OnWall, Verdict } from '../wall/rules.ts';
 import {
   count,
@@ -18,6 +25,7 @@ import {
   paceOf,
   reportNumber,
   sitDown,
+  type Decided,
   type Heap,
   type Press,
   type Reader,
@@ -37,6 +45,7 @@ import {
   listNext,
   listReaders,
   listReporters,
+  listUndoable,
   listUnreadOf,
   lockTaking,
   saveLooked,
@@ -161,37 +170,55 @@ export async function readCards(
   const now = clock();
   await inCircle(db, pass.circle, async (tx) => {
     await lockTaking(tx, pass);
-    const { verdicts, writers } = decide(await listHeld(tx, pass, pass.reader), press);
-    const read = verdicts.size;
-    if (writers.length > 0) {
-      await blockWriters(tx, pass, writers, now);
-      for (const id of await listUnreadOf(tx, pass, writers))
-        if (!verdicts.has(id)) verdicts.set(id, 'refuse');
-    }
-    const ids = [...verdicts.keys()];
-    if (read > 0) {
-      await settleCards(tx, pass, verdicts, now);
+    const decided = decide(await listHeld(tx, pass, pass.reader), press);
+    // The wall is held before anybody is blocked: what they write meanwhile comes before it, or is kept from it.
+    const wall = decided.verdicts.size > 0 ? await holdWall(tx, pass) : null;
+    if (wall) {
+      const verdicts = await withUnread(tx, pass, decided, now);
+      const ids = [...verdicts.keys()];
+      await settleCards(tx, wall, verdicts, now);
       await saveLooked(tx, pass, ids, now);
       const before = await findSitting(tx, pass, pass.reader);
-      await saveSitting(tx, pass, pass.reader, count(before, ids, read, now));
+      await saveSitting(tx, pass, pass.reader, count(before, ids, decided.verdicts.size, now));
     }
     await take(tx, pass, own, now);
   });
   news.tell(pass.wall);
 }
 
-/** Takes the last press back: its cards lie before the reader again, but for those that were taken down for good. */
+// Whose writer is blocked is left out with all of theirs that nobody has read.
+async function withUnread(
+  tx: Scoped,
+  pass: ReaderPass,
+  { verdicts, writers }: Decided,
+  now: Temporal.Instant,
+): Promise<Map<string, Verdict>> {
+  if (writers.length === 0) return verdicts;
+  await blockWriters(tx, pass, writers, now);
+  const unread = await listUnreadOf(tx, pass, writers);
+  return new Map([...unread.map((id): [string, Verdict] => [id, 'refuse']), ...verdicts]);
+}
+
+/** Takes the last press back: its cards lie before the reader again as they were, but for what is down for good. */
 export async function undoPress({ db, clock, news }: Platform, pass: ReaderPass): Promise<void> {
   const now = clock();
   await inCircle(db, pass.circle, async (tx) => {
     await lockTaking(tx, pass);
     const sitting = await findSitting(tx, pass, pass.reader);
     if (!sitting?.pressedAt || sitting.pressed.length === 0) return;
-    await settleCards(tx, pass, new Map(sitting.pressed.map((id): [string, Verdict] => [id, 'unread'])), now);
+    const wall = await holdWall(tx, pass);
+    if (!wall) return;
+    const undone = await listUndoable(tx, pass, sitting.pressed, sitting.pressedAt);
+    const ids = undone.map(({ id }) => id);
+    const verdicts = undone.map(({ id, showed }): [string, Verdict] => [
+      id,
+      showed ? 'show_unread' : 'unread',
+    ]);
+    await settleCards(tx, wall, new Map(verdicts), now);
     await freeCards(tx, pass, pass.reader);
     await unblockWriters(tx, pass, sitting.pressedAt);
-    await saveUnlooked(tx, pass, sitting.pressed, sitting.pressedAt);
-    await holdCards(tx, pass, sitting.pressed, { reader: pass.reader, until: now.add(holdLife), now });
+    await saveUnlooked(tx, pass, ids, sitting.pressedAt);
+    await holdCards(tx, pass, ids, { reader: pass.reader, until: now.add(holdLife), now });
     const cards = Math.max(0, sitting.cards - sitting.pressed.length);
     await saveSitting(tx, pass, pass.reader, { ...sitting, takenAt: now, cards, pressed: [] });
   });
@@ -253,16 +280,16 @@ export async function reportCard(
   const coarse = hash('report-network', from.network, from.agent, now.toString().slice(0, 10));
   type Reported = Result<string, 'unknown' | 'too_many'>;
   const reported = await inCircle<Reported>(db, on.circle, async (tx) => {
+    // Two who report at once are two: the second one waits for the wall, and sees the first.
+    const wall = await holdWall(tx, on);
     const card = await findReportable(tx, on, on.card);
-    if (card?.state !== 'shown') return refuse('unknown');
+    if (!wall || card?.state !== 'shown') return refuse('unknown');
     if ((await countReports(tx, on, coarse, now.subtract({ hours: 24 }))) >= mostReports)
       return refuse('too_many');
     const report = { ...said, id: newId(), card: on.card, number: reportNumber(newToken()), device, coarse };
-    // Two who report at once are two: the second one waits for the wall, and sees the first.
-    await settleCards(tx, on, new Map(), now);
     const number = await saveReport(tx, on, report, now);
     if (isEnough(await listReporters(tx, on, on.card))) {
-      await settleCards(tx, on, new Map<string, Verdict>([[on.card, 'take_down']]), now);
+      await settleCards(tx, wall, new Map<string, Verdict>([[on.card, 'take_down']]), now);
       await saveLooked(tx, on, [on.card], now);
     }
     return ok(number);

@@ -230,6 +230,34 @@ describe('reading', () => {
     expect(await statesOf(on.world, on.wall)).toEqual(states);
   });
 
+  it('can be taken back by its reader alone: what another one has decided since stays decided', async () => {
+    const on = await stage();
+    await addCards(on.world, on.wall, [{ words: 'Hm' }, { words: 'Hello' }]);
+    const { rosa } = await askAunt(on);
+    const heaps = heapsIn(await on.maya.post(`${on.at}/reading`));
+    await on.maya.post(`${on.at}/reading/verdicts`, { heap: heaps });
+    await on.world.visitor().post(`/w/${on.wall.token}/cards/${heaps[0]}/reports`, { why: 'private' });
+    on.world.pass({ seconds: 5 });
+    const reported = heapsIn(await rosa.post(`${on.at}/reading`));
+    expect(reported).toEqual([heaps[0]]);
+    await rosa.post(`${on.at}/reading/verdicts`, { heap: reported, mark: reported });
+    const back = await on.maya.post(`${on.at}/reading/undoing`);
+    expect(heapsIn(back)).toEqual([heaps[1]]);
+    expect(await statesOf(on.world, on.wall)).toEqual(['refused', 'waiting']);
+    expect(back.text).not.toContain('was reported');
+  });
+
+  it('can be taken back without a report of what is down for good waiting for ever', async () => {
+    const on = await stage();
+    const [bad = ''] = await addCards(on.world, on.wall, [{ words: 'Hm', state: 'shown' }]);
+    await on.world.visitor().post(`/w/${on.wall.token}/cards/${bad}/reports`, { why: 'private' });
+    const heaps = heapsIn(await on.maya.post(`${on.at}/reading`));
+    await on.maya.post(`${on.at}/reading/verdicts`, { heap: heaps, down: heaps });
+    const back = await on.maya.post(`${on.at}/reading/undoing`);
+    expect(await statesOf(on.world, on.wall)).toEqual(['down']);
+    expect(back.text).toContain('Nothing waits now.');
+  });
+
   it('keeps a blocked writer’s cards away, those that wait and those that come', async () => {
     const on = await stage();
     const [bad] = await addCards(on.world, on.wall, [
@@ -248,6 +276,7 @@ describe('reading', () => {
 
   it('comes after, for cards that show at once', async () => {
     const on = await stage();
+    await on.world.owner.query('update wall set at_once = true');
     await addCards(on.world, on.wall, [
       { words: 'Shows', state: 'shown' },
       { words: 'Waits', doubts: ['rude'] },
@@ -258,6 +287,12 @@ describe('reading', () => {
     await on.maya.post(`${on.at}/reading/verdicts`, { heap: heaps, mark: heaps });
     expect(await statesOf(on.world, on.wall)).toEqual(['refused', 'refused']);
     expect((await on.world.owner.query('select cards from wall')).rows).toEqual([{ cards: 0 }]);
+    // Taken back, it is as it was: what showed shows, and is read afterwards.
+    const back = await on.maya.post(`${on.at}/reading/undoing`);
+    expect(heapsIn(back)).toEqual(heaps);
+    expect(await statesOf(on.world, on.wall)).toEqual(['shown', 'waiting']);
+    expect((await on.world.owner.query('select cards from wall')).rows).toEqual([{ cards: 1 }]);
+    expect(back.text).toContain('1 card shows already and is read afterwards.');
   });
 });
 
@@ -357,6 +392,12 @@ describe('a report', () => {
     }
     expect((await anybody.get(`${on.page}?number=R-0000-0000`)).text).toContain('Hm');
     expect((await on.world.owner.query('select from wall_report')).rowCount).toBe(0);
+  });
+
+  it('by a number that is none is the form again', async () => {
+    const on = await shown();
+    for (const none of ['%00', 'R-0000-0000', 'x'])
+      expect((await on.world.visitor().get(`${on.page}?number=${none}`)).text).toContain('Hm Bob');
   });
 
   it('is in no line of the log and in no job', async () => {

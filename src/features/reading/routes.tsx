@@ -25,7 +25,7 @@ import {
 } from './actions.ts';
 import { readerForm, readLanguages, readPress, removalForm, reportForm } from './form.ts';
 import { admitLink, admitOwner, admitPublic, admitReader, keepReader } from './gate.ts';
-import type { ReaderPass } from './rules.ts';
+import { isReportNumber, type ReaderPass } from './rules.ts';
 import { LinkPage, ReadersPage, ReadingPage, ReportedPage, ReportPage } from './views.tsx';
 
 const deviceLife = Temporal.Duration.from({ hours: 24 * 90 });
@@ -124,7 +124,9 @@ export function readingRoutes(platform: Platform): Hono<WebEnv> {
     trouble: Trouble = {},
   ): Promise<Response> => {
     const { filled = blank, refusal } = trouble;
-    const sheet = (await lookAtReport(platform, on, c.req.query('number'))) ?? notFound();
+    const named = c.req.query('number') ?? '';
+    const number = isReportNumber(named) ? named : undefined;
+    const sheet = (await lookAtReport(platform, on, number)) ?? notFound();
     const { visit } = c.var;
     const back = `/w/${c.req.param('token')}`;
     if (sheet.report) return sendPage(c, <ReportedPage visit={visit} back={back} report={sheet.report} />);

@@ -158,6 +158,11 @@ export function reportNumber(token: string): string {
   return asCode(token).replace(/^(.{4})/, 'R-$1-');
 }
 
+/** Whether a text looks like a report's number; what does not belongs to no report. */
+export function isReportNumber(text: string): boolean {
+  return /^R-[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(text);
+}
+
 /** Two who report the same card are enough. They are two when neither their cookie nor their network is the same. */
 export function isEnough(reports: readonly { device: string; coarse: string }[]): boolean {
   const devices = new Set(reports.map(({ device }) => device));

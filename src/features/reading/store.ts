@@ -223,6 +223,24 @@ export async function listUnreadOf(
   return rows.map(({ id }) => id);
 }
 
+/**
+ * Of these cards, those that are as this reader left them at that moment, and whether they were to show before they were
+ * read. What was taken down for good, and what somebody else has decided since, is not among them.
+ */
+export async function listUndoable(
+  tx: Scoped,
+  { circle, wall }: OnWall,
+  ids: readonly string[],
+  at: Temporal.Instant,
+): Promise<{ id: string; showed: boolean }[]> {
+  const { rows } = await sql<{ id: string; showed: boolean }>`
+    select c.id, w.at_once and c.doubts = '{}' as showed
+    from wall_card c join wall w on w.circle_id = c.circle_id and w.id = c.wall_id
+    where c.circle_id = ${circle} and c.wall_id = ${wall} and c.id = any (${[...ids]}::uuid[])
+      and c.read_at = ${toDate(at)} and c.state <> 'down'`.execute(tx);
+  return rows;
+}
+
 export async function findSitting(
   tx: Scoped,
   { circle, wall }: OnWall,

@@ -1,9 +1,8 @@
 import type { Language } from '../../platform/language/languages.ts';
-import { languages } from '../../platform/language/languages.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
 import { judgements } from '../../platform/moderation/reasons.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Area, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
+import { Area, Choice, Complaints, Field, LanguageChecks, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
@@ -174,23 +173,13 @@ function Start({ say, at, own, isDone }: StartProps) {
   if (isDone) return null;
   return (
     <form method="post" action={`${at}/reading`}>
-      <fieldset class="field">
-        <legend>{say('reading.first')}</legend>
-        <p class="hint">{say('reading.first_hint')}</p>
-        <div class="choices">
-          {Object.entries(languages).map(([language, name]) => (
-            <label class="choice">
-              <input
-                type="checkbox"
-                name="first"
-                value={language}
-                checked={own.some((one) => one === language)}
-              />
-              <span lang={language}>{name}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <LanguageChecks
+        say={say}
+        name="first"
+        label={say('reading.first')}
+        hint={say('reading.first_hint')}
+        filled={{ typed: { first: [...own] }, errors: {} }}
+      />
       <div class="buttons">
         <button class="button filled">{say('reading.take')}</button>
       </div>

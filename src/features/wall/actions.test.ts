@@ -4,7 +4,7 @@ import { ellie, luka, makeClass, noor, type Class } from '../../../test/people.t
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
-import { lookAtCards, openTaking, settleCards, wallToken } from './actions.ts';
+import { holdWall, lookAtCards, openTaking, settleCards, wallToken } from './actions.ts';
 import type { OnWall } from './rules.ts';
 import { saveWall, type NewCard, type WallPlan } from './store.ts';
 import { hashToken } from '../../kernel/id.ts';
@@ -98,7 +98,8 @@ describe('hearts', () => {
 
   it('without a cookie count once for ten minutes, and breaths are no hearts', async () => {
     const world = await openWorld();
-    const on = await makeWall(world, await makeClass(world, [ellie]));
+    const lookInAt = world.platform.clock();
+    const on = await makeWall(world, await makeClass(world, [ellie]), { lookInAt });
     const { press } = openTaking(world.platform);
     const { circle, wall } = on;
     const coarse = randomBytes(16);
@@ -123,6 +124,28 @@ describe('hearts', () => {
     world.pass({ hours: 72 });
     expect(await press({ ...pressing, coarse: randomBytes(16) })).toEqual({ ok: false, refusal: 'closed' });
     expect(await counted(world, later)).toMatchObject({ hearts: 0, cards: 0 });
+  });
+});
+
+describe('breaths', () => {
+  it('count from the moment on at which the candles burn, and not before', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world, [ellie]);
+    const lookInAt = Temporal.Instant.from('2026-12-04T12:10:00Z');
+    const on = await makeWall(world, class1b, { lookInAt });
+    const { press } = openTaking(world.platform);
+    const { circle, wall } = on;
+    const breathe = () =>
+      press({ circle, wall, kind: 'breath', device: randomBytes(16), coarse: randomBytes(16) });
+    expect(await breathe()).toEqual({ ok: false, refusal: 'early' });
+    expect(await counted(world, on)).toMatchObject({ breaths: 0 });
+    world.pass({ minutes: 10 });
+    expect((await breathe()).ok).toBe(true);
+    expect(await counted(world, on)).toMatchObject({ breaths: 1 });
+    const never = await makeWall(world, class1b);
+    expect(
+      await press({ ...never, kind: 'breath', device: randomBytes(16), coarse: randomBytes(16) }),
+    ).toEqual({ ok: false, refusal: 'early' });
   });
 });
 
@@ -197,9 +220,11 @@ describe('cards', () => {
     await Promise.all(cards.slice(0, 20).map((one) => write(one)));
     const { db, clock } = world.platform;
     const decide = (verdict: 'take_down' | 'unread' | 'show', from: number) =>
-      inCircle(db, on.circle, (tx) =>
-        settleCards(tx, on, new Map(cards.slice(from, from + 10).map(({ id }) => [id, verdict])), clock()),
-      );
+      inCircle(db, on.circle, async (tx) => {
+        const wall = await holdWall(tx, on);
+        const some = cards.slice(from, from + 10);
+        if (wall) await settleCards(tx, wall, new Map(some.map(({ id }) => [id, verdict])), clock());
+      });
     await Promise.all([
       decide('take_down', 0),
       decide('unread', 5),

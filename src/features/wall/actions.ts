@@ -3,10 +3,10 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, type Scoped } from '../../platform/database/database.ts';
 import { together } from '../../platform/database/together.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { AccountPass } from '../account/rules.ts';
-import type { Child, FamilyPass } from '../circle/rules.ts';
-import { findFamily, getCircle } from '../circle/store.ts';
+import type { FamilyPass } from '../circle/rules.ts';
+import { getCircle } from '../circle/store.ts';
 import type { GuestPass } from '../invitation/rules.ts';
+import type { OnUnion } from '../joint/actions.ts';
 import {
   cardsOnPage,
   pagesOf,
@@ -14,6 +14,7 @@ import {
   settleVerdicts,
   standingOf,
   takeCard,
+  takePress,
   type Card,
   type OnWall,
   type Verdict,
@@ -26,19 +27,17 @@ import {
   deleteWall,
   findWall,
   isAmongGuests,
-  listAccountWalls,
   listCards,
   listCardsFrom,
   listCountries,
   listJudged,
-  listOwnParties,
-  listTheseWalls,
   listWriters,
   lockWall,
   lockWalls,
   saveBlocks,
   saveCards,
   saveFree,
+  saveGuests,
   saveHeld,
   savePresses,
   saveSettled,
@@ -56,27 +55,6 @@ const mostWalls = 3;
 /** The token of a wall's address; it is derived and stored nowhere. */
 export function wallToken(key: Buffer, wall: string, version: number): string {
   return deriveToken(key, 'wall', wall, String(version));
-}
-
-export type NewWallSheet = {
-  circle: string;
-  zone: string;
-  /** The parties of the family whose guests alone can be let in. */
-  parties: { id: string; title: string }[];
-  /** The children whom it can be for, by the names that the family uses. */
-  children: readonly Child[];
-};
-
-/** What the page of a new wall needs. */
-export async function lookAtNewWall(
-  { db }: Platform,
-  { circle, family }: Pick<FamilyPass, 'circle' | 'family'>,
-): Promise<NewWallSheet> {
-  return inCircle(db, circle, async (tx) => {
-    const { zone } = await getCircle(tx, { circle });
-    const children = (await findFamily(tx, { circle }, family))?.children ?? [];
-    return { circle, zone, parties: await listOwnParties(tx, circle, family), children };
-  });
 }
 
 /** Whether one of these opened invitations is to this party. */
@@ -131,13 +109,10 @@ export async function removeWall({ db, news }: Platform, pass: WallPass): Promis
   news.tell(pass.wall);
 }
 
-/** The walls of an adult’s families, the newest first. */
-export async function listWalls({ db }: Platform, pass: AccountPass): Promise<Wall[]> {
-  const homes = await listAccountWalls(db, pass);
-  const circles = [...new Set(homes.map(({ circle }) => circle))];
-  if (circles.length === 0) return [];
-  return inCircles(db, circles, (tx) => listTheseWalls(tx, homes));
-}
+/** Two parties become one: the walls for the guests of the one that goes are for the guests of both. */
+export const uniteWalls: OnUnion = async (tx, { circle, stays, goes }) => {
+  await saveGuests(tx, { circle, from: goes, into: stays });
+};
 
 /** A wall as its family sees it. */
 export async function lookAtWall({ db }: Platform, on: OnWall): Promise<Wall | null> {
@@ -183,33 +158,34 @@ export async function lookAtCards({ db }: Platform, on: OnWall, where: Where): P
   });
 }
 
-/** All cards that show, the oldest first: for the book and for what a family takes along. */
-export async function listAllCards({ db }: Platform, pass: WallPass): Promise<Card[]> {
-  return inCircle(db, pass.circle, async (tx) => {
-    const wall = await findWall(tx, pass);
-    const cards = wall ? await listCards(tx, pass, { first: 1, last: wall.places }) : [];
-    return cards.toReversed();
-  });
+/** A wall that the open transaction holds, and how many places were given on it. */
+export type HeldWall = OnWall & { readonly places: number };
+
+/** Holds a wall until the transaction ends, before anything is decided of its cards; null when it is gone. */
+export async function holdWall(tx: Scoped, { circle, wall }: OnWall): Promise<HeldWall | null> {
+  const places = await lockWall(tx, { circle, wall });
+  return places === null ? null : { circle, wall, places };
 }
 
-/** Carries out what was decided of cards, in the transaction of whoever decides; they tell the news of it afterwards. */
+/** Carries out what was decided of cards of a wall that is held; whoever decides tells the news of it afterwards. */
 export async function settleCards(
   tx: Scoped,
-  on: OnWall,
+  wall: HeldWall,
   verdicts: ReadonlyMap<string, Verdict>,
   now: Temporal.Instant,
 ): Promise<void> {
-  const given = await lockWall(tx, on);
-  if (given === null) return;
-  const cards = await listJudged(tx, on, [...verdicts.keys()]);
-  await saveSettled(tx, on, settleVerdicts(cards, verdicts, given), now);
+  const cards = await listJudged(tx, wall, [...verdicts.keys()]);
+  await saveSettled(tx, wall, settleVerdicts(cards, verdicts, wall.places), now);
 }
 
 /** `used`: the proof that came with the card was used for another one. */
 export type CardRefusal = 'closed' | 'enough' | 'used';
 
+/** `early`: the candles do not burn yet. */
+export type PressRefusal = 'closed' | 'early';
+
 export type Taking = {
-  press: (press: Press) => Promise<Result<null, 'closed'>>;
+  press: (press: Press) => Promise<Result<null, PressRefusal>>;
   write: (card: NewCard) => Promise<Result<null, CardRefusal>>;
 };
 
@@ -232,21 +208,24 @@ export function openTaking({ db, clock, news }: Platform): Taking {
   };
   const bounds = { most: 500, waiting: 5000 };
   let turn = 0;
-  const press = together<Press, Result<null, 'closed'>>(
+  const press = together<Press, Result<null, PressRefusal>>(
     async (presses) => {
       const now = clock();
-      const open = await inCircles(db, circlesOf(presses), async (tx) => {
-        const walls = await lockWalls(tx, presses);
-        const taken = new Set(walls.filter((wall) => standingOf(wall, now) === 'open').map(({ id }) => id));
+      const outcomes = await inCircles(db, circlesOf(presses), async (tx) => {
+        const walls = new Map((await lockWalls(tx, presses)).map((wall) => [wall.id, wall]));
+        const taken = presses.map(({ wall: id, kind }): Result<null, PressRefusal> => {
+          const wall = walls.get(id);
+          return wall ? takePress(wall, kind, now) : refuse('closed');
+        });
         await savePresses(
           tx,
-          presses.filter(({ wall }) => taken.has(wall)),
+          presses.filter((_, place) => taken[place]?.ok),
           now,
         );
         return taken;
       });
-      for (const wall of open) tell(wall);
-      return presses.map(({ wall }) => (open.has(wall) ? ok(null) : refuse('closed')));
+      for (const [place, { wall }] of presses.entries()) if (outcomes[place]?.ok) tell(wall);
+      return outcomes;
     },
     { key: () => String(turn++), ...bounds },
   );
@@ -285,9 +264,9 @@ async function takeCards(
   });
   const stored = await saveCards(tx, kept, now);
   const used = new Set(kept.flatMap(({ id }) => (stored.has(id) ? [] : [id])));
-  for (const [{ circle, id }, verdicts] of shown) {
+  for (const [{ circle, id, places }, verdicts] of shown) {
     const own = new Map([...verdicts].filter(([card]) => stored.has(card)));
-    await settleCards(tx, { circle, wall: id }, own, now);
+    await settleCards(tx, { circle, wall: id, places }, own, now);
   }
   return outcomes.map((outcome, place) => (used.has(cards[place]?.id ?? '') ? refuse('used') : outcome));
 }

@@ -1,20 +1,7 @@
 import { z } from 'zod';
-import { isBy, placeInZone, plainDate, plainTime } from '../../kernel/time.ts';
-import { lengthOf } from '../../kernel/text.ts';
+import { lengthOf, tidyLine } from '../../kernel/text.ts';
 import { isCountry } from '../../platform/language/countries.ts';
-import { isLanguage } from '../../platform/language/languages.ts';
-import { lineField } from '../../platform/web/field-schemas.ts';
-import {
-  parse,
-  textOf,
-  textsOf,
-  type FieldErrors,
-  type Parsed,
-  type Typed,
-} from '../../platform/web/form.ts';
-import { patterns } from '../../ui/patterns.tsx';
 import { mostName, mostWords, stamps } from './rules.ts';
-import type { WallPlan } from './store.ts';
 
 /** A card as somebody typed it: the words stay as they are, byte for byte, but for the line ends that forms put in. */
 export const cardForm = z.object({
@@ -25,7 +12,7 @@ export const cardForm = z.object({
       z
         .string()
         .min(1, 'wall.words_missing')
-        .refine((text) => text.isWellFormed(), 'wall.words_missing')
+        .refine((text) => text.isWellFormed() && isSeen(text), 'wall.words_missing')
         .refine((text) => lengthOf(text) <= mostWords, 'wall.words_long'),
     ),
   stamp: z.enum(stamps, 'wall.stamp_missing'),
@@ -37,77 +24,12 @@ export const cardForm = z.object({
   name: z
     .string()
     .optional()
-    .transform((text) => (text ?? '').trim())
+    .transform((text) => tidyLine(text ?? ''))
+    .transform((text) => (isSeen(text) ? text : ''))
     .refine((text) => lengthOf(text) <= mostName, 'field.too_long'),
 });
 
-const countField = (most: number) =>
-  z
-    .string({ error: 'wall.number_wrong' })
-    .regex(/^\d{1,6}$/, 'wall.number_wrong')
-    .transform(Number)
-    .refine((number) => number >= 1 && number <= most, 'wall.number_wrong');
-
-const planForm = z.object({
-  name: lineField('wall.name_missing', mostName),
-  about: lineField('wall.about_missing', 80),
-  pattern: z.enum(patterns, 'party.choose_one'),
-  candles: countField(12),
-  breath: countField(100_000),
-});
-
-/** The longest that a wall stands, and how far ahead it may begin, in days. */
-const longest = 31;
-const farthest = 180;
-
-/**
- * Reads what a family decides of its wall: all sentences at once, each at its field. `parties` are those whose guests
- * alone may look in, if the family wants that.
- */
-export function parseWall(
-  typed: Typed,
-  { zone, parties, now }: { zone: string; parties: readonly { id: string }[]; now: Temporal.Instant },
-): Parsed<WallPlan> {
-  const form = parse(planForm, typed);
-  const errors: FieldErrors = form.ok ? {} : form.errors;
-  const moment = (name: string): Temporal.Instant | null =>
-    momentOf(textOf(typed, `${name}On`), textOf(typed, `${name}At`), zone);
-  const [opensAt, closesAt] = [moment('opens'), moment('closes')];
-  if (!opensAt) errors['opensOn'] = 'wall.time_wrong';
-  else if (!isBy(opensAt, now.add({ hours: 24 * farthest }))) errors['opensOn'] = 'wall.time_far';
-  if (!closesAt) errors['closesOn'] = 'wall.time_wrong';
-  else if (isBy(closesAt, now)) errors['closesOn'] = 'wall.time_past';
-  else if (opensAt && isBy(closesAt, opensAt)) errors['closesOn'] = 'wall.time_turned';
-  else if (opensAt && !isBy(closesAt, opensAt.add({ hours: 24 * longest })))
-    errors['closesOn'] = 'wall.time_long';
-  const looks = textOf(typed, 'lookOn') !== '' || textOf(typed, 'lookAt') !== '';
-  const lookInAt = looks ? moment('look') : null;
-  if (looks && !lookInAt) errors['lookOn'] = 'wall.time_wrong';
-  else if (lookInAt && opensAt && closesAt && !(isBy(opensAt, lookInAt) && isBy(lookInAt, closesAt)))
-    errors['lookOn'] = 'wall.look_outside';
-  const languages = textsOf(typed, 'languages').filter(isLanguage);
-  if (languages.length === 0) errors['languages'] = 'wall.language_missing';
-  const party = textOf(typed, 'party');
-  if (party !== '' && !parties.some(({ id }) => id === party)) errors['party'] = 'party.choose_one';
-  if (!form.ok || !opensAt || !closesAt || Object.keys(errors).length > 0) return { ok: false, errors };
-  return {
-    ok: true,
-    value: {
-      ...form.value,
-      languages,
-      opensAt,
-      closesAt,
-      lookInAt,
-      party: party === '' ? null : party,
-      atOnce: textOf(typed, 'atOnce') === 'yes',
-    },
-  };
-}
-
-function momentOf(day: string, hour: string, zone: string): Temporal.Instant | null {
-  const [date, time] = [plainDate(day), plainTime(hour)];
-  if (!date || !time) return null;
-  const placed = placeInZone(date.toPlainDateTime(time), zone);
-  if (placed.kind === 'never') return null;
-  return (placed.kind === 'once' ? placed.at : placed.earlier).toInstant();
+// Marks without a letter, joiners, fillers and the empty Braille cell are nothing to look at.
+function isSeen(text: string): boolean {
+  return /[^\p{M}\p{C}\p{Z}\u2800\u115f\u1160\u3164\uffa0]/u.test(text);
 }

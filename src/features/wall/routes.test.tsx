@@ -1,38 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ellie, linkTo, luka, makeClass, makeParty, noor, signIn, type Class } from '../../../test/people.ts';
-import { hidden, type Visitor } from '../../../test/visitor.ts';
-import { openWorld, type World } from '../../../test/world.ts';
+import { ellie, linkTo, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
+import { hidden } from '../../../test/visitor.ts';
+import { opened, plan } from '../../../test/walls.ts';
+import { openWorld } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
 import { solve } from '../../platform/web/solve.ts';
-
-const wall = {
-  name: 'Ellie',
-  about: 'Ellie is turning five',
-  pattern: 'bubbles',
-  languages: ['en', 'pl'],
-  opensOn: '2026-12-04',
-  opensAt: '08:00',
-  closesOn: '2026-12-06',
-  closesAt: '20:00',
-  candles: '5',
-  breath: '10',
-  party: '',
-  atOnce: 'yes',
-};
-
-type Opened = { class1b: Class; mother: Visitor; wall: string; path: string };
-
-/** Ellie's mother opens a wall as a family does; `path` is its address. */
-async function opened(world: World, more: Record<string, string> = {}): Promise<Opened> {
-  const class1b = await makeClass(world, [ellie, luka, noor]);
-  const mother = world.visitor();
-  await signIn(world, mother, ellie.address);
-  const desk = await mother.post(`/circles/${class1b.circle}/walls`, { ...wall, wall: newId(), ...more });
-  expect([desk.status, desk.path]).toEqual([200, expect.stringMatching(/^\/walls\//)]);
-  const path = /\/w\/[\w-]{22}/.exec(desk.html)?.[0] ?? '';
-  return { class1b, mother, wall: desk.path.split('/')[2] ?? '', path };
-}
 
 const from = (nth: number) => ({ 'x-forwarded-for': `10.1.${nth >> 8}.${nth & 255}` });
 const words = { words: 'Happy birthday', stamp: 'cake', country: 'PL', name: 'Ana' };
@@ -49,31 +22,6 @@ describe('a wall', () => {
     expect(seen.headers.getSetCookie()).toEqual([]);
     expect(seen.html).not.toContain('12 Maple Street');
     expect(seen.html).not.toContain('1B');
-  });
-
-  it('says at each field what is wrong with it, and keeps what was typed', async () => {
-    const world = await openWorld();
-    const class1b = await makeClass(world, [ellie]);
-    const mother = world.visitor();
-    await signIn(world, mother, ellie.address);
-    const typed = { ...wall, name: '', closesOn: '2026-12-03', candles: 'many', about: 'Keep me' };
-    const page = await mother.post(`/circles/${class1b.circle}/walls`, typed);
-    expect(page.status).toBe(422);
-    for (const sentence of ['Please type a first name', 'This moment is over already', 'a whole number'])
-      expect(page.text).toContain(sentence);
-    expect(page.html).toContain('Keep me');
-    expect((await world.owner.query('select from wall')).rowCount).toBe(0);
-  });
-
-  it('sent twice is one wall, and a family has three at most', async () => {
-    const world = await openWorld();
-    const { class1b, mother, wall: id } = await opened(world);
-    await mother.post(`/circles/${class1b.circle}/walls`, { ...wall, wall: id });
-    expect((await world.owner.query('select from wall')).rowCount).toBe(1);
-    for (const _ of [2, 3]) await mother.post(`/circles/${class1b.circle}/walls`, { ...wall, wall: newId() });
-    const fourth = await mother.post(`/circles/${class1b.circle}/walls`, { ...wall, wall: newId() });
-    expect(fourth.status).toBe(409);
-    expect(fourth.text).toContain('three walls');
   });
 
   it('of somebody else, one that never was and one that was removed are one and the same page', async () => {
@@ -98,7 +46,7 @@ describe('a wall', () => {
     const mother = world.visitor();
     await signIn(world, mother, ellie.address);
     const desk = await mother.post(`/circles/${class1b.circle}/walls`, {
-      ...wall,
+      ...plan,
       wall: newId(),
       party: party.party,
     });
@@ -139,7 +87,7 @@ describe('a wall', () => {
     const mother = world.visitor();
     await signIn(world, mother, ellie.address);
     const at = `/circles/${class1b.circle}/walls`;
-    const desk = await mother.post(at, { ...wall, wall: newId(), party });
+    const desk = await mother.post(at, { ...plan, wall: newId(), party });
     const path = /\/w\/[\w-]{22}/.exec(desk.html)?.[0] ?? '';
     const guest = world.visitor();
     await guest.post(await linkTo(world, luka.address));
@@ -189,6 +137,20 @@ describe('a card', () => {
     const nowhere = await world.visitor().post(`${path}/cards`, { ...words, country: 'Utopia' });
     expect(nowhere.status).toBe(422);
     expect((await world.owner.query('select from wall_card')).rowCount).toBe(0);
+  });
+
+  it('has something on it that can be seen, and a name in one line', async () => {
+    const world = await openWorld();
+    const { path } = await opened(world);
+    for (const [nth, empty] of ['\u200d\u200d', '\u0301', '\u200b', '\u2800', '\u3164', '\u0007'].entries()) {
+      const sent = await world.visitor().post(`${path}/cards`, { ...words, words: empty }, from(nth));
+      expect([sent.status, sent.text]).toEqual([422, expect.stringContaining('Please write a few words')]);
+    }
+    const names = ['\u200b', 'Ana\n and\tBo'];
+    for (const [nth, name] of names.entries())
+      await world.visitor().post(`${path}/cards`, { ...words, words: `Hello ${nth}`, name }, from(20 + nth));
+    const { rows } = await world.owner.query('select name from wall_card order by number');
+    expect(rows).toEqual([{ name: '' }, { name: 'Ana and Bo' }]);
   });
 
   it('costs a little work or a little time when very many write, and is kept meanwhile', async () => {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { deriveToken, isId, newId } from '../../kernel/id.ts';
+import { deriveToken, newId } from '../../kernel/id.ts';
 import type { Clock } from '../../kernel/time.ts';
 import { TooManyWaiting } from '../../platform/database/together.ts';
 import { acceptedLanguage } from '../../platform/language/languages.ts';
@@ -23,41 +23,17 @@ import { notFound, overloaded } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import { asResponse, keepSharedPages, leave } from '../../platform/web/shared-pages.ts';
 import type { Visit, WebContext, WebEnv } from '../../platform/web/web.ts';
-import { admitFamily } from '../circle/gate.ts';
-import {
-  changeWall,
-  listAllCards,
-  lookAtCards,
-  lookAtNewWall,
-  lookAtWall,
-  openTaking,
-  openWall,
-  removeWall,
-  stopWall,
-  wallToken,
-  type Where,
-} from './actions.ts';
-import { cardForm, parseWall } from './form.ts';
-import { admitLooker, admitWall, recognise, type Looked } from './gate.ts';
-import { candlesOut, type OnWall, type Wall, type WallPass } from './rules.ts';
-import {
-  BookPage,
-  BusyPage,
-  firstTyped,
-  NewWallPage,
-  ThanksPage,
-  typedOf,
-  WallDeskPage,
-  WallPage,
-} from './views.tsx';
+import { lookAtCards, lookAtWall, openTaking, type Where } from './actions.ts';
+import { cardForm } from './form.ts';
+import { admitLooker, recognise, type Looked } from './gate.ts';
+import { candlesOut, type OnWall, type Wall } from './rules.ts';
+import { BusyPage, ThanksPage, WallPage } from './views.tsx';
 
 export function wallRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   const { front, news, log, clock, baseUrl, key } = platform;
   const pages = keepSharedPages(news, log, guardsOf(baseUrl.startsWith('https:')));
   const taking = openTaking(platform);
-
-  // The world's way ---------------------------------------------------------------------------------------------------
 
   // While the world looks, a page leaves before the app is asked. Who has chosen a language by hand takes the longer way.
   front.add((request) => {
@@ -125,7 +101,7 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
       const looked = await look(c);
       const { token, on } = looked;
       const pressed = await taking.press({ ...on, kind, ...recognise(platform, c) }).catch(inStorm);
-      if (!pressed.ok) return refused(c, looked, { refusal: 'wall.closed' }, 409);
+      if (!pressed.ok) return refused(c, looked, { refusal: `wall.${pressed.refusal}` }, 409);
       return c.redirect(kind === 'heart' ? `/w/${token}/thanks?for=heart` : `/w/${token}#moment`, 303);
     });
 
@@ -178,81 +154,6 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
   app.get('/w/:token/live', async (c) => {
     const { on } = await look(c);
     return c.req.method === 'HEAD' ? c.body(null) : pulse.stream(c, on);
-  });
-
-  // The family's way --------------------------------------------------------------------------------------------------
-
-  app.get('/circles/:circle/walls/new', async (c) => {
-    const pass = await admitFamily(platform, c);
-    const sheet = await lookAtNewWall(platform, pass);
-    const typed = firstTyped(sheet, clock());
-    return sendPage(
-      c,
-      <NewWallPage visit={c.var.visit} {...sheet} wall={newId()} typed={typed} errors={{}} />,
-    );
-  });
-
-  app.post('/circles/:circle/walls', async (c) => {
-    const pass = await admitFamily(platform, c);
-    const typed = await readTyped(c);
-    const sheet = await lookAtNewWall(platform, pass);
-    const named = textOf(typed, 'wall');
-    const wall = isId(named) ? named : newId();
-    const form = parseWall(typed, { ...sheet, now: clock() });
-    const page = { visit: c.var.visit, ...sheet, wall, typed };
-    if (!form.ok) return sendPage(c, <NewWallPage {...page} errors={form.errors} />, 422);
-    const opened = await openWall(platform, pass, wall, form.value);
-    if (!opened.ok) return sendPage(c, <NewWallPage {...page} errors={{}} refusal="wall.too_many" />, 409);
-    return c.redirect(`/walls/${wall}`, 303);
-  });
-
-  const desk = async (c: WebContext, pass: WallPass, filled?: { typed: Typed; errors: FieldErrors }) => {
-    const wall = (await lookAtWall(platform, pass)) ?? notFound();
-    const { parties } = await lookAtNewWall(platform, pass);
-    const link = `${baseUrl}/w/${wallToken(key, wall.id, wall.version)}`;
-    const page = { visit: c.var.visit, wall, parties, link, now: clock() };
-    const { typed, errors } = filled ?? { typed: typedOf(wall), errors: {} };
-    return sendPage(c, <WallDeskPage {...page} typed={typed} errors={errors} />, filled ? 422 : 200);
-  };
-
-  app.get('/walls/:wall', async (c) => desk(c, await admitWall(platform, c)));
-
-  app.post('/walls/:wall/changes', async (c) => {
-    const pass = await admitWall(platform, c);
-    const typed = await readTyped(c);
-    const sheet = await lookAtNewWall(platform, pass);
-    const form = parseWall(typed, { ...sheet, now: clock() });
-    if (!form.ok) return desk(c, pass, { typed, errors: form.errors });
-    await changeWall(platform, pass, form.value);
-    return c.redirect(`/walls/${pass.wall}`, 303);
-  });
-
-  app.post('/walls/:wall/stopping', async (c) => {
-    const pass = await admitWall(platform, c);
-    await stopWall(platform, pass, textOf(await readTyped(c), 'stop') === 'yes');
-    return c.redirect(`/walls/${pass.wall}`, 303);
-  });
-
-  app.post('/walls/:wall/removal', async (c) => {
-    const pass = await admitWall(platform, c);
-    await removeWall(platform, pass);
-    return c.redirect('/', 303);
-  });
-
-  app.get('/walls/:wall/book', async (c) => {
-    const pass = await admitWall(platform, c);
-    const wall = (await lookAtWall(platform, pass)) ?? notFound();
-    const cards = await listAllCards(platform, pass);
-    return sendPage(c, <BookPage visit={c.var.visit} wall={wall} cards={cards} />);
-  });
-
-  app.get('/walls/:wall/cards.json', async (c) => {
-    const pass = await admitWall(platform, c);
-    const cards = await listAllCards(platform, pass);
-    return c.body(JSON.stringify(cards.map(({ id: _id, ...card }) => card)), 200, {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="cards.json"',
-    });
   });
 
   return app;

@@ -76,6 +76,18 @@ export function standingOf(
   return Temporal.Instant.compare(now, opensAt) < 0 ? 'not_yet' : 'open';
 }
 
+/** Hearts are taken while the wall is open, and breaths from the moment on at which its candles burn. */
+export function takePress(
+  wall: Pick<Wall, 'opensAt' | 'closesAt' | 'stoppedAt' | 'lookInAt'>,
+  kind: 'heart' | 'breath',
+  now: Temporal.Instant,
+): Result<null, 'closed' | 'early'> {
+  if (standingOf(wall, now) !== 'open') return refuse('closed');
+  const { lookInAt } = wall;
+  const burns = lookInAt !== null && Temporal.Instant.compare(lookInAt, now) <= 0;
+  return kind === 'heart' || burns ? ok(null) : refuse('early');
+}
+
 /** How many candles are out: one for each so many presses. */
 export function candlesOut({
   candles,

@@ -161,6 +161,19 @@ export async function saveStopped(
     .execute();
 }
 
+/** The walls for the guests of a party are for those of another one from now on. */
+export async function saveGuests(
+  tx: Scoped,
+  { circle, from, into }: { circle: string; from: string; into: string },
+): Promise<void> {
+  await tx
+    .updateTable('wall')
+    .set({ partyId: into })
+    .where('circleId', '=', circle)
+    .where('partyId', '=', from)
+    .execute();
+}
+
 export async function deleteWall(tx: Scoped, { circle, wall }: OnWall): Promise<void> {
   await tx.deleteFrom('wall').where('circleId', '=', circle).where('id', '=', wall).execute();
 }
@@ -181,20 +194,6 @@ export async function countWalls(
     .where('closesAt', '>', toDate(now))
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** The parties of a family that were sent, whose guests a wall can be for. */
-export async function listOwnParties(
-  tx: Scoped,
-  circle: string,
-  family: string,
-): Promise<{ id: string; title: string }[]> {
-  const { rows } = await sql<{ id: string; title: string }>`
-    select id, title from party
-    where circle_id = ${circle} and family_id = ${family} and sent_at is not null and cancelled_at is null
-      and title is not null
-    order by starts_at desc`.execute(tx);
-  return rows;
 }
 
 /** Whether one of these envelopes is of the party, and its link the one that stands. */

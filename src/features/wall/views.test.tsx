@@ -5,16 +5,7 @@ import { isLanguage, languages, type Language } from '../../platform/language/la
 import { sayIn } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { stamps, type Card, type Wall } from './rules.ts';
-import {
-  BookPage,
-  firstTyped,
-  NewWallPage,
-  ThanksPage,
-  typedOf,
-  WallDeskPage,
-  WallPage,
-  type WallPageProps,
-} from './views.tsx';
+import { ThanksPage, WallPage, type WallPageProps } from './views.tsx';
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 const now = at('2026-12-04T12:00:00Z');
@@ -187,85 +178,11 @@ describe('the wall', () => {
   });
 });
 
-describe('the other pages of a wall', () => {
+describe('the thanks of a wall', () => {
   const visit = visitIn('en');
 
-  it('thank whoever left something', () => {
+  it('are given to whoever left something', () => {
     const html = String(<ThanksPage visit={visit} wall={wall} token="token" done="card" />);
     expect(html).toContain('Somebody reads each card before it shows');
-  });
-
-  it('propose to a family a wall from now on, with a first name and nothing more', () => {
-    const sheet = { zone: 'Europe/Warsaw', children: [{ name: 'Mila Kowalska' }] };
-    expect(firstTyped(sheet, now)).toMatchObject({
-      name: 'Mila',
-      opensOn: '2026-12-04',
-      opensAt: '00:00',
-      closesOn: '2026-12-18',
-      lookOn: '2026-12-06',
-    });
-  });
-
-  it('show a wall in its form as it is', () => {
-    expect(typedOf({ ...wall, zone: 'Asia/Kolkata' })).toMatchObject({
-      opensOn: '2026-12-01',
-      opensAt: '13:30',
-      closesOn: '2026-12-21',
-      closesAt: '01:30',
-      lookOn: '2026-12-06',
-      lookAt: '20:30',
-      candles: '7',
-      languages: ['en'],
-    });
-    expect(typedOf({ ...wall, lookInAt: null })).toMatchObject({ lookOn: '', lookAt: '' });
-  });
-
-  it('ask a family for what a wall needs, and show what it typed', () => {
-    const html = String(
-      <NewWallPage
-        visit={visit}
-        circle="c"
-        wall="w"
-        zone="Europe/London"
-        parties={[{ id: 'p1', title: 'Mila turns seven' }]}
-        typed={{ pattern: 'sea', languages: ['en', 'pl'], party: 'p1', lookOn: '2026-12-06' }}
-        errors={{ languages: 'field.too_long' }}
-      />,
-    );
-    expect(html).toContain('action="/circles/c/walls"');
-    expect(html).toContain('name="wall" value="w"');
-    expect(count(html, 'name="languages"')).toBe(4);
-    expect(count(html, 'checked')).toBe(4);
-    expect(html).toContain('value="2026-12-06"');
-    expect(html).toContain('Only the families invited to <bdi data-word="title">Mila turns seven</bdi>');
-  });
-
-  it('give the family its address and what it keeps, and end a wall only behind a second press', () => {
-    const desk = (more: Partial<Wall> = {}): string =>
-      String(
-        <WallDeskPage
-          visit={visit}
-          wall={{ ...wall, ...more }}
-          parties={[]}
-          link="https://bunting.example/w/token"
-          now={now}
-          waiting={2}
-          typed={typedOf(wall)}
-          errors={{}}
-        />,
-      );
-    expect(desk()).toContain('https://bunting.example/w/token');
-    expect(desk()).toContain('2 cards wait to be read');
-    for (const way of ['reading', 'readers', 'book', 'cards.json', 'stopping', 'removal', 'changes'])
-      expect(desk()).toContain(`/walls/${wall.id}/${way}"`);
-    expect(desk()).toContain('name="stop" value="yes"');
-    expect(desk({ stoppedAt: now })).toContain('name="stop" value="no"');
-  });
-
-  it('make a book of the cards, without anything to press in it', () => {
-    const html = String(<BookPage visit={visit} wall={wall} cards={[cardAt(1), cardAt(2)]} />);
-    expect(count(html, '<li class="wall-card"')).toBe(2);
-    expect(html).toContain('class="world"');
-    expect(html).not.toContain('/reports');
   });
 });

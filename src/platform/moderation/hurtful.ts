@@ -55,7 +55,7 @@ const english = new RegExpMatcher({
   // What the list does not know: words and places of other languages that hold one of its words.
   whitelistedTerms: [
     ...(dataset.whitelistedTerms ?? []),
-    ...'cumple cumpla cumbre cumbia acumul document circum penistone scunthorpe clitheroe lightwater therapist analis'.split(
+    ...'cumple cumpla cumbre cumbia acumul document circum penistone scunthorpe clitheroe lightwater therapist analis shiitake shitake pussycat pusycat'.split(
       ' ',
     ),
   ],
@@ -106,6 +106,8 @@ const soft = asPhrases([
   ...'dick arse semen bastard hooker turd tits boobs spastic stupid idiot ugly loser fat dumb shut up hate die dead kill weirdo freak'.split(
     ' ',
   ),
+  'no wonder nobody',
+  'no wonder no one',
   'you suck',
   'u suck',
   'spadaj',
@@ -135,7 +137,7 @@ function holds(line: string, { words, phrases }: Phrases): boolean {
 
 // The stems of words that are bent in many ways, where a list has one form.
 const stems =
-  / (?:(?:s|wy|za|po|u|w|roz|na|do|prze|od)?(?:kurw|kurv|pierdol|pierdal|jeban|jebie|jebac|jebi)|ch?uj(?:u|a|e|owy|nia|ek|em| )|ch?ujo|pizd|skurwy|skurwi|wypierd|put[ao]s? |putita|mierd|cabron|gilipoll|follar|foll[ae]te|pollas? |cojone|maricon|hdp |chinga(?:r|da|te)|pendej|zorra|vergas? |شرموط|قحب|منيوك|زاني|كسمك|كس امك|كس اختك|ابن الكلب|ابن الحرام)/;
+  / (?:(?:s|wy|za|po|u|w|roz|na|do|prze|od)?(?:kurw|kurv|pierdol|pierdal|jeban|jebie|jebac|jebi)|ch?uj(?:u|a|e|owy|nia|ek|em| )|ch?ujo|pizd|skurwy|skurwi|wypierd|put[ao]s? |hij[ou]e?put|putita|mierd|cabron|gilipoll|follar|foll[ae]te|pollas? |cojone|maricon|hdp |chinga(?:r|da|te)|pendej|zorra|vergas? |شرموط|قحب|منيوك|زاني|كسمك|كس امك|كس اختك|ابن الكلب|ابن الحرام)/;
 
 // What is said to a child to hurt it, in no list of words.
 const cruel = [
@@ -144,6 +146,10 @@ const cruel = [
   /\b(?:matate|suicidate|muerete|ojala te mueras|nadie te (?:quiere|soporta|aguanta)|te odio|te odiamos|das asco)\b/,
   /\b(?:zabij sie|powies sie|zdechnij|umrzyj|nikt cie nie (?:lubi|kocha|chce)|nienawidze cie)/,
   /(?:اقتل نفسك|انتحر|روح موت|لا احد يحبك|ما حدا بيحبك|محدش بيحبك|ماحد يحبك|انا اكرهك|نحن نكرهك)/,
+  /\b(?:every ?(?:one|body)|they all|we all) hates? (?:you|u|him|her)\b|\b(?:i|we)(?:'ll|’ll| will| wanna| want to| am going to| are going to| gonna) (?:kill|murder) (?:you|u|him|her)\b|\b(?:te voy a matar|te matare|zabij[ei] cie)\b|(?<!\p{L})(?:ساقتلك|بقتلك|راح اقتلك|سنقتلك)/u,
+  /\bno ?(?:one|body) (?:will|would|wants to|is going to|is gonna) (?:ever )?come to your\b|\bnadie (?:va a ir|ira|va a venir|vendra) a tu\b|\bnikt nie przyjdzie (?:na|do) (?:twoj|ciebie)|لن ياتي احد/,
+  // With a star for a letter.
+  /\b(?:f[*#]{1,3}(?:k|ck)|sh?[*#]{1,2}t\b|b[*#]{1,4}ch\b|c[*#]nt|k[*#]r[wv]|ch[*#]j|p[*#]ta\b|m[*#]erda)/,
   /\b(?:phuck|phuk|biatch|fck|fcuk)/,
 ];
 

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeText, longest } from './judge.ts';
@@ -48,6 +50,17 @@ describe('a card that is clearly kind', () => {
     'كل عام وأنت بخير يا بطل',
     'عيد ميلاد سعيد من مصر، نحن نحبك كثيرا',
     'عمري ٧ سنوات وأحب الديناصورات',
+    'Where do penguins dance?',
+    'Shiitake mushrooms are my favourite',
+    'pussycat pussycat where have you been',
+    'Send photos of the cake, it must be huge',
+    'Nice to meet you, I am Ana',
+    'I wish I could come to your party',
+    'We will beat you at chess one day',
+    'Mam 12 kotów i 3 psy',
+    'ما لونك المفضل؟',
+    'هل تحب المدرسة؟ أنا أحب الرسم',
+    'Roses are red,\nviolets are blue,\n\nsugar is sweet\nand so are you.\n\nLove\nAna',
     'كُلُّ عَامٍ وَأَنْتَ بِخَيْرٍ',
     'كل عام وأنت بخير يا صديقي، نتمنى لك يوما جميلا مليئا بالفرح. '.repeat(4).trim(),
     'Alles Gute zum Geburtstag aus Berlin',
@@ -76,6 +89,8 @@ describe('a card that waits for a reader', () => {
     ['e x a m p l e . c o m', 'script'],
     ['aaaaaaaaaaaaaaaaaaaaa', 'repetition'],
     ['cake cake cake cake cake cake cake cake cake', 'repetition'],
+    ['a\n\n\n\n\nb', 'repetition'],
+    ['ab\n'.repeat(17), 'repetition'],
     ['I am 12345', 'digits'],
     ['1 2 3 4 5 6 7', 'digits'],
     ['nice.es', 'maybe_link'],
@@ -101,6 +116,26 @@ describe('a card that waits for a reader', () => {
     ['you suck', 'rude'],
     ['🖕', 'rude'],
     ['qué tonto', 'rude'],
+    ['where do dinosaurs live', 'curious'],
+    ['what city are you in', 'curious'],
+    ['z jakiego miasta jesteś', 'curious'],
+    ['which school', 'curious'],
+    ['mieszkam na Długiej 5', 'maybe_address'],
+    ['telegram me', 'maybe_link'],
+    ['سناب نجم', 'maybe_link'],
+    ['kid@mail', 'maybe_link'],
+    ['can we meet', 'meets'],
+    ['meet me at the park', 'meets'],
+    ['come to my house', 'meets'],
+    ['don’t tell your mom', 'meets'],
+    ['it is our secret', 'meets'],
+    ['¿podemos vernos?', 'meets'],
+    ['no se lo digas a nadie', 'meets'],
+    ['spotkajmy się', 'meets'],
+    ['nie mów mamie', 'meets'],
+    ['هل نلتقي؟', 'meets'],
+    ['لا تخبر أمك', 'meets'],
+    ['no wonder nobody came', 'rude'],
     ['ale głupi', 'rude'],
     ['غبي', 'rude'],
     ['Scheiße', 'rude'],
@@ -128,6 +163,12 @@ describe('a card that is refused', () => {
     ['look at example.com', 'link'],
     ['look at example . com', 'link'],
     ['example dot com', 'link'],
+    ['example d0t com', 'link'],
+    ['example[.]com', 'link'],
+    ['example。com', 'link'],
+    ['example｡com', 'link'],
+    ['discord gg/party', 'link'],
+    ['سناب: نجم', 'link'],
     ['example (dot) com', 'link'],
     ['ejemplo punto com', 'link'],
     ['przyklad kropka com', 'link'],
@@ -162,6 +203,9 @@ describe('a card that is refused', () => {
     ['❼❸❶❺❻❼❽', 'phone'],
     ['٠seven7 zero 0 nine 0', 'phone'],
     ['call 12345', 'phone'],
+    ['0 and 7 and 7 and 0 and 0 and 9 and 0', 'phone'],
+    ['oh double seven double oh nine one', 'phone'],
+    ['seis y cero y cero y uno y dos y tres y nueve', 'phone'],
     ['we are at 12 Maple Street', 'address'],
     ['12a Old Mill Road', 'address'],
     ['SW1A 1AA', 'address'],
@@ -194,6 +238,14 @@ describe('a card that is refused', () => {
     ['¿cómo te apellidas?', 'asks'],
     ['Gdzie mieszkasz?', 'asks'],
     ['podaj adres', 'asks'],
+    ['wat is your addres', 'asks'],
+    ['where do you guys live', 'asks'],
+    ['where does she live', 'asks'],
+    ['send photos of you', 'asks'],
+    ['de qué escuela eres', 'asks'],
+    ['cómo se llama tu colegio', 'asks'],
+    ['jak nazywa się twoja szkoła', 'asks'],
+    ['أين تقع مدرستك', 'asks'],
     ['do jakiej szkoły chodzisz', 'asks'],
     ['jaki jest twój adres', 'asks'],
     ['wyślij swoje zdjęcie', 'asks'],
@@ -211,6 +263,18 @@ describe('a card that is refused', () => {
     ['sh1t', 'hurtful'],
     ['b!tch', 'hurtful'],
     ['kill yourself', 'hurtful'],
+    ['I will kill you', 'hurtful'],
+    ['te voy a matar', 'hurtful'],
+    ['zabiję cię', 'hurtful'],
+    ['سأقتلك', 'hurtful'],
+    ['everyone hates you', 'hurtful'],
+    ['no one will come to your party', 'hurtful'],
+    ['nikt nie przyjdzie na twoje urodziny', 'hurtful'],
+    ['f**k', 'hurtful'],
+    ['sh*t', 'hurtful'],
+    ['k*rwa', 'hurtful'],
+    ['ch*j', 'hurtful'],
+    ['hijueputa', 'hurtful'],
     ['KYS', 'hurtful'],
     ['nobody likes you', 'hurtful'],
     ['you are ugly', 'hurtful'],
@@ -350,4 +414,21 @@ describe('whatever anybody writes', () => {
     // The median of a shared machine; a pattern that runs away takes seconds.
     expect(times.toSorted((a, b) => a - b)[4]).toBeLessThan(10);
   });
+
+  // V8 compiles a pattern when it first meets a text of its kind; one of ours took it ten seconds, in which nobody else was
+  // answered. So this is a process of its own.
+  it.each(['Happy birthday 🎂', 'كل عام وأنت بخير', 'H a p p y day'])(
+    'is judged in no time also by a process that has judged nothing before: %s',
+    async (text) => {
+      const program = `
+        const { judgeText } = await import(${JSON.stringify(new URL('judge.ts', import.meta.url))});
+        const before = performance.now();
+        judgeText(${JSON.stringify(text)});
+        console.log(performance.now() - before);`;
+      const run = promisify(execFile);
+      const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program]);
+      expect(Number(stdout)).toBeLessThan(2000);
+    },
+    30_000,
+  );
 });

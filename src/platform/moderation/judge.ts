@@ -5,7 +5,7 @@ import { guessLanguage } from './language.ts';
 import { findPlace } from './place.ts';
 import { findReach } from './reach.ts';
 import { judgements, type Reason } from './reasons.ts';
-import { canonicalOf, joinLetters, undress } from './undress.ts';
+import { canonicalOf, joinLetters, lettersApart, undress } from './undress.ts';
 
 export type Judgement = {
   verdict: 'refused' | 'doubtful' | 'fine';
@@ -65,7 +65,7 @@ function* findScript(text: string, languages: readonly Language[]): Generator<Re
   if (/\p{M}{5,}|[\u202a-\u202e\u2066-\u2069]/u.test(text) || unseen.test(text)) yield 'tangled';
   const letters = /\p{L}/u.test(text);
   if (/\S/.test(text) && !letters && !/\p{Extended_Pictographic}/u.test(text)) yield 'script';
-  else if (mixes.test(text) || lettersApart.test(text)) yield 'script';
+  else if (mixes.test(text) || lettersApart(text, 5).length > 0) yield 'script';
   if (/[^\p{sc=Latin}\p{sc=Arabic}\P{L}]/u.test(text)) yield 'foreign';
   else if (/\p{sc=Arabic}/u.test(text) && languages.length > 0 && !languages.includes('ar')) yield 'foreign';
 }
@@ -74,11 +74,11 @@ const unseen =
   /[\p{sc=Latin}\d](?:[\u00ad\u115f\u1160\u180e\u200b-\u200d\u2060-\u2064\u3164\ufeff\uffa0]|\u034f){1,20}[\p{sc=Latin}\d]/u;
 const mixes =
   /\p{sc=Latin}[\p{sc=Cyrillic}\p{sc=Greek}\p{sc=Cherokee}]|[\p{sc=Cyrillic}\p{sc=Greek}\p{sc=Cherokee}]\p{sc=Latin}|[\u{1d400}-\u{1d7ff}\u{1f130}-\u{1f189}\u249c-\u24e9\uff21-\uff5a]/u;
-const lettersApart =
-  /(?<![\p{L}\p{M}\p{N}'’])\p{L}(?:[^\p{L}\p{M}\p{N}'’]{1,3}\p{L}(?![\p{L}\p{M}\p{N}'’])){4,}/u;
 
 function repeats(text: string, words: readonly string[]): boolean {
   if (/(\p{L}|[^\p{L}\s\p{Extended_Pictographic}])\1{11}/u.test(text)) return true;
+  // A card of lines is as high as a screen, and so is one of nothing between two words.
+  if (/\n\s*\n\s*\n\s*\n/.test(text) || text.split('\n').length > 16) return true;
   if (words.length < 8) return false;
   const most = Math.max(...[...Map.groupBy(words, (word) => word).values()].map((same) => same.length));
   return most >= 8 && most * 10 >= words.length * 7;

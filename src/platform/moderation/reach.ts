@@ -16,8 +16,8 @@ export function findReach(text: string, plain: string): Reach[] {
   return [...found];
 }
 
-const dot = String.raw`(?:\.|[([{]\s?(?:dot|punto|kropka|نقطة|نقطه)\s?[)\]}]|\s(?:dot|punto|kropka|نقطة|نقطه)\s|\s\.\s?)`;
-const spelledDot = String.raw`\s(?:dot|punto|kropka|نقطة|نقطه)\s`;
+const dot = String.raw`(?:\.|[([{]\s?(?:\.|d[o0]t|punto|kropka|نقطة|نقطه)\s?[)\]}]|\s(?:d[o0]t|punto|kropka|نقطة|نقطه)\s|\s\.\s?)`;
+const spelledDot = String.raw`\s(?:d[o0]t|punto|kropka|نقطة|نقطه)\s`;
 const at = String.raw`(?:\s?@|\s?[([{]\s?(?:at|arroba|malpa|@)\s?[)\]}])`;
 const spelledAt = String.raw`\s(?:at|arroba|malpa)\s`;
 const ends =
@@ -37,12 +37,14 @@ const links = [
   /h[tx]{2}ps?\s?:\s?\/|:\/\/|\bwww\s?\.|\b[a-z0-9-]{1,63}\.[a-z]{2,12}\/[\w?]/,
   new RegExp(String.raw`[\p{L}\d-]{2,63}\s?${dot}\s?(?:${ends})(?![\p{L}\d])`, 'u'),
   new RegExp(
-    String.raw`[\p{L}\d-]{2,63}[([{]?\s?(?:dot|punto|kropka)\s?[)\]}]?\s(?:${ends}|${wordEnds})(?![\p{L}\d])`,
+    String.raw`[\p{L}\d-]{2,63}[([{]?\s?(?:d[o0]t|punto|kropka)\s?[)\]}]?\s(?:${ends}|${wordEnds})(?![\p{L}\d])`,
     'u',
   ),
   // A handle; "@ 5 pm" is none.
   /(?<![\p{L}\p{N}@.])@[\p{L}\d_][\p{L}\d_.]{1,30}/u,
-  /\b(?:insta|instagram|ig|snap|snapchat|tik ?tok|whats ?app|telegram|discord|facebook|fb|messenger|kik|roblox|twitter|signal|wechat|skype|انستا|انستغرام|سناب|تيك ?توك|واتساب|تلغرام|فيسبوك)\s?(?:(?:user ?)?name|id|user|handle|nick|account|nazwa|usuario|cuenta|حساب)?\s?(?:is|es|to)?\s?[:=]\s?\S/u,
+  /(?<!\p{L})(?:insta|instagram|ig|snap|snapchat|tik ?tok|whats ?app|telegram|discord|facebook|fb|messenger|kik|roblox|twitter|signal|wechat|skype|انستا|انستغرام|سناب|تيك ?توك|واتساب|تلغرام|فيسبوك)\s?(?:(?:user ?)?name|id|user|handle|nick|account|nazwa|usuario|cuenta|حساب)?\s?(?:is|es|to)?\s?[:=]\s?\S/u,
+  // What invites to a server or a group begins so, with or without its dot.
+  /(?<![\p{L}\d])(?:gg|ly)\s?\/\s?[\w-]{3,}/u,
   /\b(?:insta|instagram|ig|snap|snapchat)\s(?=[\w.]{0,30}\d)[\w.]{3,30}/,
   /\b(?:insta|instagram|ig|snap|snapchat|tik ?tok|telegram|discord|kik|roblox|fb|facebook)\s(?:(?:user ?)?name|id|user|handle|nick|account|usuario|cuenta|konto)\s?(?:is|es|to|:)?\s\S/,
 ];
@@ -51,6 +53,7 @@ const maybeLinks = [
   /\b(?:my|mi|moj|moja|add me on|find me on|text me on|message me on)\s(?:insta|instagram|ig|snap|snapchat|tik ?tok|whats ?app|telegram|discord|facebook|fb|kik|roblox|channel|canal|kanal)\b/,
   /\b(?:follow me|follow us|add me|dm me|text me|message me|call me on|write me|subscribe|sigueme|siguenos|agregame|escribeme|llamame|suscribete|dodaj mnie|napisz do mnie|zadzwon|zaobserwuj|subskrybuj)\b/,
   /\b(?:ig|insta|snap|snapchat)\s(?!and\b|to\b|the\b|was\b|so\b)[\w.]{3,30}|(?<![\p{L}\p{N}])@\s?[a-z]\w{2,30}|[a-z0-9],\s?(?:com|net|org)\b/u,
+  /\b(?:telegram|whats ?app|discord|insta|snap|facebook|skype) (?:me|us)\b|[a-z\d]@[a-z\d]|(?<!\p{L})(?:سناب|انستا|انستغرام|تيك ?توك|تلغرام)\s\S/u,
   /(?:تابعني|تابعوني|اضفني|راسلني|كلمني على|اتصل بي|اشترك)/,
 ];
 
@@ -93,15 +96,24 @@ function findNumber(plain: string): 'phone' | 'digits' | null {
   return verdict;
 }
 
-// Digits and words for digits with nothing but marks between them; what stands between two runs is a word.
+// How often a digit is said by "double seven".
+const times: Record<string, number> = { double: 2, doble: 2, triple: 3, treble: 3, podwojne: 2, دبل: 2 };
+const joining = new Set(['and', 'then', 'y', 'luego', 'i', 'oraz', 'potem', 'و', 'ثم']);
+
+// Digits and words for digits with nothing but marks, or an "and", between them; what stands between two runs is a word.
 function runsOf(text: string): string[] {
   const runs: string[] = [];
   let run = '';
   let last = 0;
+  let again = 1;
   for (const match of text.matchAll(/\d[\dol]{0,40}|\p{L}{1,60}|\|/gu)) {
     const [word] = match;
     const gap = match.index - last;
     last = match.index + word.length;
+    if (times[word] !== undefined || (run !== '' && gap <= 8 && joining.has(word))) {
+      again = times[word] ?? 1;
+      continue;
+    }
     const digits = /^\d/.test(word)
       ? word.replace(/o/g, '0').replace(/l/g, '1')
       : (spelled[word] ?? spelled[word.replace(/^و(?=\p{L}{3})/u, '')]);
@@ -109,7 +121,8 @@ function runsOf(text: string): string[] {
       if (run.length >= 5) runs.push(run);
       run = '';
     }
-    if (digits !== undefined) run += digits;
+    if (digits !== undefined) run += digits.repeat(again);
+    again = 1;
   }
   return run.length >= 5 ? [...runs, run] : runs;
 }

@@ -20,6 +20,7 @@ export const judgements = {
   digits: { verdict: 'doubtful', says: 'reading.digits' },
   maybe_address: { verdict: 'doubtful', says: 'reading.maybe_address' },
   curious: { verdict: 'doubtful', says: 'reading.curious' },
+  meets: { verdict: 'doubtful', says: 'reading.meets' },
   rude: { verdict: 'doubtful', says: 'reading.rude' },
   repetition: { verdict: 'doubtful', says: 'reading.repetition' },
 } as const satisfies Record<string, { verdict: 'refused' | 'doubtful'; says: MessageKey }>;

@@ -9,6 +9,7 @@ export function undress(text: string): string {
     .replace(/[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}]/gu, asLetter)
     .replace(/[\u2776-\u277e]/g, (digit) => String(digit.charCodeAt(0) - 0x2775))
     .replaceAll('\u{1f51f}', '10')
+    .replaceAll('。', '.')
     .replace(/\p{Nd}/gu, asDigit)
     .toLowerCase()
     .normalize('NFD')
@@ -59,9 +60,35 @@ function unmask(text: string): string {
 
 /** The same with letters that were written apart put together: "a d d r e s s" and "a.d.d.r.e.s.s" are one word. */
 export function joinLetters(plain: string): string {
-  return plain.replace(/(?<![\p{L}\p{N}])\p{L}(?:[^\p{L}\p{N}]{1,3}\p{L}(?![\p{L}\p{N}])){2,60}/gu, (apart) =>
-    apart.replace(/[^\p{L}]/gu, ''),
-  );
+  let joined = '';
+  let last = 0;
+  for (const { from, to } of lettersApart(plain, 3, /[\p{L}\p{N}]{1,60}/gu)) {
+    joined += plain.slice(last, from) + plain.slice(from, to).replace(/[^\p{L}]/gu, '');
+    last = to;
+  }
+  return joined + plain.slice(last);
+}
+
+/**
+ * Where so many letters or more stand by themselves one after the other, with at most three signs between them. Word by
+ * word: as one pattern it costs V8 ten seconds to compile for a text that is not Latin-1 alone.
+ */
+export function lettersApart(
+  text: string,
+  least: number,
+  words = /[\p{L}\p{M}\p{N}'’]{1,60}/gu,
+): { from: number; to: number }[] {
+  const runs: { from: number; to: number; letters: number }[] = [];
+  let open: { from: number; to: number; letters: number } | null = null;
+  for (const match of text.matchAll(words)) {
+    const [word] = match;
+    const to = match.index + word.length;
+    if (!/^\p{L}$/u.test(word)) open = null;
+    else if (open && Array.from(text.slice(open.to, match.index)).length <= 3)
+      Object.assign(open, { to, letters: open.letters + 1 });
+    else runs.push((open = { from: match.index, to, letters: 1 }));
+  }
+  return runs.filter(({ letters }) => letters >= least);
 }
 
 const figures: Record<string, string> = {
