@@ -3,6 +3,7 @@ import { runDoor } from './door.ts';
 import { runGuest } from './guest.ts';
 import { runHost } from './host.ts';
 import { runNotice } from './notice.ts';
+import { runScope } from './scope.ts';
 import { runWall } from './wall.ts';
 import { closeAll } from './opened.ts';
 import type { Options } from './options.ts';
@@ -14,6 +15,7 @@ const benchmarks = new Map([
   ['notice', runNotice],
   ['door', runDoor],
   ['wall', runWall],
+  ['scope', runScope],
 ]);
 
 async function main(): Promise<number> {
