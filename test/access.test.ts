@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { makeApp } from '../src/app.tsx';
+import { makeApp, makeJobs } from '../src/app.tsx';
 import { audiences, type Audience } from './access.ts';
 import { idsOfNothing, makeCast, roles, type Cast, type Role } from './cast.ts';
 import { dump } from './dump.ts';
@@ -183,5 +183,63 @@ describe('who may come', () => {
         for (const role of signedOut)
           expect((await seen(world, visitors[role], route, {})).body, `${role}: ${route.path}`).toBe(body);
       }
+  });
+});
+
+// These are about a circle alone, or about mail, codes and days to die on, which lie below none.
+const aboutNoRow = [
+  'address.offered',
+  'code.send',
+  'envelope.mailed',
+  'group.changed',
+  'join.asked',
+  'mail.received',
+  'retention.sweep',
+  'slips.tell',
+];
+
+describe('a job', () => {
+  it('does nothing to what is not in the circle that it names, and tells nobody', async () => {
+    const world = await openWorld();
+    const { ids, elsewhere } = await makeCast(world);
+    await world.work();
+    const jobs = makeJobs(world.platform);
+    const { rows } = await world.owner.query<{
+      account: string;
+      child: string;
+      asked: string;
+      reader: string;
+    }>(
+      `select (select account_id from keeper where circle_id = $1) as account, (select id from child where circle_id = $1 limit 1) as child,
+         (select id from door_asked where circle_id = $1 limit 1) as asked, (select id from wall_reader where circle_id = $1 limit 1) as reader`,
+      [ids['circle']],
+    );
+    const payload = {
+      ...ids,
+      ...rows[0],
+      offer: ids['asking'] ?? '',
+      envelopes: ids['envelope'] ?? '',
+      children: rows[0]?.child ?? '',
+      message: ids['offer'] ?? '',
+      mails: ids['offer'] ?? '',
+      former: ids['envelope'] ?? '',
+      mail: ids['offer'] ?? '',
+      need: ids['offer'] ?? '',
+      gathering: 'daily',
+      level: '30',
+      of: ids['party'] ?? '',
+      days: '1',
+      sequence: '1',
+      circle: elsewhere['circle'] ?? '',
+    };
+    const before = await dump(world.owner);
+    const tasks = Object.keys(jobs).filter((task) => !aboutNoRow.includes(task));
+    expect(tasks.length).toBeGreaterThan(40);
+    for (const task of tasks) {
+      await jobs[task]?.(payload).catch((error: unknown) => {
+        throw new Error(`${task} failed`, { cause: error });
+      });
+      expect(await dump(world.owner), task).toEqual(before);
+    }
   });
 });
