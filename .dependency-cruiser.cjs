@@ -30,6 +30,8 @@ const rooms = [
   'reading',
   'hosting',
   'retention',
+  'breach',
+  'privacy',
   'mailbox',
   'home',
 ];

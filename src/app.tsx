@@ -57,6 +57,7 @@ import { readingRoutes } from './features/reading/routes.tsx';
 import { reminderJobs } from './features/reminder/jobs.ts';
 import { reminderRoutes } from './features/reminder/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
+import { privacyRoutes } from './features/privacy/routes.tsx';
 import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
@@ -137,6 +138,7 @@ const rooms = [
   wallRoutes,
   readingRoutes,
   hostingRoutes,
+  privacyRoutes,
 ];
 
 /** What the worker can do, by the name of the job. */
