@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { inject, onTestFinished } from 'vitest';
+import { writeBackup, type BackupOptions } from '../src/platform/backup/backup.ts';
+import { restoreBackup, type RestoreOptions } from '../src/platform/backup/restore.ts';
+import { ownerPool } from '../src/platform/database/database.ts';
+import { dump } from './dump.ts';
+import type { World } from './world.ts';
+
+export const passphrase = 'four words that wander';
+export const made = Temporal.Instant.from('2026-12-04T12:00:00Z');
+const migrations = resolve(import.meta.dirname, '../migrations');
+
+/** A folder of its own, gone with the embedded databases of the homes in it when the test is over. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bunting-backup-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  return folder;
+}
+
+/** An empty database on the server of the tests, which is what DATABASE_URL names elsewhere. */
+export async function newDatabase(): Promise<
+  pg.ClientConfig & { database: string; host: string; user: string }
+> {
+  const database = `b_${randomBytes(6).toString('hex')}`;
+  const on = { host: inject('socket'), user: 'bunting' };
+  const ask = async (text: string): Promise<void> => {
+    const client = new pg.Client({ ...on, database: 'postgres' });
+    await client.connect();
+    await client.query(text);
+    await client.end();
+  };
+  await ask(`create database ${database}`);
+  onTestFinished(() => ask(`drop database ${database} with (force)`));
+  return { ...on, database };
+}
+
+export function urlOf({ host, database }: { host: string; database: string }): string {
+  return `postgres://bunting@localhost/${database}?host=${encodeURIComponent(host)}`;
+}
+
+export async function connectionTo({
+  owner,
+}: Pick<World, 'owner'>): Promise<pg.ClientConfig & { database: string; host: string }> {
+  const { rows } = await owner.query<{ database: string }>('select current_database() as database');
+  return { host: inject('socket'), user: 'bunting', database: rows[0]?.database ?? '' };
+}
+
+export async function backUpTo(
+  file: string,
+  connection: pg.ClientConfig,
+  other: Partial<BackupOptions> = {},
+): ReturnType<typeof writeBackup> {
+  const options = { home: '/nowhere', passphrase, withKey: false, now: made, version: '0.1.0' };
+  return writeBackup({ ...options, file, connection, ...other });
+}
+
+export async function restoreFrom(
+  file: string,
+  other: Partial<RestoreOptions> & Pick<RestoreOptions, 'home'>,
+): ReturnType<typeof restoreBackup> {
+  const options = { passphrase, intoEmpty: false, old: false, withoutKey: true, now: made };
+  const eraseAgain = async (): Promise<number> => 0;
+  return restoreBackup({ ...options, file, server: undefined, migrations, eraseAgain, ...other });
+}
+
+/** All that a backup holds of a database, row by row; the queue’s notes of its own migrations are not of it. */
+export async function contentOf(connection: pg.ClientConfig): Promise<Record<string, string[]>> {
+  const owner = ownerPool(connection, 1);
+  const all = await dump(owner).finally(() => owner.end());
+  delete all['graphile_worker.migrations'];
+  return all;
+}
