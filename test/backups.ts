@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -73,4 +73,17 @@ export async function contentOf(connection: pg.ClientConfig): Promise<Record<str
   const all = await dump(owner).finally(() => owner.end());
   delete all['graphile_worker.migrations'];
   return all;
+}
+
+/** What an embedded database that was made as root leaves below /var/lib/bunting. */
+export async function forgetEngine(home: string): Promise<void> {
+  const name = await readFile(join(home, 'database-folder'), 'utf8').catch(() => '');
+  if (name !== '') await rm(`/var/lib/bunting/${name.trim()}`, { recursive: true, force: true });
+}
+
+/** A pool of the owner’s, closed when the test is over. */
+export function ownerOf(connection: pg.ClientConfig): pg.Pool {
+  const owner = ownerPool({ ...connection, application_name: 'test' }, 3);
+  onTestFinished(() => (owner.ended ? undefined : owner.end()));
+  return owner;
 }
