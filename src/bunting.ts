@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { backUp, bringBack, type Shell } from './commands/backup.ts';
 import { sayBreach } from './commands/breach.ts';
 import { eraseAgain } from './commands/erase-again.ts';
+import { endEverySession } from './features/account/actions.ts';
 import { readCases } from './features/forecast/form.ts';
 import { forecast, quietChance } from './features/forecast/rules.ts';
 import { systemClock } from './kernel/time.ts';
@@ -40,6 +41,8 @@ const usage = `Usage:
       brings a backup back into an empty BUNTING_HOME or DATABASE_URL (OPERATIONS.md)
   npm run bunting -- breach (--table <table>… | --all) --since <moment> [--until <moment>] > concerned.csv
       lists whom a breach of these tables concerns (OPERATIONS.md)
+  npm run bunting -- sessions end
+      signs everybody out, on every device
   npm run bunting -- doctor
       looks at database, clock, address, SMTP, SPF, DKIM, DMARC and reverse DNS, and says what to change`;
 
@@ -53,6 +56,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   'mail receive': takeMail,
   'mail status': () => asOwner(sayStatus),
   'mail resume': (args) => asOwner((owner) => letGo(owner, args)),
+  'sessions end': () => asOwner(signOut),
   forecast: foretell,
   doctor: callDoctor,
   backup: (args) => inShell((shell) => backUp(shell, args)),
@@ -207,6 +211,11 @@ async function sayStatus(owner: pg.Pool): Promise<number> {
 async function letGo(owner: pg.Pool, [stream, domain]: string[]): Promise<number> {
   const count = await resumeStreams(owner, stream, domain);
   console.log(count === 0 ? 'Nothing stood still.' : `${count} let go.`);
+  return 0;
+}
+
+async function signOut(owner: pg.Pool): Promise<number> {
+  console.log(`${await endEverySession(owner)} sessions ended.`);
   return 0;
 }
 

@@ -1,9 +1,13 @@
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { writeBackup, type BackupOptions } from '../src/platform/backup/backup.ts';
 import { restoreBackup, type RestoreOptions } from '../src/platform/backup/restore.ts';
 import { ownerPool } from '../src/platform/database/database.ts';
@@ -86,4 +90,36 @@ export function ownerOf(connection: pg.ClientConfig): pg.Pool {
   const owner = ownerPool({ ...connection, application_name: 'test' }, 3);
   onTestFinished(() => (owner.ended ? undefined : owner.end()));
   return owner;
+}
+
+/** The command as a process of its own, which may write no file larger than this many blocks. */
+export async function backUpWithin(
+  blocks: number,
+  words: string[],
+  environment: Record<string, string>,
+): Promise<{ code: number; said: string }> {
+  const program = resolve(import.meta.dirname, '../src/bunting.ts');
+  const env = { PATH: process.env['PATH'], BUNTING_PASSPHRASE: passphrase, ...environment };
+  const within = ['-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', process.execPath, program, ...words];
+  return promisify(execFile)('sh', within, { env }).then(
+    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      said: error.stdout + error.stderr,
+    }),
+  );
+}
+
+const measured = z.object({ megabytes: z.number(), seconds: z.number(), code: z.number() });
+
+/** How much memory a command took at most, in megabytes, and how long it ran, in seconds. */
+export async function measureCommand(
+  words: string[],
+  environment: Record<string, string>,
+): Promise<z.infer<typeof measured>> {
+  const program = resolve(import.meta.dirname, 'backup-memory.ts');
+  const child = fork(program, words, { env: { PATH: process.env['PATH'], ...environment }, silent: true });
+  const [message]: unknown[] = await once(child, 'message');
+  await once(child, 'exit');
+  return measured.parse(message);
 }

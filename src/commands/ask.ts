@@ -25,7 +25,7 @@ function typed(input: ReadStream): Promise<string | null> {
     const hear = (letters: string | undefined, { name, ctrl }: Key): void => {
       const isOver =
         name === 'return' || name === 'enter' || (ctrl === true && (name === 'c' || name === 'd'));
-      if (name === 'backspace') words = [...words].slice(0, -1).join('');
+      if (name === 'backspace') words = Array.from(words).slice(0, -1).join('');
       else if (!isOver && ctrl !== true && letters !== undefined) words += letters;
       if (!isOver) return;
       input.off('keypress', hear);

@@ -132,7 +132,7 @@ const shortest = 12;
 async function newPassphrase({ passphrase }: Shell): Promise<string | null> {
   const given = passphrase ?? (await askUnseen('Passphrase (none: press Enter): ')) ?? '';
   if (given === '') return null;
-  if ([...given].length < shortest)
+  if (Array.from(given).length < shortest)
     throw new BackupError(
       `A passphrase has at least ${shortest} letters: four words that do not belong together are good.`,
     );

@@ -1,9 +1,10 @@
 import type { Erased } from '../platform/backup/erased.ts';
 import type { EraseAgain } from '../platform/backup/restore.ts';
+import { bringTombstones } from '../platform/backup/tombstones.ts';
 import { inOwnersTransaction } from '../platform/database/database.ts';
 
-// The one place where a restore learns how to erase again. The room that erases brings its own way here: after
-// `bringTombstones` its action does the rest, from the table.
+// The one place where a restore learns how to erase again. The room that erases brings its own way here: when
+// `bringTombstones` has filled its table with what the home knows, its action does the rest.
 
 /** What has an id of its own, and the table that holds it. */
 const kinds = ['circle', 'family', 'child'] as const;
@@ -11,6 +12,7 @@ const kinds = ['circle', 'family', 'child'] as const;
 /** Whatever the backup has brought back of what was erased goes again, with all that hangs on it. */
 export const eraseAgain: EraseAgain = async ({ owner, erased }) => {
   if (erased.length === 0) return 0;
+  await bringTombstones(owner, erased);
   return inOwnersTransaction(owner, async (client) => {
     // Its parties were called off when it was erased for the first time.
     const hosting = ['family', 'child', 'household'];

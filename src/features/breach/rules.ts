@@ -1,19 +1,20 @@
 import { impersonal, rules, type Rule } from '../retention/rules.ts';
 
 /** How a row names those whom it speaks of: by a column of its own, or through the thing that it hangs on. */
-export type Way =
-  | {
-      by: 'family' | 'envelope' | 'child' | 'party' | 'wall' | 'asked' | 'account' | 'address';
-      column: string;
-      circle: string;
-    }
-  | { by: 'circle'; column: string };
+export type Way = {
+  by: 'family' | 'envelope' | 'child' | 'party' | 'wall' | 'asked' | 'circle' | 'account' | 'address';
+  column: string;
+  /** The column that names the circle of what is named. */
+  circle: string;
+  /** Whether the column holds several. */
+  many: boolean;
+};
 
 /** What the rows of a table say of whom they concern, and from when on they were there. */
 export type Trace = { table: string; ways: Way[]; born: string | null };
 
 // Columns that hold one of these, whatever the table.
-const named: Record<string, Exclude<Way['by'], 'circle'>> = {
+const named: Record<string, Way['by']> = {
   family_id: 'family',
   host_family: 'family',
   guest_family: 'family',
@@ -30,7 +31,7 @@ const named: Record<string, Exclude<Way['by'], 'circle'>> = {
 };
 
 // A thing’s own id names it in its own table.
-const itself: Record<string, Exclude<Way['by'], 'circle'>> = {
+const itself: Record<string, Way['by']> = {
   family: 'family',
   child: 'child',
   envelope: 'envelope',
@@ -49,28 +50,33 @@ const births = [
 ];
 
 /** A party’s address is a place, not somebody’s mail: whom it belongs to is known by the family. */
-const places = ['party', 'notice'];
+const places = new Set(['party', 'notice']);
 
 /**
  * Whom the rows of a table concern, from the names of its columns: the narrowest that they say. A row that names only its
  * party concerns the families that give it and all that are invited; one that names only its circle, all its families.
  */
 export function traceOf(table: string, columns: readonly string[]): Trace {
-  const ways: Way[] = columns.flatMap((column) => {
+  const ways = columns.flatMap((column) => {
     const by = column === 'id' ? itself[table] : named[column];
-    if (by === undefined || (by === 'address' && places.includes(table))) return [];
-    return [{ by, column, circle: column === 'guest_family' ? 'guest_circle' : 'circle_id' }];
+    if (by === undefined || (by === 'address' && places.has(table))) return [];
+    return [wayBy(by, column)];
   });
   // The children of a list are ids; those of a request are names, and those of others are counted.
-  if (table === 'guest_list') ways.push({ by: 'child', column: 'children', circle: 'circle_id' });
-  if (table !== 'wall' && columns.includes('party_id') && !ways.some(({ by }) => narrow.includes(by)))
-    ways.push({ by: 'party', column: 'party_id', circle: 'circle_id' });
-  if (ways.length === 0 && table === 'circle') ways.push({ by: 'circle', column: 'id' });
-  if (ways.length === 0 && columns.includes('circle_id')) ways.push({ by: 'circle', column: 'circle_id' });
+  if (table === 'guest_list') ways.push(wayBy('child', 'children'));
+  if (columns.includes('party_id') && !ways.some(({ by }) => narrow.has(by)))
+    ways.push(wayBy('party', 'party_id'));
+  if (ways.length === 0 && table === 'circle') ways.push(wayBy('circle', 'id'));
+  if (ways.length === 0 && columns.includes('circle_id')) ways.push(wayBy('circle', 'circle_id'));
   return { table, ways, born: births.find((column) => columns.includes(column)) ?? null };
 }
 
-const narrow: Way['by'][] = ['family', 'envelope', 'child', 'asked'];
+function wayBy(by: Way['by'], column: string): Way {
+  const circle = column === 'guest_family' ? 'guest_circle' : 'circle_id';
+  return { by, column, circle, many: ['families', 'children', 'recipients'].includes(column) };
+}
+
+const narrow = new Set<Way['by']>(['family', 'envelope', 'child', 'asked']);
 
 /** The tables that hold something about somebody, as the table of days to die on has them. */
 export function personalTables(): string[] {

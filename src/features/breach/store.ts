@@ -43,49 +43,49 @@ export async function noteConcerned(
 
 // Names of tables and columns are our own, from the catalogue of the database.
 function noting(table: string, way: Way): string {
-  const families = `insert into concerned_family select distinct f.circle_id, f.id, '${table}' from ${table} t`;
-  const addresses = `insert into concerned_address`;
-  const column = `t.${way.column}`;
-  switch (way.by) {
-    case 'family':
-      return way.column === 'families'
-        ? `${families} join family f on f.circle_id = t.circle_id and f.id = any (${column}) where true`
-        : table === 'family'
-          ? `${families} join family f on f.circle_id = t.circle_id and f.id = t.id where true`
-          : `${families} join family f on f.circle_id = t.${way.circle} and f.id = ${column} where true`;
-    case 'envelope':
-      return `${families} join envelope e on e.circle_id = t.circle_id and e.id = ${column}
-        join family f on f.circle_id = e.circle_id and f.id = e.family_id where true`;
-    case 'child':
-      return `${families} join household h on h.circle_id = t.circle_id and h.child_id = ${way.column === 'children' ? `any (${column})` : column}
-        join family f on f.circle_id = h.circle_id and f.id = h.family_id where true`;
-    case 'party':
-      return `${families} join party p on p.circle_id = t.circle_id and p.id = ${column}
-        join family f on f.circle_id = p.circle_id and (f.id = p.family_id
-          or exists (select from joint_host j where j.circle_id = p.circle_id and j.party_id = p.id and j.family_id = f.id)
-          or exists (select from envelope e where e.circle_id = p.circle_id and e.party_id = p.id and e.family_id = f.id)) where true`;
-    case 'wall':
-      return `${families} join wall w on w.circle_id = t.circle_id and w.id = ${column}
-        join family f on f.circle_id = w.circle_id and f.id = w.family_id where true`;
-    case 'asked':
-      return `${families} join door_asked d on d.circle_id = t.circle_id and d.id = ${column}
-        join family f on f.circle_id = d.guest_circle and f.id = d.guest_family where true`;
-    case 'circle':
-      return `${families} join family f on f.circle_id = ${column} where true`;
-    case 'account':
-      return `${addresses} select distinct null::uuid, a.address, '${table}' from ${table} t join account a on a.id = ${column} where true`;
-    case 'address':
-      return way.column === 'recipients'
-        ? `${addresses} select distinct null::uuid, r.address, '${table}' from ${table} t, unnest(${column}) as r (address) where r.address like '%@%'`
-        : `${addresses} select distinct ${hasCircle(table)}, ${column}, '${table}' from ${table} t where ${column} like '%@%'`;
-  }
+  return way.by === 'account' || way.by === 'address'
+    ? `insert into concerned_address select distinct ${addressesOf(table, way)} where true`
+    : `insert into concerned_family select distinct f.circle_id, f.id, '${table}' from ${table} t ${familiesOf(way)} where true`;
+}
+
+type FamilyWay = Exclude<Way['by'], 'account' | 'address'>;
+
+/** The families that a row `t` leads to, as joins that end in the family `f`. */
+function familiesOf(way: Way): string {
+  const column = way.many ? `any (t.${way.column})` : `t.${way.column}`;
+  const joins: Record<FamilyWay, string> = {
+    family: `join family f on f.circle_id = t.${way.circle} and f.id = ${column}`,
+    circle: `join family f on f.circle_id = ${column}`,
+    envelope: `join envelope e on e.circle_id = t.circle_id and e.id = ${column}
+      join family f on f.circle_id = e.circle_id and f.id = e.family_id`,
+    child: `join household h on h.circle_id = t.circle_id and h.child_id = ${column}
+      join family f on f.circle_id = h.circle_id and f.id = h.family_id`,
+    wall: `join wall w on w.circle_id = t.circle_id and w.id = ${column}
+      join family f on f.circle_id = w.circle_id and f.id = w.family_id`,
+    asked: `join door_asked d on d.circle_id = t.circle_id and d.id = ${column}
+      join family f on f.circle_id = d.guest_circle and f.id = d.guest_family`,
+    party: `join party p on p.circle_id = t.circle_id and p.id = ${column}
+      join family f on f.circle_id = p.circle_id and (f.id = p.family_id
+        or exists (select from joint_host j where j.circle_id = p.circle_id and j.party_id = p.id and j.family_id = f.id)
+        or exists (select from envelope e where e.circle_id = p.circle_id and e.party_id = p.id and e.family_id = f.id))`,
+  };
+  return way.by === 'account' || way.by === 'address' ? '' : joins[way.by];
+}
+
+/** The addresses that a row `t` holds or leads to. A recipient of mail that has left is a hash. */
+function addressesOf(table: string, { by, column, many }: Way): string {
+  if (by === 'account')
+    return `null::uuid, a.address, '${table}' from ${table} t join account a on a.id = t.${column}`;
+  const address = many ? `unnest(t.${column})` : `t.${column}`;
+  return `${hasCircle(table)}, one.address, '${table}' from ${table} t
+    join lateral (select ${address} as address) one on one.address like '%@%'`;
 }
 
 // Mail and codes are of no circle, or of one that they do not name safely.
-const withoutCircle = ['account', 'login_code', 'mailbox_message', 'incoming_mail', 'outgoing_mail'];
+const withoutCircle = new Set(['account', 'login_code', 'mailbox_message', 'incoming_mail', 'outgoing_mail']);
 
 function hasCircle(table: string): string {
-  return withoutCircle.includes(table) ? 'null::uuid' : 't.circle_id';
+  return withoutCircle.has(table) ? 'null::uuid' : 't.circle_id';
 }
 
 /** Everybody who was noted, once a circle: the adults of the families, then addresses that none of them has there. */

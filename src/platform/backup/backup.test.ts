@@ -6,6 +6,7 @@ import pg from 'pg';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   backUpTo,
+  backUpWithin,
   connectionTo,
   contentOf,
   forgetEngine,
@@ -32,7 +33,6 @@ import { catchUp } from './tombstones.ts';
 // A restore runs every migration.
 vi.setConfig({ testTimeout: 120_000 });
 
-const bunting = resolve(import.meta.dirname, '../../bunting.ts');
 const run = promisify(execFile);
 
 /** A circle with a row in every table, jobs that wait and mail that waits. */
@@ -80,23 +80,6 @@ async function command(
   return { code, said: said.join('\n') };
 }
 
-/** The same as a process of its own, which may write no file larger than this many blocks. */
-async function commandWithin(
-  blocks: number,
-  words: string[],
-  environment: Record<string, string>,
-): Promise<{ code: number; said: string }> {
-  const env = { PATH: process.env['PATH'], BUNTING_PASSPHRASE: passphrase, ...environment };
-  const within = ['-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', process.execPath, bunting, ...words];
-  return run('sh', within, { env }).then(
-    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      code: error.code,
-      said: error.stdout + error.stderr,
-    }),
-  );
-}
-
 describe('a backup', () => {
   it('is one moment of everything, while writes go on; and goes from a server into a home and back', async () => {
     const world = await openWorld();
@@ -107,9 +90,10 @@ describe('a backup', () => {
     for (const [table, rows] of Object.entries(before))
       if (table.startsWith('public.')) expect(rows.length, table).toBeGreaterThan(0);
     // Two rows in one transaction, again and again: a moment has both or neither.
-    let [isOver, written] = [false, 0];
+    const end = new AbortController();
+    let written = 0;
     const writing = (async () => {
-      for (; !isOver; written += 1)
+      for (; !end.signal.aborted; written += 1)
         await world.owner.query(
           `with one as (insert into mail_stop select 'codes', $1, '550', now()) insert into mail_block select sha256($1::bytea), 'bounce', now()`,
           [`pair${written}`],
@@ -123,7 +107,7 @@ describe('a backup', () => {
     const done = await backUpTo(file, from, { home });
     const seen = written;
     await expect.poll(() => written).toBeGreaterThan(seen + 5);
-    isOver = true;
+    end.abort();
     await writing;
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await checkBackup(file, passphrase)).digest).toBe(done.digest);
@@ -245,7 +229,8 @@ describe('what was erased after a backup', () => {
     const server = await newDatabase();
     const done = await restoreFrom(file, { home, server, eraseAgain });
     expect(done).toMatchObject({ remembered: 2, erasedAgain: 2 });
-    const after = JSON.stringify(await contentOf(server));
+    // The stand-in of the room that erases knows of no mail.
+    const after = JSON.stringify({ ...(await contentOf(server)), 'public.mailbox_message': [] });
     expect(after).not.toContain('Ivan');
     expect(after).not.toContain('Luka');
     expect(after).toContain('Noor');
@@ -376,7 +361,7 @@ describe('a disk that is full', () => {
     const folder = await newFolder();
     const environment = { BUNTING_HOME: folder, DATABASE_URL: urlOf(await connectionTo(world)) };
     const file = join(folder, 'one');
-    const { code, said } = await commandWithin(200, ['backup', file], environment);
+    const { code, said } = await backUpWithin(200, ['backup', file], environment);
     expect(said.trim()).toMatch(/^The file may not grow any larger here/);
     expect(code).toBe(1);
     expect(await readdir(folder)).toEqual([]);

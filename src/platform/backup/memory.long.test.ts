@@ -1,24 +1,13 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { newDatabase, newFolder, passphrase, urlOf } from '../../../test/backups.ts';
+import { measureCommand, newDatabase, newFolder, passphrase, urlOf } from '../../../test/backups.ts';
 import { ownerPool } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
 
 vi.setConfig({ testTimeout: 1_200_000 });
 
-const program = resolve(import.meta.dirname, '../../../test/backup-memory.ts');
 const migrations = resolve(import.meta.dirname, '../../../migrations');
-
-/** How much memory a command took at most, in megabytes, and how long it ran, in seconds. */
-async function measure(words: string[], environment: Record<string, string>) {
-  const child = fork(program, words, { env: { PATH: process.env['PATH'], ...environment }, silent: true });
-  const [message]: unknown[] = await once(child, 'message');
-  await once(child, 'exit');
-  return message as { megabytes: number; seconds: number; code: number };
-}
 
 it('a backup and a restore take as little memory for a large table as for a small one', async () => {
   const folder = await newFolder();
@@ -40,8 +29,8 @@ it('a backup and a restore take as little memory for a large table as for a smal
     const to = await newDatabase();
     const file = join(folder, `${rows}.backup`);
     const environment = { BUNTING_PASSPHRASE: passphrase, BUNTING_HOME: join(folder, String(rows)) };
-    const backup = await measure(['backup', file], { ...environment, DATABASE_URL: urlOf(from) });
-    const restore = await measure(['restore', file, '--without-key'], {
+    const backup = await measureCommand(['backup', file], { ...environment, DATABASE_URL: urlOf(from) });
+    const restore = await measureCommand(['restore', file, '--without-key'], {
       ...environment,
       DATABASE_URL: urlOf(to),
     });

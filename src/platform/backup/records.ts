@@ -29,7 +29,6 @@ const fileForm = z.object({
 
 /** What a backup says of itself before its rows. */
 export type Head = z.infer<typeof headForm>;
-export type TableHead = z.infer<typeof table>;
 /** A small file of `$BUNTING_HOME`. */
 export type HomeFile = z.infer<typeof fileForm>;
 
@@ -60,18 +59,10 @@ async function* write(records: AsyncIterable<BackupRecord>): AsyncGenerator<Buff
 }
 
 function contentOf(record: BackupRecord): Buffer {
-  switch (record.kind) {
-    case 'head':
-      return Buffer.from(JSON.stringify(record.head));
-    case 'file':
-      return Buffer.from(JSON.stringify(record.file));
-    case 'table':
-      return Buffer.from(record.name);
-    case 'rows':
-      return record.rows;
-    case 'end':
-      return Buffer.alloc(0);
-  }
+  if (record.kind === 'rows') return record.rows;
+  if (record.kind === 'head') return Buffer.from(JSON.stringify(record.head));
+  if (record.kind === 'file') return Buffer.from(JSON.stringify(record.file));
+  return Buffer.from(record.kind === 'table' ? record.name : '');
 }
 
 /** The records of a content. Errors: `BackupError` when it is not whole. */
@@ -89,7 +80,7 @@ export async function* unpack(content: AsyncIterable<Buffer>): AsyncGenerator<Ba
     if (!(await source.isOver())) throw notWhole();
   } catch (error) {
     // What gzip says of bytes that are not its own.
-    if (error instanceof Error && 'code' in error && /^Z_/.test(String(error.code))) throw notWhole();
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) throw notWhole();
     throw error;
   } finally {
     await source.close();

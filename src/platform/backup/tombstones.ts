@@ -55,10 +55,7 @@ export async function catchUp(owner: pg.Pool, home: string, since: Temporal.Inst
 
 /** The table of the room that erases. Where there is none yet, nothing was erased. */
 async function listTombstones(owner: pg.Pool, since: Temporal.Instant | null): Promise<Erased[]> {
-  const { rows: found } = await owner.query<{ there: boolean }>(
-    "select to_regclass('public.tombstone') is not null as there",
-  );
-  if (found[0]?.there !== true) return [];
+  if (!(await isThere(owner))) return [];
   const { rows } = await owner.query<{ kind: string; hash: Buffer; at: string }>(
     `select kind, hash, to_char(erased_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from tombstone
      where erased_at > coalesce($1::timestamptz, '-infinity') order by erased_at, kind, hash`,
@@ -73,6 +70,7 @@ async function listTombstones(owner: pg.Pool, since: Temporal.Instant | null): P
 
 /** Puts into the table what the file knows, before the room that erases looks at it again. */
 export async function bringTombstones(owner: pg.Pool, erased: readonly Erased[]): Promise<void> {
+  if (!(await isThere(owner))) return;
   await owner.query(
     `insert into tombstone (kind, hash, erased_at)
      select kind, decode(hash, 'hex'), at from unnest($1::text[], $2::text[], $3::timestamptz[]) as one (kind, hash, at)
@@ -83,6 +81,13 @@ export async function bringTombstones(owner: pg.Pool, erased: readonly Erased[])
       erased.map(({ at }) => at.toString()),
     ],
   );
+}
+
+async function isThere(owner: pg.Pool): Promise<boolean> {
+  const { rows } = await owner.query<{ there: boolean }>(
+    "select to_regclass('public.tombstone') is not null as there",
+  );
+  return rows[0]?.there === true;
 }
 
 // What no backup can bring back any more need not be known.
