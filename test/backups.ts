@@ -1,6 +1,6 @@
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -40,6 +40,43 @@ export async function newDatabase(): Promise<
   await ask(`create database ${database}`);
   onTestFinished(() => ask(`drop database ${database} with (force)`));
   return { ...on, database };
+}
+
+/** A database on a file system of its own that holds no more than this; null where none can be mounted. */
+export async function newSmallDatabase(
+  { owner }: Pick<World, 'owner'>,
+  size: string,
+): Promise<(pg.ClientConfig & { database: string; host: string }) | null> {
+  const { rows } = await owner.query<{ folder: string }>(
+    "select current_setting('data_directory') as folder",
+  );
+  const { uid, gid } = await stat(rows[0]?.folder ?? '/');
+  const folder = await mkdtemp(join(tmpdir(), 'bunting-small-'));
+  const run = promisify(execFile);
+  const mounting = run('mount', [
+    '-t',
+    'tmpfs',
+    '-o',
+    `size=${size},uid=${uid},gid=${gid},mode=700`,
+    'none',
+    folder,
+  ]);
+  if (!(await mounting.then(() => true).catch(() => false))) return null;
+  const name = `s_${randomBytes(6).toString('hex')}`;
+  const ask = async (text: string): Promise<void> => {
+    const client = new pg.Client({ host: inject('socket'), user: 'bunting', database: 'postgres' });
+    await client.connect();
+    await client.query(text).finally(() => client.end());
+  };
+  await ask(`create tablespace ${name} location '${folder}'`);
+  await ask(`create database ${name} tablespace ${name}`);
+  onTestFinished(async () => {
+    await ask(`drop database ${name} with (force)`);
+    await ask(`drop tablespace ${name}`);
+    await run('umount', ['-l', folder]);
+    await rm(folder, { recursive: true });
+  });
+  return { host: inject('socket'), user: 'bunting', database: name };
 }
 
 export function urlOf({ host, database }: { host: string; database: string }): string {

@@ -4,7 +4,7 @@ import { bringTombstones } from '../platform/backup/tombstones.ts';
 import { inOwnersTransaction } from '../platform/database/database.ts';
 
 // The one place where a restore learns how to erase again. The room that erases brings its own way here: when
-// `bringTombstones` has filled its table with what the home knows, its action does the rest.
+// `bringTombstones` has filled its table with what the home knows, its action does the rest (owner, key and clock are there).
 
 /** What has an id of its own, and the table that holds it. */
 const kinds = ['circle', 'family', 'child'] as const;

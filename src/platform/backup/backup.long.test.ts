@@ -9,6 +9,8 @@ import {
   made,
   newDatabase,
   newFolder,
+  newSmallDatabase,
+  passphrase,
   ownerOf,
   restoreFrom,
 } from '../../../test/backups.ts';
@@ -16,7 +18,11 @@ import { makeClass, makeParty } from '../../../test/people.ts';
 import { plantRows } from '../../../test/planted.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { migrate } from '../database/migrate.ts';
+import { checkBackup, readBackup } from './backup.ts';
 import { noteErased, readErased } from './erased.ts';
+import { pack, type BackupRecord } from './records.ts';
+import { closeUp, newLid } from './sealing.ts';
+import { sayTrouble } from './trouble.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -122,5 +128,90 @@ describe('a restore', () => {
     await expect(restoreFrom(file, failing)).rejects.toThrow('fell over');
     expect(await readdir(home)).toEqual([]);
     await restoreFrom(file, { home });
+  });
+  it('into a database whose disk is full ends in one sentence and leaves it empty', async (test) => {
+    const world = await openWorld();
+    await world.owner.query(
+      "insert into mail_block select sha256(n::text::bytea), 'bounce', now() from generate_series(1, 300000) n",
+    );
+    const folder = await newFolder();
+    const file = join(folder, 'one');
+    await backUpTo(file, await connectionTo(world));
+    const server = await newSmallDatabase(world, '28m');
+    test.skip(server === null, 'no file system can be mounted here');
+    if (!server) return;
+    const failed = await restoreFrom(file, { home: join(folder, 'home'), server }).catch(
+      (error: unknown) => error,
+    );
+    expect(sayTrouble(failed)).toMatch(/^There is no room left on the disk/);
+    expect(await contentOf(server)).toEqual({});
+    expect(await readdir(join(folder, 'home'))).toEqual([]);
+  });
+
+  it('is done by a user who owns the database and is nothing more, and so is a backup', async () => {
+    const world = await openWorld();
+    await lived(world);
+    const folder = await newFolder();
+    const file = join(folder, 'one');
+    await backUpTo(file, await connectionTo(world));
+    const server = await newDatabase();
+    const plain = `p_${server.database}`;
+    await world.owner.query(`create role ${plain} login; grant bunting_app to ${plain} with admin option`);
+    await world.owner.query(`alter database ${server.database} owner to ${plain}`);
+    onTestFinished(() =>
+      world.owner.query(`drop role if exists ${plain}`).then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+    const as = { ...server, user: plain };
+    await restoreFrom(file, { home: folder, server: as });
+    expect(await contentOf(as)).toEqual(await contentOf(await connectionTo(world)));
+    const second = join(folder, 'two');
+    await backUpTo(second, as);
+    expect((await checkBackup(second, passphrase)).head.tables.length).toBeGreaterThan(50);
+    // What fails leaves nothing, for this user too.
+    const other = await newDatabase();
+    await world.owner.query(`alter database ${other.database} owner to ${plain}`);
+    const failing = {
+      home: folder,
+      server: { ...other, user: plain },
+      eraseAgain: () => Promise.reject(new Error('no')),
+    };
+    await expect(restoreFrom(second, failing)).rejects.toThrow('no');
+    expect(await contentOf(other)).toEqual({});
+  });
+
+  it('takes no word of the file into a statement that the database does not know', async () => {
+    const world = await openWorld();
+    const folder = await newFolder();
+    const file = join(folder, 'one');
+    await backUpTo(file, await connectionTo(world), { passphrase: null });
+    const records: BackupRecord[] = [];
+    for await (const record of readBackup(file, null))
+      records.push(
+        record.kind === 'head'
+          ? {
+              ...record,
+              head: {
+                ...record.head,
+                tables: record.head.tables.map((table) => ({
+                  ...table,
+                  columns: ['id) from stdin; drop table circle; --'],
+                })),
+              },
+            }
+          : record,
+      );
+    const forged = join(folder, 'two');
+    const stream = async function* () {
+      yield* records;
+    };
+    await writeFile(forged, closeUp(newLid(made, false), null, pack(stream())));
+    const server = await newDatabase();
+    await expect(restoreFrom(forged, { home: folder, server, passphrase: null })).rejects.toThrow(
+      /not whole/,
+    );
+    expect(await contentOf(server)).toEqual({});
   });
 });

@@ -1,11 +1,12 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { openDatabase, ownerPool, type Database } from '../database/database.ts';
+import type { Clock } from '../../kernel/time.ts';
+import { ownerPool } from '../database/database.ts';
 import { hasEngine, startEngine } from '../database/engine.ts';
 import { listFiles, migrate } from '../database/migrate.ts';
 import { digestOfFile, openAlike, readBackup, rowsIn } from './backup.ts';
-import { listTables, lookInside, type Inside } from './catalog.ts';
+import { listTables, lookInside, type Inside, type TableShape } from './catalog.ts';
 import { copyIn } from './copy.ts';
 import { keptFor, parseErased, uniteErased, type Erased } from './erased.ts';
 import { isKey, readHomeFiles, writeHomeFiles } from './home-files.ts';
@@ -14,7 +15,7 @@ import { notWhole } from './sealing.ts';
 import { BackupError } from './trouble.ts';
 
 /** What was brought back, for those who erase again what had been erased since. */
-export type Restored = { owner: pg.Pool; db: Database; home: string; erased: readonly Erased[] };
+export type Restored = { owner: pg.Pool; home: string; clock: Clock; erased: readonly Erased[] };
 
 /** Erases again; gives back how many things. It is called before anybody is served. */
 export type EraseAgain = (restored: Restored) => Promise<number>;
@@ -151,7 +152,7 @@ async function intoDatabase(
   head: Head,
   files: readonly HomeFile[],
 ): Promise<{ erasedAgain: number; remembered: number }> {
-  const { home, migrations, eraseAgain } = options;
+  const { home, migrations, now, eraseAgain } = options;
   const client = await openAlike(connection);
   const owner = ownerPool(connection, 2);
   const undo: (() => Promise<void>)[] = [];
@@ -163,8 +164,7 @@ async function intoDatabase(
     undo.push(await load(client, options, head, files));
     await migrate(owner, migrations);
     const erased = parseErased(await readFile(join(home, 'erased'), 'utf8').catch(() => ''));
-    const db = openDatabase(connection, 2);
-    const erasedAgain = await eraseAgain({ owner, db, home, erased }).finally(() => db.destroy());
+    const erasedAgain = await eraseAgain({ owner, home, clock: () => now, erased });
     await owner.query(`drop table ${mark}`);
     return { erasedAgain, remembered: erased.length };
   } catch (error) {
@@ -205,6 +205,7 @@ async function load(
 ): Promise<() => Promise<void>> {
   await client.query('begin');
   const tables = await listTables(client);
+  refuseStrange(head, tables);
   const own = tables.filter(({ name }) => head.tables.some((one) => one.name === name));
   await client.query(`truncate ${tables.map(({ name }) => name).join(', ')}`);
   // Triggers have run once, when the rows were written; foreign keys and conditions are looked at as ever.
@@ -223,6 +224,15 @@ async function load(
   // The planner knows nothing of what has just come.
   await client.query('analyze');
   return takeAway;
+}
+
+// What the file names is written into statements: it is what the database itself names, or it is refused.
+function refuseStrange(head: Head, tables: readonly TableShape[]): void {
+  const known = new Map(tables.map(({ name, columns }) => [name, new Set(columns)]));
+  for (const { name, columns } of head.tables)
+    if (!columns.every((column) => known.get(name)?.has(column))) throw notWhole();
+  const names = head.tables.map(({ name }) => name);
+  if (!names.every((name) => known.has(name))) throw notWhole();
 }
 
 async function loadRows(client: pg.Client, head: Head, records: AsyncGenerator<BackupRecord>): Promise<void> {
