@@ -5,15 +5,22 @@ import type { Clock } from '../../kernel/time.ts';
 import { describeError, type Log } from '../log.ts';
 import { noteErased, parseErased, uniteErased, type Erased } from './erased.ts';
 
-const pause = 5000;
-
-type Following = { owner: pg.Pool; home: string; clock: Clock; log: Log };
+type Following = {
+  owner: pg.Pool;
+  home: string;
+  clock: Clock;
+  log: Log;
+  /** In milliseconds. */
+  every?: number;
+};
 
 /**
  * Keeps `$BUNTING_HOME/erased` in step with the table of tombstones, which every process with a home of its own does: so
  * what was erased is known wherever a backup may be brought back, whatever became of the database.
  */
-export function followErased({ owner, home, clock, log }: Following): { stop(): Promise<void> } {
+export function followErased({ owner, home, clock, log, every = 5000 }: Following): {
+  stop(): Promise<void>;
+} {
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   let running = Promise.resolve();
@@ -27,7 +34,7 @@ export function followErased({ owner, home, clock, log }: Following): { stop(): 
       log.warn(describeError(error), 'what was erased could not be noted beside the database');
       next = since ?? Temporal.Instant.fromEpochMilliseconds(0);
     }
-    if (!isOver) timer = setTimeout(() => (running = look(next)), pause).unref();
+    if (!isOver) timer = setTimeout(() => (running = look(next)), every).unref();
   };
   running = prune(home, clock()).then(
     () => look(null),
