@@ -70,7 +70,6 @@ describe('a restore', () => {
     const world = await openWorld();
     const folder = await newFolder();
     const file = join(folder, 'one');
-    const empty = await openWorld();
     await backUpTo(file, await connectionTo(world));
     await lived(world);
     const full = join(folder, 'two');
@@ -80,7 +79,6 @@ describe('a restore', () => {
     await expect(restoreFrom(full, { home: folder, server })).rejects.toThrow(/--into-empty/);
     await restoreFrom(full, { home: folder, server, intoEmpty: true });
     expect(await contentOf(server)).toEqual(await contentOf(await connectionTo(world)));
-    expect((await empty.owner.query('select from circle')).rowCount).toBe(0);
   });
 
   it('refuses a backup of a Bunting that knows more, and brings an older one up to date', async () => {
