@@ -1,9 +1,13 @@
 import { emitKeypressEvents } from 'node:readline';
 import type { ReadStream } from 'node:tty';
+import { BackupError } from '../platform/backup/trouble.ts';
 
 type Key = { name?: string; ctrl?: boolean; sequence?: string };
 
-/** Asks on the terminal for something that nobody is to read there; null when there is no terminal, or at Ctrl-C. */
+/**
+ * Asks on the terminal for something that nobody is to read there; null when there is no terminal. Errors: `BackupError` at
+ * Ctrl-C, so that who thinks better of it has done nothing.
+ */
 export async function askUnseen(question: string, input: ReadStream = process.stdin): Promise<string | null> {
   if (!input.isTTY) return null;
   process.stderr.write(question);
@@ -19,8 +23,8 @@ export async function askUnseen(question: string, input: ReadStream = process.st
   }
 }
 
-function typed(input: ReadStream): Promise<string | null> {
-  return new Promise((done) => {
+function typed(input: ReadStream): Promise<string> {
+  return new Promise((done, fail) => {
     let words = '';
     const hear = (letters: string | undefined, { name, ctrl }: Key): void => {
       const isOver =
@@ -29,7 +33,8 @@ function typed(input: ReadStream): Promise<string | null> {
       else if (!isOver && ctrl !== true && letters !== undefined) words += letters;
       if (!isOver) return;
       input.off('keypress', hear);
-      done(ctrl === true ? null : words);
+      if (ctrl === true) fail(new BackupError('Nothing was done.'));
+      else done(words);
     };
     input.on('keypress', hear);
   });

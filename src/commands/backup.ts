@@ -6,6 +6,7 @@ import { checkBackup, lookAtLid, rowsIn, writeBackup } from '../platform/backup/
 import { restoreBackup, type EraseAgain } from '../platform/backup/restore.ts';
 import { BackupError, sayTrouble } from '../platform/backup/trouble.ts';
 import { EngineError, hasEngine, reachEngine, startEngine } from '../platform/database/engine.ts';
+import { describeError } from '../platform/log.ts';
 import type { Settings } from '../platform/settings.ts';
 import { askUnseen } from './ask.ts';
 
@@ -67,11 +68,10 @@ async function withFile(
   }
 }
 
-// A message of the database may quote a row: its kind and code are enough.
+// A message of the database may quote a row: its kind, its code and where it arose are enough.
 function bug(error: unknown): string {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  const kind = error instanceof Error ? error.name : 'error';
-  return `This did not work (${kind}${typeof code === 'string' ? ` ${code}` : ''}). Nothing was left half done.`;
+  const { kind, code, at } = describeError(error);
+  return [`This did not work (${kind} ${code ?? ''}). Nothing is left half done.`, ...at].join('\n  ');
 }
 
 async function write(shell: Shell, file: string, withKey: boolean): Promise<void> {
@@ -143,7 +143,7 @@ async function newPassphrase({ passphrase }: Shell): Promise<string | null> {
 
 async function knownPassphrase(file: string, given: string | undefined): Promise<string | null> {
   if (!(await lookAtLid(file)).sealed) return null;
-  return given ?? askUnseen('Passphrase: ');
+  return given === undefined || given === '' ? askUnseen('Passphrase: ') : given;
 }
 
 /** The server’s database, or the embedded one: beside the application that runs with it, or by itself. */

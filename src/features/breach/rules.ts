@@ -136,6 +136,9 @@ function explainTable(
     ...(ways.length === 0
       ? [`${table} holds no family and no address: nobody can be told by what it holds.`]
       : []),
+    ...(ways.length > 0 && ways.every(({ by }) => by === 'address')
+      ? [`${table} leads to people by their address alone: rows without one lead to nobody.`]
+      : []),
     ...(born === null
       ? [
           `${table} does not say since when a row is there: rows written after ${until.toString()} are counted too.`,
