@@ -33,6 +33,8 @@ const rooms = [
   'tending',
   'hosting',
   'retention',
+  'breach',
+  'privacy',
   'mailbox',
   'home',
 ];

@@ -53,6 +53,8 @@ for (const [look, use] of Object.entries(looks))
       await accessible(page, 'the code');
       await submit(page, 'form[action="/sessions"]', { code: 'AAAA AAAA' });
       await accessible(page, 'a wrong code');
+      await page.goto('/privacy');
+      await accessible(page, 'what is kept');
       await page.goto('/slip');
       await accessible(page, 'a paper with a code');
       await submit(page, 'form[action="/slip"]', { code: 'AAAAA AAAAA' });

@@ -62,6 +62,7 @@ import { readingRoutes } from './features/reading/routes.tsx';
 import { reminderJobs } from './features/reminder/jobs.ts';
 import { reminderRoutes } from './features/reminder/routes.tsx';
 import { retentionJobs } from './features/retention/jobs.ts';
+import { privacyRoutes } from './features/privacy/routes.tsx';
 import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
@@ -156,6 +157,7 @@ const rooms = [
   readingRoutes,
   tendingRoutes,
   hostingRoutes,
+  privacyRoutes,
 ];
 
 /** What the worker can do, by the name of the job. */

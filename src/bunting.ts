@@ -1,7 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import type pg from 'pg';
+import { backUp, bringBack, type Shell } from './commands/backup.ts';
+import { sayBreach } from './commands/breach.ts';
+import { eraseAgain } from './commands/erase-again.ts';
+import { endEverySession } from './features/account/actions.ts';
 import { readCases } from './features/forecast/form.ts';
 import { forecast, quietChance } from './features/forecast/rules.ts';
 import { systemClock } from './kernel/time.ts';
@@ -29,6 +33,16 @@ const usage = `Usage:
       lets mail go that stood still, after what was wrong has been mended
   npm run bunting -- forecast < cases.json
       how many children will come, for each case of a JSON list (docs/forecast.md); needs no database
+  npm run bunting -- backup <file> [--with-key]
+      writes everything into one file, while Bunting runs; sealed with BUNTING_PASSPHRASE, or one that is asked for
+  npm run bunting -- backup check <file>
+      looks whether a backup is whole and can be opened; nothing is restored
+  npm run bunting -- restore <file> [--into-empty] [--old] [--without-key]
+      brings a backup back into an empty BUNTING_HOME or DATABASE_URL (OPERATIONS.md)
+  npm run bunting -- breach (--table <table>… | --all) --since <moment> [--until <moment>] > concerned.csv
+      lists whom a breach of these tables concerns (OPERATIONS.md)
+  npm run bunting -- sessions end
+      signs everybody out, on every device
   npm run bunting -- doctor
       looks at database, clock, address, SMTP, SPF, DKIM, DMARC and reverse DNS, and says what to change`;
 
@@ -42,10 +56,15 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   'mail receive': takeMail,
   'mail status': () => asOwner(sayStatus),
   'mail resume': (args) => asOwner((owner) => letGo(owner, args)),
+  'sessions end': () => asOwner(signOut),
   forecast: foretell,
   doctor: callDoctor,
+  backup: (args) => inShell((shell) => backUp(shell, args)),
+  restore: (args) => inShell((shell) => bringBack(shell, args)),
+  breach: (args) =>
+    asOwner((owner, { home }) => sayBreach({ owner, home, clock: systemClock, say, warn }, args)),
 };
-const ofOneWord = ['doctor', 'forecast'];
+const ofOneWord = ['doctor', 'forecast', 'backup', 'restore', 'breach'];
 const given = process.argv.slice(2);
 const named = given.slice(0, ofOneWord.includes(given[0] ?? '') ? 1 : 2).join(' ');
 process.exitCode = await (commands[named] ?? (() => complain(usage)))(given.slice(named.split(' ').length));
@@ -143,13 +162,35 @@ async function findConnection({ databaseUrl, home }: Settings): Promise<pg.Clien
   return databaseUrl === undefined ? reachEngine(home) : { connectionString: databaseUrl };
 }
 
-async function asOwner(work: (owner: pg.Pool) => Promise<number>): Promise<number> {
+async function inShell(work: (shell: Shell) => Promise<number>): Promise<number> {
   try {
-    const connection = await findConnection(readSettings(process.env));
+    const settings = readSettings(process.env);
+    const root = resolve(import.meta.dirname, '..');
+    const passphrase = process.env['BUNTING_PASSPHRASE'];
+    const server = settings.databaseUrl === undefined ? undefined : await findConnection(settings);
+    return await work({
+      settings,
+      server: server ?? undefined,
+      passphrase,
+      root,
+      clock: systemClock,
+      eraseAgain,
+      say,
+      warn,
+    });
+  } catch (error) {
+    return complain(error instanceof SettingsError ? error.message : String(error));
+  }
+}
+
+async function asOwner(work: (owner: pg.Pool, settings: Settings) => Promise<number>): Promise<number> {
+  try {
+    const settings = readSettings(process.env);
+    const connection = await findConnection(settings);
     if (!connection)
       return complain('Bunting is not running here. Start it, or set DATABASE_URL.', exits.tempFail);
     const owner = ownerPool(connection, 1);
-    return await work(owner).finally(() => owner.end());
+    return await work(owner, settings).finally(() => owner.end());
   } catch (error) {
     return complain(error instanceof Error ? error.message : String(error), exits.tempFail);
   }
@@ -170,6 +211,11 @@ async function sayStatus(owner: pg.Pool): Promise<number> {
 async function letGo(owner: pg.Pool, [stream, domain]: string[]): Promise<number> {
   const count = await resumeStreams(owner, stream, domain);
   console.log(count === 0 ? 'Nothing stood still.' : `${count} let go.`);
+  return 0;
+}
+
+async function signOut(owner: pg.Pool): Promise<number> {
+  console.log(`${await endEverySession(owner)} sessions ended.`);
   return 0;
 }
 
@@ -215,6 +261,14 @@ function sayTaken(taken: Taken): number {
   if (taken === 'not_ours') return complain('This mail is not for Bunting.', exits.noUser);
   if (taken === 'too_large') return complain('This mail is larger than 1 MB.', exits.dataErr);
   return exits.taken;
+}
+
+function say(line: string): void {
+  console.log(line);
+}
+
+function warn(sentence: string): void {
+  console.error(sentence);
 }
 
 function complain(sentence: string, code = 2): number {

@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import type pg from 'pg';
 import { makeApp, makeJobs, nightlyJobs } from './app.tsx';
 import { systemClock } from './kernel/time.ts';
+import { refuseHalfRestored } from './platform/backup/restore.ts';
+import { followErased } from './platform/backup/tombstones.ts';
+import { BackupError } from './platform/backup/trouble.ts';
 import { openDatabase, ownerPool } from './platform/database/database.ts';
 import { EngineError, startEngine } from './platform/database/engine.ts';
 import { openPresence } from './platform/database/presence.ts';
@@ -42,7 +45,10 @@ async function start(settings: Settings): Promise<void> {
   const { connection, where } = await openEngine(settings, (what) => log.warn(what));
   const owner = ownerPool(connection, 8);
   opened.push(() => owner.end());
+  await refuseHalfRestored(owner);
   await migrate(owner, resolve(root, 'migrations'));
+  const erased = followErased({ owner, home: settings.home, clock: systemClock, log });
+  opened.push(() => erased.stop());
   const db = openDatabase(connection, 16);
   opened.push(() => db.destroy());
   const news = openNews(db, connection);
@@ -68,6 +74,7 @@ async function start(settings: Settings): Promise<void> {
     log,
     front: openFront(),
     trustedProxies: settings.trustedProxies,
+    contact: settings.contact,
   };
   if (settings.role !== 'web') {
     const presence = await openPresence(connection);
@@ -161,7 +168,8 @@ function greet(settings: Settings, where: string, keepsMail: boolean, loopback: 
 }
 
 function explain(error: unknown, settings: Settings | undefined): string {
-  if (error instanceof SettingsError || error instanceof EngineError) return error.message;
+  if (error instanceof SettingsError || error instanceof EngineError || error instanceof BackupError)
+    return error.message;
   if (error instanceof PortTakenError)
     return `Port ${settings?.port} is taken by another program: end that one, or choose another with PORT=3001 npm start.`;
   if (error instanceof MailPortTakenError)

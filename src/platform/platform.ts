@@ -21,4 +21,6 @@ export type Platform = {
   front: Front;
   /** How many proxies before us are to be believed about whom they serve. */
   trustedProxies: number;
+  /** Who is responsible for what is kept here, as the operator says it. */
+  contact?: string | undefined;
 };

@@ -27,6 +27,8 @@ export type Settings = {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** How many proxies stand before us, each of which adds to X-Forwarded-For whom it served. */
   trustedProxies: number;
+  /** Who is responsible for what is kept here: a name and how to reach them, shown on /privacy. */
+  contact: string | undefined;
 };
 
 /** A setting that cannot be used; the message is a sentence that names it. */
@@ -49,6 +51,8 @@ const sentences = {
   MAIL_LISTEN: 'MAIL_LISTEN must look like smtp://127.0.0.1:2525 or lmtp://127.0.0.1:2424.',
   ROLE: 'ROLE must be all, web or worker.',
   LOG_LEVEL: 'LOG_LEVEL must be fatal, error, warn, info, debug or silent.',
+  CONTACT:
+    'CONTACT must be a name and an address in one line, for example "Oak Primary, privacy@oak.example".',
   TRUSTED_PROXIES: 'TRUSTED_PROXIES must be a whole number from 0 to 9.',
 };
 
@@ -91,6 +95,10 @@ const schema = z.object({
   MAIL_LISTEN: z.string().transform(asListen).optional(),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+  CONTACT: z
+    .string()
+    .regex(/^[^\r\n]{3,300}$/)
+    .optional(),
   TRUSTED_PROXIES: z.string().regex(/^\d$/).transform(Number).default(0),
 });
 
@@ -125,6 +133,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     role: ROLE,
     logLevel: LOG_LEVEL,
     trustedProxies: TRUSTED_PROXIES,
+    contact: read.data.CONTACT,
   };
 }
 

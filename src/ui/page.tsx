@@ -55,13 +55,13 @@ export function Page({ visit, title, children, script, width = 'narrow', banner,
         <main id="main" class={width} tabindex={-1}>
           {children}
         </main>
-        <LanguageSwitch visit={visit} />
+        <Foot visit={visit} />
       </body>
     </html>
   );
 }
 
-function LanguageSwitch({ visit }: Pick<PageProps, 'visit'>) {
+function Foot({ visit }: Pick<PageProps, 'visit'>) {
   const { say, path } = visit;
   return (
     <footer class="foot">
@@ -79,6 +79,9 @@ function LanguageSwitch({ visit }: Pick<PageProps, 'visit'>) {
           </button>
         ))}
       </form>
+      <a class="tongue" href="/privacy">
+        {say('page.privacy')}
+      </a>
     </footer>
   );
 }

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { hashToken, newToken } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inTransaction, type Database } from '../../platform/database/database.ts';
@@ -13,6 +14,7 @@ import {
   saveCodeRequest,
   saveSession,
   wearOutCode,
+  deleteEverySession,
 } from './store.ts';
 
 /** Sends a code to an address, known or not; gives back the token of the browser that asked. */
@@ -76,4 +78,9 @@ export async function openSession(
   const token = newToken();
   await saveSession(tx, { tokenHash: hashToken(token), account, device, now });
   return token;
+}
+
+/** Signs everybody out, on every device: what an operator does when sessions may be in the wrong hands. */
+export async function endEverySession(owner: pg.Pool): Promise<number> {
+  return deleteEverySession(owner);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ellie, makeClass, signIn } from '../../../test/people.ts';
+import { ellie, luka, makeClass, signIn } from '../../../test/people.ts';
 import type { Seen, Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
+import { endEverySession } from './actions.ts';
 
 const signedInPage = 'Welcome back';
 
@@ -225,4 +226,16 @@ describe('sessions', () => {
     for (const secret of [token, browser, code.replace(' ', ''), Buffer.from(token).toString('hex')])
       expect(stored).not.toContain(secret);
   });
+});
+
+it('everybody is signed out when the operator says so, and can sign in again', async () => {
+  const world = await openWorld();
+  const [one, two] = [world.visitor(), world.visitor()];
+  await signIn(world, one, ellie.address);
+  await signIn(world, two, luka.address);
+  expect((await one.get('/')).text).toContain(signedInPage);
+  expect(await endEverySession(world.owner)).toBe(2);
+  for (const visitor of [one, two]) expect((await visitor.get('/')).text).not.toContain(signedInPage);
+  await signIn(world, one, ellie.address);
+  expect((await one.get('/')).text).toContain(signedInPage);
 });

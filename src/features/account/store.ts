@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { sql } from 'kysely';
 import { newId } from '../../kernel/id.ts';
 import { toDate, toInstant } from '../../kernel/time.ts';
@@ -126,4 +127,9 @@ export async function listSessions(db: Database, pass: AccountPass): Promise<Ses
 
 export async function deleteSession(db: Database, pass: AccountPass, session: string): Promise<void> {
   await db.deleteFrom('session').where('id', '=', session).where('accountId', '=', pass.account).execute();
+}
+
+/** Every session of everybody; the owner’s way, for an operator after a breach. */
+export async function deleteEverySession(owner: pg.Pool): Promise<number> {
+  return (await owner.query('delete from session')).rowCount ?? 0;
 }

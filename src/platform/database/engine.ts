@@ -53,11 +53,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
  * nothing and makes nothing: it is for a command beside the application.
  */
 export async function reachEngine(home: string): Promise<pg.ClientConfig | null> {
-  const made = ['postgres', 'database-folder'].map((name) => exists(join(home, name)));
-  if (!(await Promise.all(made)).includes(true)) return null;
+  if (!(await hasEngine(home))) return null;
   const { socket } = await settleEngine(home);
   const connection = { host: socket, user: 'bunting', database: 'bunting' };
   return (await answers(connection)) ? connection : null;
+}
+
+/** Whether an embedded database was ever made in this home. */
+export async function hasEngine(home: string): Promise<boolean> {
+  const made = ['postgres', 'database-folder'].map((name) => exists(join(home, name)));
+  return (await Promise.all(made)).includes(true);
 }
 
 export class EngineError extends Error {}

@@ -8,9 +8,10 @@ import { quietWorkerLog } from '../jobs/log.ts';
 /**
  * Brings the database up to date: the queue's own tables, then each `.sql` file of the folder that has not run yet,
  * in the order of the names, each in a transaction of its own. Several processes may start at once: one migrates and
- * the others wait. Errors: throws when a file that ran has been changed since, or a statement fails.
+ * the others wait. `only` leaves out the files that it does not name. Errors: throws when a file that ran has been
+ * changed since, or a statement fails.
  */
-export async function migrate(owner: pg.Pool, folder: string): Promise<void> {
+export async function migrate(owner: pg.Pool, folder: string, only?: ReadonlySet<string>): Promise<void> {
   const client = await owner.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('bunting migrations'))");
@@ -22,21 +23,32 @@ export async function migrate(owner: pg.Pool, folder: string): Promise<void> {
       'select name, checksum from migration',
     );
     const known = new Map(applied.rows.map((row) => [row.name, row.checksum]));
-    for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted())
-      await apply(client, name, await readFile(join(folder, name), 'utf8'), known.get(name));
+    for (const file of await listFiles(folder))
+      if (only?.has(file.name) ?? true) await apply(client, file, known.get(file.name));
   } finally {
     await client.query("select pg_advisory_unlock(hashtext('bunting migrations'))").catch(() => undefined);
     client.release();
   }
 }
 
+type MigrationFile = { name: string; text: string; checksum: string };
+
+/** The files in the order in which they run, each with the SHA-256 by which it is known. */
+export async function listFiles(folder: string): Promise<MigrationFile[]> {
+  const names = (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name), 'utf8');
+      return { name, text, checksum: createHash('sha256').update(text).digest('hex') };
+    }),
+  );
+}
+
 async function apply(
   client: pg.PoolClient,
-  name: string,
-  text: string,
+  { name, text, checksum }: MigrationFile,
   before: string | undefined,
 ): Promise<void> {
-  const checksum = createHash('sha256').update(text).digest('hex');
   if (before === checksum) return;
   if (before !== undefined) throw new Error(`The migration ${name} was changed after it had run.`);
   try {
