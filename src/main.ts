@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type pg from 'pg';
-import { makeApp, makeJobs, nightlyJobs } from './app.tsx';
+import { makeApp, makeJobs, makeWaitingApp, nightlyJobs } from './app.tsx';
 import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool } from './platform/database/database.ts';
 import { EngineError, startEngine } from './platform/database/engine.ts';
+import { DatabaseAwayError } from './platform/database/away.ts';
 import { openPresence } from './platform/database/presence.ts';
 import { migrate } from './platform/database/migrate.ts';
+import { openWay, placesIn, type Way } from './platform/database/way.ts';
 import { startWorker } from './platform/jobs/jobs.ts';
 import { readKey } from './platform/key.ts';
-import { openLog } from './platform/log.ts';
+import { openLog, type Log } from './platform/log.ts';
 import { MailPortTakenError, openListener } from './platform/mail/inbound/listener.ts';
 import type { LineOptions } from './platform/mail/line.ts';
 import { openMailer } from './platform/mail/mailer.ts';
@@ -18,6 +20,7 @@ import { keepRunning, openMailRunner } from './platform/mail/runner.ts';
 import { mailboxTransport, smtpTransport, type Transport } from './platform/mail/transports.ts';
 import { openNews } from './platform/news.ts';
 import type { Platform } from './platform/platform.ts';
+import { watchClock } from './platform/steady.ts';
 import { isLoopback, readSettings, SettingsError, type Settings } from './platform/settings.ts';
 import { serveAssets } from './platform/web/assets.ts';
 import { openFront } from './platform/web/front.ts';
@@ -39,7 +42,10 @@ async function close(code: number): Promise<void> {
 async function start(settings: Settings): Promise<void> {
   const log = openLog(settings.logLevel);
   const web = settings.role === 'worker' ? undefined : await listen(settings.host, settings.port);
-  const { connection, where } = await openEngine(settings, (what) => log.warn(what));
+  const assets = await serveAssets(resolve(root, 'dist/assets'));
+  web?.open(makeWaitingApp({ log, baseUrl: settings.baseUrl }, assets), openFront());
+  const { places, where } = await openEngine(settings, (what) => log.warn(what));
+  const connection = { way: await openDatabaseWay(places, log) };
   const owner = ownerPool(connection, 8);
   opened.push(() => owner.end());
   await migrate(owner, resolve(root, 'migrations'));
@@ -70,6 +76,8 @@ async function start(settings: Settings): Promise<void> {
     trustedProxies: settings.trustedProxies,
   };
   if (settings.role !== 'web') {
+    const steadiness = watchClock({ clock: systemClock, owner });
+    opened.push(() => steadiness.close());
     const presence = await openPresence(connection);
     opened.push(() => presence.close());
     const ways = await openWays(settings, () => mailboxTransport(db, systemClock));
@@ -84,6 +92,8 @@ async function start(settings: Settings): Promise<void> {
       presence,
       handlers: makeJobs(platform),
       nightly: nightlyJobs,
+      clock: systemClock,
+      isSteady: () => steadiness.isSteady(),
       log,
       busy,
     });
@@ -92,10 +102,9 @@ async function start(settings: Settings): Promise<void> {
   if (!web) return;
   await openPost(settings, platform);
   // Opened first and closed first: what was begun is finished while everything is still there.
-  opened.push(() => web.close());
+  opened.push(() => web.close(settings.role === 'web'));
   opened.push(() => news.hangUp());
   const loopback = isLoopback(settings.host) && isLoopback(new URL(settings.baseUrl).hostname);
-  const assets = await serveAssets(resolve(root, 'dist/assets'));
   web.open(makeApp(platform, { assets, loopback }), platform.front);
   greet(settings, where, mailer.keepsMail, loopback);
 }
@@ -138,15 +147,28 @@ async function openPost({ mailListen, mailDomain }: Settings, { db, clock, log }
 async function openEngine(
   settings: Settings,
   onTrouble: (what: string) => void,
-): Promise<{ connection: pg.ClientConfig; where: string }> {
+): Promise<{ places: pg.ClientConfig[]; where: string }> {
   if (settings.databaseUrl !== undefined)
     return {
-      connection: { connectionString: settings.databaseUrl },
+      places: placesIn(settings.databaseUrl),
       where: 'in the database that DATABASE_URL names',
     };
   const engine = await startEngine({ home: settings.home, onTrouble, onLost: () => void close(1) });
   opened.push(() => engine.stop());
-  return { connection: engine.connection, where: engine.folder };
+  return { places: [engine.connection], where: engine.folder };
+}
+
+// So long a start waits for a database that is away, in milliseconds; then whoever started us may try again.
+const patience = 60_000;
+
+async function openDatabaseWay(places: pg.ClientConfig[], log: Log): Promise<Way> {
+  const way = openWay(places, {
+    onAway: () => log.warn('the database is away'),
+    onBack: (after) => log.warn({ after: Math.round(after) }, 'the database is back'),
+  });
+  opened.push(() => way.close());
+  await way.found(patience);
+  return way;
 }
 
 function greet(settings: Settings, where: string, keepsMail: boolean, loopback: boolean): void {
@@ -162,6 +184,8 @@ function greet(settings: Settings, where: string, keepsMail: boolean, loopback: 
 
 function explain(error: unknown, settings: Settings | undefined): string {
   if (error instanceof SettingsError || error instanceof EngineError) return error.message;
+  if (error instanceof DatabaseAwayError)
+    return 'The database did not answer within a minute: start it, or mend DATABASE_URL.';
   if (error instanceof PortTakenError)
     return `Port ${settings?.port} is taken by another program: end that one, or choose another with PORT=3001 npm start.`;
   if (error instanceof MailPortTakenError)

@@ -86,7 +86,7 @@ export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World>
   const post = openMailRunner({
     owner,
     // Nobody else takes mail out of a database of its own.
-    presence: { number: 1, show: async () => undefined, close: async () => undefined },
+    presence: { number: 1, show: nothing, hide: nothing, close: nothing },
     clock,
     key,
     log: openLog('silent'),
@@ -131,6 +131,8 @@ export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World>
     mails: async (to) => (await readMails(owner)).filter((mail) => to === undefined || mail.to === to),
   };
 }
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 function refusing(transport: Transport, addresses: ReadonlySet<string>): Transport {
   return {

@@ -1,15 +1,19 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openWorld, type World } from '../../../test/world.ts';
+import { systemClock } from '../../kernel/time.ts';
 import { inTransaction } from '../database/database.ts';
 import { openLog } from '../log.ts';
 import { enqueue, startWorker, type JobHandlers } from './jobs.ts';
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 async function working(world: World, handlers: JobHandlers, nightly: string[] = []): Promise<void> {
   const worker = await startWorker({
     owner: world.owner,
-    presence: { number: 1, show: async () => undefined, close: async () => undefined },
+    presence: { number: 1, show: nothing, hide: nothing, close: nothing },
     handlers,
     nightly,
+    clock: systemClock,
     log: openLog('silent'),
     busy: () => false,
   });
