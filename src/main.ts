@@ -42,7 +42,7 @@ async function close(code: number): Promise<void> {
 async function start(settings: Settings): Promise<void> {
   const log = openLog(settings.logLevel);
   const web = settings.role === 'worker' ? undefined : await listen(settings.host, settings.port);
-  const assets = await serveAssets(resolve(root, 'dist/assets'));
+  const assets = await serveAssets(resolve(import.meta.dirname, 'assets'));
   web?.open(makeWaitingApp({ log, baseUrl: settings.baseUrl }, assets), openFront());
   const { places, where } = await openEngine(settings, (what) => log.warn(what));
   const connection = { way: await openDatabaseWay(places, log) };
