@@ -94,7 +94,8 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.res ?? trouble(c, error.status === 404 ? 404 : 500);
     if (isAway(error)) {
-      platform.log.warn({ request: c.var.visit.id, ...describeError(error) }, 'the database is away');
+      // Said once for all by whoever watches it.
+      platform.log.info({ request: c.var.visit.id, ...describeError(error) }, 'the database is away');
       return trouble(c, 503);
     }
     platform.log.error(

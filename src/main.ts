@@ -5,13 +5,13 @@ import { makeApp, makeJobs, makeWaitingApp, nightlyJobs } from './app.tsx';
 import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool } from './platform/database/database.ts';
 import { EngineError, startEngine } from './platform/database/engine.ts';
-import { DatabaseAwayError } from './platform/database/away.ts';
+import { DatabaseAwayError, isAway } from './platform/database/away.ts';
 import { openPresence } from './platform/database/presence.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { openWay, placesIn, type Way } from './platform/database/way.ts';
 import { startWorker } from './platform/jobs/jobs.ts';
 import { readKey } from './platform/key.ts';
-import { openLog, type Log } from './platform/log.ts';
+import { describeError, openLog, type Log } from './platform/log.ts';
 import { MailPortTakenError, openListener } from './platform/mail/inbound/listener.ts';
 import type { LineOptions } from './platform/mail/line.ts';
 import { openMailer } from './platform/mail/mailer.ts';
@@ -41,6 +41,12 @@ async function close(code: number): Promise<void> {
 
 async function start(settings: Settings): Promise<void> {
   const log = openLog(settings.logLevel);
+  // What nobody waits for may fail while the database is away, and nobody need die of it.
+  process.on('unhandledRejection', (error) => {
+    if (isAway(error)) return log.warn(describeError(error), 'the database was away for something that nobody waits for');
+    console.error(error);
+    void close(1);
+  });
   const web = settings.role === 'worker' ? undefined : await listen(settings.host, settings.port);
   const assets = await serveAssets(resolve(import.meta.dirname, 'assets'));
   web?.open(makeWaitingApp({ log, baseUrl: settings.baseUrl }, assets), openFront());

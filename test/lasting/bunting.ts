@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -68,7 +69,12 @@ export type Bunting = {
   isAlive(): boolean;
 };
 
-export async function makeBunting(program: string, settings: Record<string, string>): Promise<Bunting> {
+/** `log`: a file that its standard error goes to. */
+export async function makeBunting(
+  program: string,
+  settings: Record<string, string>,
+  log?: string,
+): Promise<Bunting> {
   const port = await freePort();
   let child: ChildProcess | undefined;
   let said = '';
@@ -76,8 +82,15 @@ export async function makeBunting(program: string, settings: Record<string, stri
   const theirs = Object.entries(process.env).filter(([name]) => !names.test(name));
   const start = (): void => {
     const env = { ...Object.fromEntries(theirs), LOG_LEVEL: 'warn', PORT: String(port), ...settings };
-    child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const lines = log === undefined ? 'pipe' : openSync(log, 'a');
+    child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', lines] });
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    // As whoever looks after a service does: what ended by itself, as it does when its database goes during its start, is
+    // started again.
+    const started = child;
+    child.on('exit', (code) => {
+      if (child === started && code === 1) setTimeout(() => child === started && start(), 500);
+    });
   };
   const lives = (): boolean => child !== undefined && child.exitCode === null && child.signalCode === null;
   const endBy = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -100,13 +113,16 @@ export async function makeBunting(program: string, settings: Record<string, stri
     async up(within = 60_000) {
       for (const until = Date.now() + within; Date.now() < until; await sleep(50)) {
         if (await isUp()) return;
-        if (!lives()) throw new Error(`Bunting ended before it was up: ${said}`);
       }
       throw new Error(`Bunting was not up in time: ${said}`);
     },
     isAlive: lives,
   };
-  onTestFinished(bunting.kill, 60_000);
+  onTestFinished(async () => {
+    const last = child;
+    child = undefined;
+    last?.kill('SIGKILL');
+  }, 60_000);
   start();
   return bunting;
 }

@@ -121,8 +121,8 @@ export class Load {
     this.figures.longest = Math.max(this.figures.longest, answered.took);
     if (answered.status === 0) this.figures.broken += 1;
     else if (answered.status === 503) this.figures.shed += 1;
-    else if (answered.status !== 303) this.#note(`${asked.path.split('/')[1]} ${answered.status}`);
-    if (answered.status !== 303) await sleep(100);
+    else if (![303, 409].includes(answered.status)) this.#note(`${asked.path.split('/')[1]} ${answered.status}`);
+    if (answered.status !== 303) await sleep(300);
     return answered;
   }
 
@@ -134,7 +134,10 @@ export class Load {
   async #until(asked: Asked, kept: Kept | undefined, value: string): Promise<boolean> {
     for (const late = Date.now() + 180_000; Date.now() < late;) {
       kept?.since.add(value);
-      if ((await this.#ask(asked)).status !== 303) continue;
+      const { status } = await this.#ask(asked);
+      // Refused, as an offer for more children than there is room for: it was heard, and nothing of it stands.
+      if (status === 409) return false;
+      if (status !== 303) continue;
       if (kept) {
         kept.acknowledged = value;
         kept.since.clear();
@@ -201,7 +204,7 @@ export class Load {
     if (answered.status === 0) this.figures.broken += 1;
     else if (answered.status === 503) this.figures.shed += 1;
     else if (![303, 429].includes(answered.status)) this.#note(`card ${answered.status}`);
-    if (answered.status !== 303) await sleep(100);
+    if (answered.status !== 303) await sleep(300);
     return answered;
   }
 

@@ -39,7 +39,7 @@ type Wanted = { home: string; places: pg.ClientConfig[]; families?: number; call
 const nothing = (): Promise<never> => Promise.reject(new Error('the application does this'));
 
 /** Makes it in the database of a running application, whose key lies in the home. */
-export async function openScene({ home, places, families = 12, calls = 12 }: Wanted): Promise<Scene> {
+export async function openScene({ home, places, families = 6, calls = 6 }: Wanted): Promise<Scene> {
   const way = openWay(places);
   const connection = { way };
   const owner = ownerPool(connection, 3);

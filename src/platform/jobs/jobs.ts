@@ -132,8 +132,9 @@ async function startRunner(options: WorkerOptions): Promise<Running> {
   const { owner, presence, handlers, nightly } = options;
   const events: WorkerEvents = new EventEmitter();
   const numbers = new Set<number>();
-  events.on('worker:create', ({ worker }) => {
-    const number = numberOf(worker.workerId);
+  // Jobs are held in the name of the pool, not in that of one of its workers.
+  events.on('pool:create', ({ workerPool }) => {
+    const number = numberOf(workerPool.id);
     numbers.add(number);
     void presence.show(number).catch(() => undefined);
   });
@@ -150,6 +151,8 @@ async function startRunner(options: WorkerOptions): Promise<Running> {
     pollInterval: 1000,
     noHandleSignals: true,
     logger: quietWorkerLog,
+    // What was done is noted in a turn of its own: when that fails the queue ends, and says so; by itself nobody would hear.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
   const ended = runner.promise
     .catch(() => undefined)

@@ -2,9 +2,9 @@ import { crc32 } from 'node:zlib';
 import type pg from 'pg';
 import { isHeld, standsFirm, type Presence } from '../database/presence.ts';
 
-/** The number by which a worker of the queue shows that it lives. */
-export function numberOf(worker: string): number {
-  return crc32(worker) & 0x7fffffff;
+/** The number by which a pool of workers, in whose name jobs are held, shows that it lives. */
+export function numberOf(pool: string): number {
+  return crc32(pool) & 0x7fffffff;
 }
 
 /**
