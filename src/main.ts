@@ -47,8 +47,9 @@ async function start(settings: Settings): Promise<void> {
     console.error(error);
     void close(1);
   });
-  const web = settings.role === 'worker' ? undefined : await listen(settings.host, settings.port);
   const assets = await serveAssets(resolve(import.meta.dirname, 'assets'));
+  // Alone, it takes its port at once, and says that it will be there. One of several lets others answer meanwhile.
+  let web = settings.role === 'all' ? await listen(settings.host, settings.port) : undefined;
   web?.open(makeWaitingApp({ log, baseUrl: settings.baseUrl }, assets), openFront());
   const { places, where } = await openEngine(settings, (what) => log.warn(what));
   const connection = { way: await openDatabaseWay(places, log) };
@@ -105,8 +106,9 @@ async function start(settings: Settings): Promise<void> {
     });
     opened.push(() => worker.stop());
   }
-  if (!web) return;
+  if (settings.role === 'worker') return;
   await openPost(settings, platform);
+  web ??= await listen(settings.host, settings.port);
   // Opened first and closed first: what was begun is finished while everything is still there.
   opened.push(() => web.close(settings.role === 'web'));
   opened.push(() => news.hangUp());

@@ -65,6 +65,7 @@ describe('several processes on one server', () => {
       each.start();
     }
     await load.stop();
+    for (const each of [...webs, ...workers]) expect.soft(each.said()).toBe('');
     const { acknowledged, broken, shed, longest, wrong } = load.figures;
     console.log(
       `fresh at the other after ${Math.round(fresh)} ms; exchanged under ${JSON.stringify(acknowledged)}:`,

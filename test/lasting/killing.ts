@@ -91,6 +91,7 @@ export async function killUnderLoad(house: House, { times, seed }: { times: numb
     await sleep(draw() * 1500);
   }
   if (process.env['TALK']) console.log('killed', performance.now() - begun, load.figures);
+  if (process.env['TALK']) setInterval(() => console.log(performance.now() - begun, load.figures, house.all.map((one) => one.said().slice(-1500)).join()), 15_000).unref();
   await load.stop();
   if (process.env['TALK']) console.log('stopped', performance.now() - begun, load.figures);
   await untilDone(scene);
@@ -123,7 +124,7 @@ async function untilDone({ owner }: Scene): Promise<void> {
   for (const late = Date.now() + 120_000; Date.now() < late; await sleep(250)) {
     const left = await owner
       .query<{ left: number }>(
-        `select (select count(*) from graphile_worker._private_jobs where run_at <= now() or attempts > 0)::int
+        `select (select count(*) from graphile_worker._private_jobs where (run_at <= now() or attempts > 0) and not (key is null and attempts >= max_attempts and last_error is null))::int
            + (select count(*) from outgoing_mail where settled_at is null)::int as left`,
       )
       .then(
@@ -157,10 +158,11 @@ async function lookAtMails(
   const written = new Set(rows.map(({ id }) => id));
   const strange = [...got].filter((id) => !written.has(id)).length;
   if (strange > 0) faults.push(`${strange} mails left that nobody has written`);
-  const hour = new RegExp(`\\b${starts.replace(':', '[:.]')}\\b`);
+  const [hour = '', minutes = ''] = starts.split(':');
+  const said = new RegExp(`\\b(?:${hour}|${Number(hour) - 12})[:.]${minutes}\\b`);
   const mails = Map.groupBy(post.received, ({ to }) => to);
   for (const { address } of guests)
-    if (!(mails.get(address) ?? []).some(({ raw }) => hour.test(decoded(raw))))
+    if (!(mails.get(address) ?? []).some(({ raw }) => said.test(decoded(raw))))
       faults.push(`a family was never told of ${starts}`);
   return { count: rows.length, twice: ids.length - got.size, faults };
 }

@@ -21,4 +21,8 @@ export async function freeOrphans(owner: pg.Pool, { number }: Pick<Presence, 'nu
     select graphile_worker.force_unlock_workers(array_agg(locked_by)) from gone having count(*) > 0`,
     [number],
   );
+  // Asked for again while a worker held it, a job gave its key to the next one and runs no more; its worker is gone too.
+  await owner.query(`
+    delete from graphile_worker._private_jobs
+    where key is null and attempts >= max_attempts and last_error is null and locked_at is null`);
 }
