@@ -38,7 +38,7 @@ function breaksOf(statement: string): Break[] {
 
 function breakOf(table: string, action: string): Break | null {
   const of = (column: string | undefined, how: string): Break => ({ table, what: `${table}.${column}`, how });
-  if (/^rename to /.test(action)) return { table, what: table, how: 'renames' };
+  if (action.startsWith('rename to ')) return { table, what: table, how: 'renames' };
   const renamed = /^rename (?:column )?(\w+) to /.exec(action);
   if (renamed) return of(renamed[1], 'renames');
   const dropped = /^drop (?:column )?(?!constraint)(?:if exists )?(\w+)/.exec(action);
@@ -48,7 +48,10 @@ function breakOf(table: string, action: string): Break | null {
   const bound = /^alter (?:column )?(\w+) set not null/.exec(action);
   if (bound) return of(bound[1], 'demands');
   // A row that the old version writes has nothing for a column that it does not know.
-  const added = /^add (?:column )?(?:if not exists )?(?!constraint|check|primary|foreign|unique)(\w+) .*not null/.exec(action);
+  const added =
+    /^add (?:column )?(?:if not exists )?(?!constraint|check|primary|foreign|unique)(\w+) .*not null/.exec(
+      action,
+    );
   if (added && !/ default | generated /.test(action)) return of(added[1], 'demands');
   return null;
 }

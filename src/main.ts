@@ -43,7 +43,8 @@ async function start(settings: Settings): Promise<void> {
   const log = openLog(settings.logLevel);
   // What nobody waits for may fail while the database is away, and nobody need die of it.
   process.on('unhandledRejection', (error) => {
-    if (isAway(error)) return log.warn(describeError(error), 'the database was away for something that nobody waits for');
+    if (isAway(error))
+      return log.warn(describeError(error), 'the database was away for something that nobody waits for');
     console.error(error);
     void close(1);
   });

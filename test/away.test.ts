@@ -21,7 +21,11 @@ afterAll(() => built.remove());
 async function until(caller: Caller, { port }: Bunting, status: number, within: number): Promise<number> {
   let longest = 0;
   for (const late = Date.now() + within; Date.now() < late; await sleep(50)) {
-    const page = await caller.ask(port, { method: 'GET', path: '/circles/new', cookie: `__Host-session=${'A'.repeat(22)}` });
+    const page = await caller.ask(port, {
+      method: 'GET',
+      path: '/circles/new',
+      cookie: `__Host-session=${'A'.repeat(22)}`,
+    });
     longest = Math.max(longest, page.took);
     if (page.status === status) return longest;
   }
@@ -30,7 +34,12 @@ async function until(caller: Caller, { port }: Bunting, status: number, within: 
 
 /** What everybody is told meanwhile: a page in their language, with a time to come again. */
 async function expectClearPage(port: number): Promise<void> {
-  const told = { en: 'Back in a moment', es: 'Volvemos en un momento', pl: 'Zaraz wracamy', ar: 'سنعود بعد لحظات' };
+  const told = {
+    en: 'Back in a moment',
+    es: 'Volvemos en un momento',
+    pl: 'Zaraz wracamy',
+    ar: 'سنعود بعد لحظات',
+  };
   for (const [language, words] of Object.entries(told)) {
     const page = await fetch(`http://127.0.0.1:${port}/circles/new`, {
       headers: { 'accept-language': language, cookie: `__Host-session=${'A'.repeat(22)}` },
@@ -45,7 +54,12 @@ describe('a database that is away', () => {
   const seconds = Number(process.env['AWAY_SECONDS'] ?? 4);
 
   it('silent or gone, is told of on a clear page at once, and everything goes on by itself', async () => {
-    const [home, server, post, caller] = [await newHome(), await makeServer(), await openPost(), new Caller()];
+    const [home, server, post, caller] = [
+      await newHome(),
+      await makeServer(),
+      await openPost(),
+      new Caller(),
+    ];
     const bunting = await makeBunting(built.program, {
       BUNTING_HOME: home,
       DATABASE_URL: server.url,
@@ -79,7 +93,9 @@ describe('a database that is away', () => {
     }
     await load.stop();
     const { longest, wrong, acknowledged } = load.figures;
-    console.log(`${said.join('; ')}; longest request ${Math.round(longest)} ms, ${JSON.stringify(acknowledged)}`);
+    console.log(
+      `${said.join('; ')}; longest request ${Math.round(longest)} ms, ${JSON.stringify(acknowledged)}`,
+    );
     expect(Object.fromEntries(wrong)).toEqual({});
     expect(longest).toBeLessThan(13_000);
     expect(await load.faults()).toEqual([]);
@@ -111,12 +127,16 @@ it('a disk that is full is told of on a clear page, and everything goes on when 
   if (!mounted) {
     await rm(folder, { recursive: true, force: true });
     console.log('A full disk was not tried: no small disk can be mounted here.');
-    return test.skip();
+    test.skip();
   }
   onTestFinished(() => void spawnSync('umount', ['-l', folder]));
   await writeFile(join(home, 'database-folder'), `${name}\n`);
   // Its log is on the full disk too.
-  const bunting = await makeBunting(built.program, { BUNTING_HOME: home, SMTP_URL: post.url, TRUSTED_PROXIES: '1' });
+  const bunting = await makeBunting(built.program, {
+    BUNTING_HOME: home,
+    SMTP_URL: post.url,
+    TRUSTED_PROXIES: '1',
+  });
   await bunting.up();
   const scene = await openScene({ home, places: [{ host: folder, user: 'bunting', database: 'bunting' }] });
   const load = new Load(scene, () => [bunting.port]);
@@ -132,7 +152,8 @@ it('a disk that is full is told of on a clear page, and everything goes on when 
   await rm(ballast);
   const begun = performance.now();
   const before = load.figures.acknowledged.answers;
-  while (load.figures.acknowledged.answers < before + 20 && performance.now() - begun < 60_000) await sleep(20);
+  while (load.figures.acknowledged.answers < before + 20 && performance.now() - begun < 60_000)
+    await sleep(20);
   const back = performance.now() - begun;
   await load.stop();
   const { longest, wrong, acknowledged, shed } = load.figures;

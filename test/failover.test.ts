@@ -41,7 +41,8 @@ it('when the primary is killed under load and its standby promoted, nothing that
   await standby.ask('select pg_promote(true, 60)');
   const promoted = performance.now();
   const before = load.figures.acknowledged.answers;
-  while (load.figures.acknowledged.answers === before && performance.now() - promoted < 60_000) await sleep(10);
+  while (load.figures.acknowledged.answers === before && performance.now() - promoted < 60_000)
+    await sleep(10);
   const back = performance.now();
   await sleep(3000);
   await load.stop();

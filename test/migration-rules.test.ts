@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { listBreaks } from '../scripts/migration-rules.ts';
 
-const released = [{ name: '0001.sql', text: 'create table party (\n  id uuid\n);\ncreate table wall (id uuid);' }];
+const released = [
+  { name: '0001.sql', text: 'create table party (\n  id uuid\n);\ncreate table wall (id uuid);' },
+];
 const breaks = (text: string): string[] => listBreaks(released, [{ name: '0002.sql', text }]);
 
 describe('a migration, while the version before still answers', () => {
@@ -12,7 +14,10 @@ describe('a migration, while the version before still answers', () => {
     ['alter table party drop if exists title;', 'drops party.title'],
     ['alter table party rename column title to name;', 'renames party.title'],
     ['alter table party rename to feast;', 'renames party'],
-    ['alter table party add column x int,\n  alter column title type int;', 'gives another type to party.title'],
+    [
+      'alter table party add column x int,\n  alter column title type int;',
+      'gives another type to party.title',
+    ],
     ['alter table party alter column title set not null;', 'demands party.title'],
     ['alter table party add column seats int not null;', 'demands party.seats'],
   ])('may not break it: %s', (text, fault) => {

@@ -20,10 +20,14 @@ describe('several processes on one server', () => {
     const env = { BUNTING_HOME: home, DATABASE_URL: server.url, SMTP_URL: post.url, TRUSTED_PROXIES: '1' };
     // All four at once, on an empty database.
     const webs = await Promise.all([1, 2].map(() => makeBunting(built.program, { ...env, ROLE: 'web' })));
-    const workers = await Promise.all([1, 2].map(() => makeBunting(built.program, { ...env, ROLE: 'worker' })));
+    const workers = await Promise.all(
+      [1, 2].map(() => makeBunting(built.program, { ...env, ROLE: 'worker' })),
+    );
     for (const web of webs) await web.up();
     for (const each of [...webs, ...workers]) expect([each.isAlive(), each.said()]).toEqual([true, '']);
-    const [counted] = await server.ask('select count(*)::int as all, count(distinct name)::int as once from migration');
+    const [counted] = await server.ask(
+      'select count(*)::int as all, count(distinct name)::int as once from migration',
+    );
     expect(counted?.['all']).toBe(counted?.['once']);
 
     const scene = await openScene({ home, places: placesIn(server.url) });

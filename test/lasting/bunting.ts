@@ -59,14 +59,14 @@ export async function killEngine(home: string): Promise<void> {
 export type Bunting = {
   port: number;
   /** What it wrote to its log, of all its lives. */
-  said(): string;
-  start(): void;
-  kill(): Promise<void>;
+  said: () => string;
+  start: () => void;
+  kill: () => Promise<void>;
   /** Asks it to end (SIGTERM) and gives back with what it ended. */
-  end(): Promise<number | null>;
-  isUp(): Promise<boolean>;
+  end: () => Promise<number | null>;
+  isUp: () => Promise<boolean>;
   up(within?: number): Promise<void>;
-  isAlive(): boolean;
+  isAlive: () => boolean;
 };
 
 /** `log`: a file that its standard error goes to. */
@@ -102,7 +102,8 @@ export async function makeBunting(
     return ending.exitCode;
   };
   const isUp = async (): Promise<boolean> =>
-    (await exchange(port, `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`).catch(() => null))?.status === 200;
+    (await exchange(port, `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`).catch(() => null))?.status ===
+    200;
   const bunting: Bunting = {
     port,
     said: () => said,

@@ -8,7 +8,7 @@ import { Load, seeded } from './load.ts';
 import { openScene, type Scene } from './scene.ts';
 import { makeServer } from './server.ts';
 
-type Victim = { name: string; kill(): Promise<void>; again(): Promise<void> | void };
+type Victim = { name: string; kill: () => Promise<void>; again: () => Promise<void> | void };
 
 type House = { scene: Scene; post: Post; victims: Victim[]; ports: () => number[]; all: Bunting[] };
 
@@ -69,7 +69,10 @@ export async function openSeveral(program: string): Promise<House> {
 }
 
 /** Kills so many times at moments and of kinds that the seed says, under load, and looks at what stands afterwards. */
-export async function killUnderLoad(house: House, { times, seed }: { times: number; seed: number }): Promise<void> {
+export async function killUnderLoad(
+  house: House,
+  { times, seed }: { times: number; seed: number },
+): Promise<void> {
   const { scene, post, victims, ports } = house;
   const draw = seeded(seed);
   const killed = new Map<string, number>();
@@ -81,7 +84,6 @@ export async function killUnderLoad(house: House, { times, seed }: { times: numb
     // The first ones are each of them once; which comes then is drawn.
     const victim = victims[nth < victims.length ? nth : Math.floor(draw() * victims.length)];
     if (!victim) break;
-    if (process.env['TALK']) console.log(victim.name, performance.now() - begun, load.figures);
     await victim.kill();
     killed.set(victim.name, (killed.get(victim.name) ?? 0) + 1);
     await sleep(draw() * 300);
@@ -90,12 +92,8 @@ export async function killUnderLoad(house: House, { times, seed }: { times: numb
     if (draw() < 0.7) await untilItGoesOn(load);
     await sleep(draw() * 1500);
   }
-  if (process.env['TALK']) console.log('killed', performance.now() - begun, load.figures);
-  if (process.env['TALK']) setInterval(() => console.log(performance.now() - begun, load.figures, house.all.map((one) => one.said().slice(-1500)).join()), 15_000).unref();
   await load.stop();
-  if (process.env['TALK']) console.log('stopped', performance.now() - begun, load.figures);
   await untilDone(scene);
-  if (process.env['TALK']) console.log('done', performance.now() - begun);
   const { figures } = load;
   const mails = await lookAtMails(scene, post, load.starts);
   const faults = [...(await load.faults()), ...mails.faults];
@@ -133,7 +131,9 @@ async function untilDone({ owner }: Scene): Promise<void> {
       );
     if (left === 0) return;
   }
-  const { rows } = await owner.query('select task_id, attempts, last_error, locked_by from graphile_worker._private_jobs');
+  const { rows } = await owner.query(
+    'select task_id, attempts, last_error, locked_by from graphile_worker._private_jobs',
+  );
   throw new Error(`Something is never done: ${JSON.stringify(rows)}`);
 }
 

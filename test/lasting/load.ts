@@ -4,7 +4,13 @@ import { waitTicket } from '../../src/platform/web/proof.ts';
 import type { Scene } from './scene.ts';
 
 /** What came of one request: 0 when nobody answered. */
-export type Answered = { status: number; took: number; body: string; retryAfter: string | undefined; error?: string };
+export type Answered = {
+  status: number;
+  took: number;
+  body: string;
+  retryAfter: string | undefined;
+  error?: string;
+};
 
 type Asked = { method?: 'GET' | 'POST'; path: string; cookie?: string; body?: string; from?: string };
 
@@ -28,14 +34,17 @@ export class Caller {
         done({ ...answered, took: performance.now() - begun });
       const lost = ({ code = '' }: NodeJS.ErrnoException): void =>
         over({ status: 0, body: '', retryAfter: undefined, error: code });
-      const asking = request({ agent: this.#agent, host: '127.0.0.1', port, method, path, headers }, (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (part: string) => (text += part));
-        answer.on('error', lost);
-        answer.on('end', () =>
-          over({ status: answer.statusCode ?? 0, body: text, retryAfter: answer.headers['retry-after'] }),
-        );
-      });
+      const asking = request(
+        { agent: this.#agent, host: '127.0.0.1', port, method, path, headers },
+        (answer) => {
+          let text = '';
+          answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+          answer.on('error', lost);
+          answer.on('end', () =>
+            over({ status: answer.statusCode ?? 0, body: text, retryAfter: answer.headers['retry-after'] }),
+          );
+        },
+      );
       asking.setTimeout(60_000, () => asking.destroy(new Error('silent')));
       asking.on('error', lost).end(body);
     });
@@ -121,7 +130,8 @@ export class Load {
     this.figures.longest = Math.max(this.figures.longest, answered.took);
     if (answered.status === 0) this.figures.broken += 1;
     else if (answered.status === 503) this.figures.shed += 1;
-    else if (![303, 409].includes(answered.status)) this.#note(`${asked.path.split('/')[1]} ${answered.status}`);
+    else if (![303, 409].includes(answered.status))
+      this.#note(`${asked.path.split('/')[1]} ${answered.status}`);
     if (answered.status !== 303) await sleep(300);
     return answered;
   }
@@ -156,7 +166,13 @@ export class Load {
     for (let nth = place; !this.#over; nth += 1) {
       const says = nth % 2 === 0 ? 'yes' : 'no';
       const path = `/invitations/${guest.envelope}/answers`;
-      if (await this.#until({ path, cookie: guest.cookie, body: `child=${guest.child}&says=${says}` }, kept, says))
+      if (
+        await this.#until(
+          { path, cookie: guest.cookie, body: `child=${guest.child}&says=${says}` },
+          kept,
+          says,
+        )
+      )
         this.figures.acknowledged.answers += 1;
       await sleep(20);
     }
@@ -183,8 +199,18 @@ export class Load {
       const words = `Happy birthday to you${inLetters(lane)}${inLetters(nth)}`;
       // A ticket that has waited is good for one card, however often it is sent: the card has its id.
       const ticket = waitTicket(platform.key, platform.clock().subtract({ minutes: 1 }));
-      const body = new URLSearchParams({ words, stamp: 'cake', country: 'GB', name: 'Ana', ticket }).toString();
-      const asked = { path: `/w/${wall.token}/cards`, body, from: `11.${lane}.${(nth >> 8) & 255}.${nth & 255}` };
+      const body = new URLSearchParams({
+        words,
+        stamp: 'cake',
+        country: 'GB',
+        name: 'Ana',
+        ticket,
+      }).toString();
+      const asked = {
+        path: `/w/${wall.token}/cards`,
+        body,
+        from: `11.${lane}.${(nth >> 8) & 255}.${nth & 255}`,
+      };
       for (const late = Date.now() + 180_000; Date.now() < late;) {
         const { status } = await this.#card(asked);
         if (status === 303 || status === 429) break;
@@ -251,7 +277,8 @@ export class Load {
     const says = new Map(answers.map((row) => [row.place, row.says]));
     if (answers.length > guests.length) faults.push('an answer stands twice');
     for (const [place, kept] of this.#answers)
-      if (!kept.allows(says.get(place) ?? '')) faults.push(`an answer is ${says.get(place)}, not ${kept.acknowledged}`);
+      if (!kept.allows(says.get(place) ?? ''))
+        faults.push(`an answer is ${says.get(place)}, not ${kept.acknowledged}`);
     const offers = await read<{ asked: string; value: string; children: number; placed: boolean }>(
       `select asked_id as asked, children || ' ' || brings as value, children, placed_at is not null as placed
        from door_offer where party_id = $1`,
@@ -259,12 +286,13 @@ export class Load {
     );
     const made = new Map(offers.map((row) => [row.asked, row.value]));
     for (const [asked, kept] of this.#offers)
-      if (!kept.allows(made.get(asked) ?? '')) faults.push(`an offer is ${made.get(asked)}, not ${kept.acknowledged}`);
+      if (!kept.allows(made.get(asked) ?? ''))
+        faults.push(`an offer is ${made.get(asked)}, not ${kept.acknowledged}`);
     const placed = offers.filter((row) => row.placed).reduce((sum, row) => sum + row.children, 0);
     if (placed > 8) faults.push(`${placed} children have a place of 8`);
-    const cards = (await read<{ words: string }>('select words from wall_card where wall_id = $1', wall.id)).map(
-      ({ words }) => words,
-    );
+    const cards = (
+      await read<{ words: string }>('select words from wall_card where wall_id = $1', wall.id)
+    ).map(({ words }) => words);
     const missing = [...this.#cards].filter((words) => !cards.includes(words)).length;
     if (missing > 0) faults.push(`${missing} cards are missing`);
     if (new Set(cards).size !== cards.length) faults.push('a card stands twice');

@@ -17,7 +17,12 @@ export async function openProxy(ports: readonly number[]): Promise<{ port: numbe
       if (await passTo(ports[(turn + nth) % ports.length] ?? 0, asked, body, answer)) return;
     answer.writeHead(502).end();
   };
-  const passTo = (port: number, asked: IncomingMessage, body: Buffer, answer: ServerResponse): Promise<boolean> =>
+  const passTo = (
+    port: number,
+    asked: IncomingMessage,
+    body: Buffer,
+    answer: ServerResponse,
+  ): Promise<boolean> =>
     new Promise((done) => {
       const { method, url, headers } = asked;
       const passed = request({ agent, host: '127.0.0.1', port, method, path: url, headers }, (got) => {

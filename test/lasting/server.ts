@@ -16,14 +16,14 @@ export type Server = {
   port: number;
   url: string;
   connection: pg.ClientConfig;
-  start(): Promise<void>;
+  start: () => Promise<void>;
   /** Ends all its processes at once, as a machine does that loses its power. */
-  kill(): Promise<void>;
+  kill: () => Promise<void>;
   /** Ends it in order, so that its folder can be copied. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** It is there and says nothing, until it is let go on. */
-  freeze(): Promise<void>;
-  thaw(): Promise<void>;
+  freeze: () => Promise<void>;
+  thaw: () => Promise<void>;
   ask(text: string): Promise<Record<string, unknown>[]>;
 };
 
@@ -58,7 +58,9 @@ export async function makeServer(settings: Settings = {}, of?: Server): Promise<
     unix_socket_directories: `"${socket}"`,
     max_connections: '120',
     ...settings,
-    ...(of ? { primary_conninfo: `host=127.0.0.1 port=${of.port} user=bunting application_name=follower` } : {}),
+    ...(of
+      ? { primary_conninfo: `host=127.0.0.1 port=${of.port} user=bunting application_name=follower` }
+      : {}),
   };
   const connection = { host: '127.0.0.1', port, user: 'bunting', database: 'bunting' };
 
@@ -70,7 +72,11 @@ export async function makeServer(settings: Settings = {}, of?: Server): Promise<
   const start = async (): Promise<void> => {
     const log = await open(join(folder, 'postgres.log'), 'a', 0o600);
     const words = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-    const child = spawn(binaries.postgres, words, { ...as, detached: true, stdio: ['ignore', log.fd, log.fd] });
+    const child = spawn(binaries.postgres, words, {
+      ...as,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
     child.unref();
     await log.close();
     for (const until = Date.now() + 60_000; Date.now() < until; await sleep(50)) {

@@ -35,6 +35,11 @@ export class Client extends pg.Client implements Held {
     return this.#askedAt !== null && performance.now() - this.#askedAt > this.#patience;
   }
 
+  /** Whether something was asked that is not answered yet. */
+  get isBusy(): boolean {
+    return this.#askedAt !== null;
+  }
+
   drop(): void {
     this.#socket.destroy(new DatabaseAwayError());
   }

@@ -33,12 +33,9 @@ export function ownerPool(connection: Connection, max: number): pg.Pool {
     connectionTimeoutMillis: longest.connection * 2,
     application_name: 'bunting owner',
     Client,
+    onConnect: prepare(connection, `set idle_in_transaction_session_timeout = '1min'; ${mustWrite}`),
   };
-  return prepared(
-    connection,
-    new pg.Pool(options),
-    `set idle_in_transaction_session_timeout = '1min'; ${mustWrite}`,
-  );
+  return withQuietErrors(new pg.Pool(options));
 }
 
 /** A transaction of the owner's, for what lies below no circle. */
@@ -61,6 +58,8 @@ export async function inOwnersTransaction<Value>(
 }
 
 export function openDatabase(connection: Connection, max: number): Database {
+  const { statement, idleInTransaction } = longest;
+  const limits = `set statement_timeout = ${statement}; set idle_in_transaction_session_timeout = ${idleInTransaction}`;
   const options: pg.PoolConfig & Connection & { patience: number } = {
     ...connection,
     max,
@@ -68,26 +67,27 @@ export function openDatabase(connection: Connection, max: number): Database {
     application_name: 'bunting',
     Client: PreparingClient,
     patience: longest.silence,
+    onConnect: prepare(connection, `set role bunting_app; ${limits}; ${mustWrite}`),
   };
-  const { statement, idleInTransaction } = longest;
-  const limits = `set statement_timeout = ${statement}; set idle_in_transaction_session_timeout = ${idleInTransaction}`;
-  const pool = prepared(connection, new pg.Pool(options), `set role bunting_app; ${limits}; ${mustWrite}`);
   return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: withQuietErrors(new pg.Pool(options)) }),
     plugins: [new CamelCasePlugin()],
   });
 }
 
-// First in the queue of each new connection, whatever the connection string says. A pool speaks of idle connections that
-// broke; the next query opens a new one.
-function prepared({ way }: Connection, pool: pg.Pool, text: string): pg.Pool {
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-    client.query(text).catch(() => {
+// The first thing on each new connection, whatever the connection string says; nobody gets it before.
+function prepare({ way }: Connection, text: string): (client: pg.ClientBase) => Promise<void> {
+  return async (client) => {
+    await client.query(text).catch((error: unknown) => {
       way?.doubt();
-      void client.end();
+      throw error;
     });
-  });
+  };
+}
+
+// A pool speaks of idle connections that broke; the next query opens a new one.
+function withQuietErrors(pool: pg.Pool): pg.Pool {
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool.on('error', () => undefined);
 }
 

@@ -30,7 +30,7 @@ export async function openLasting(
   { name, prepare, onOpen, onLost }: LastingOptions,
 ): Promise<Lasting> {
   let closed = false;
-  let current: pg.Client | undefined;
+  let current: Client | undefined;
 
   const connect = async (): Promise<void> => {
     if (closed) return;
@@ -56,7 +56,9 @@ export async function openLasting(
     onOpen?.();
   };
 
-  const timer = setInterval(() => void current?.query('select 1').catch(() => undefined), asksEvery).unref();
+  const timer = setInterval(() => {
+    if (current && !current.isBusy) current.query('select 1').catch(() => undefined);
+  }, asksEvery).unref();
 
   await connect();
   return {

@@ -92,7 +92,9 @@ describe('the way to the database', () => {
     const db = openDatabase({ way }, 1);
     onTestFinished(() => db.destroy());
     const { sql } = await import('kysely');
-    const { rows } = await sql<{ timeout: string }>`select current_setting('statement_timeout') as timeout`.execute(db);
+    const { rows } = await sql<{
+      timeout: string;
+    }>`select current_setting('statement_timeout') as timeout`.execute(db);
     expect(rows).toEqual([{ timeout: '5s' }]);
   });
 

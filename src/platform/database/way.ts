@@ -57,9 +57,13 @@ export function openWay(places: readonly pg.ClientConfig[], { onAway, onBack }: 
   };
 
   const look = async (): Promise<void> => {
-    for (; !closed; await sleep(pause, undefined, { ref: false })) {
+    for (; ; await sleep(pause, undefined, { ref: false })) {
+      if (closed) return;
       const { place, error } = await findWriting(places);
-      if (place) return settleOn(place);
+      if (place) {
+        settleOn(place);
+        return;
+      }
       refusal = error;
       if (awaySince !== null) continue;
       awaySince = performance.now();
@@ -93,7 +97,10 @@ export function openWay(places: readonly pg.ClientConfig[], { onAway, onBack }: 
     async found(milliseconds) {
       for (const until = performance.now() + milliseconds; performance.now() < until; await sleep(pause)) {
         const { place, error } = await findWriting(places);
-        if (place) return settleOn(place);
+        if (place) {
+          settleOn(place);
+          return;
+        }
         if (isRefusal(error)) throw error;
       }
       throw new DatabaseAwayError({ cause: refusal });

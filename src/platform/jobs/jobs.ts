@@ -154,11 +154,11 @@ async function startRunner(options: WorkerOptions): Promise<Running> {
     // What was done is noted in a turn of its own: when that fails the queue ends, and says so; by itself nobody would hear.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
-  const ended = runner.promise
-    .catch(() => undefined)
-    .then(async () => {
-      for (const number of numbers) await presence.hide(number).catch(() => undefined);
-    });
+  const end = async (): Promise<void> => {
+    await runner.promise.catch(() => undefined);
+    for (const number of numbers) await presence.hide(number).catch(() => undefined);
+  };
+  const ended = end();
   // One that is ending by itself needs no stop, and says so by an error.
   return { stop: () => runner.stop().catch(() => undefined), ended };
 }
