@@ -174,4 +174,4 @@ it('a log that finds no room on its disk keeps nobody from being served', async 
   await bunting.up();
   expect((await fetch(`http://127.0.0.1:${bunting.port}/`)).status).toBe(200);
   expect(bunting.isAlive()).toBe(true);
-}, 60_000);
+}, 120_000);

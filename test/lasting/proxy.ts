@@ -12,9 +12,9 @@ export async function openProxy(ports: readonly number[]): Promise<{ port: numbe
   let turn = 0;
   const pass = async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const body = await buffer(asked);
-    turn += 1;
+    const first = (turn += 1);
     for (let nth = 0; nth < ports.length; nth += 1)
-      if (await passTo(ports[(turn + nth) % ports.length] ?? 0, asked, body, answer)) return;
+      if (await passTo(ports[(first + nth) % ports.length] ?? 0, asked, body, answer)) return;
     answer.writeHead(502).end();
   };
   const passTo = (

@@ -32,12 +32,12 @@ export async function listen(host: string, port: number): Promise<Listening> {
     lately = requests;
     requests = 0;
   }, 100).unref();
-  let leaving = false;
+  let [leaving, closed] = [false, false];
   const server = createServer(
     { keepAliveTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 32 * 1024 },
     (request, response) => {
-      // Each answer says that it is the last one on its connection (`Connection: close`, RFC 9112 9.6).
-      if (leaving) response.shouldKeepAlive = false;
+      // Where nobody is let in any more each answer is the last one on its connection (`Connection: close`, RFC 9112 9.6).
+      if (closed) response.shouldKeepAlive = false;
       if (leaving && request.url === '/healthz') notYet(request, response);
       else handle(request, response);
     },
@@ -62,7 +62,7 @@ export async function listen(host: string, port: number): Promise<Listening> {
     close: async (gently = false) => {
       clearInterval(count);
       leaving = true;
-      if (gently) await leaveGently(server);
+      if (gently) await leaveGently(server, () => (closed = true));
       await closeServer(server);
     },
   };
@@ -76,11 +76,13 @@ function notYet(_request: IncomingMessage, response: ServerResponse): void {
 const [notice, farewell] = [1000, 2000];
 
 /** Takes newcomers for a moment still, and then no more; connections end with an answer, or when they have long been idle. */
-async function leaveGently(server: Server): Promise<void> {
+async function leaveGently(server: Server, onClosed: () => void): Promise<void> {
+  // Until then connections are kept: whoever had to open another one might be on the way in when the door closes.
   await sleep(notice);
   // Whoever is on the way in is let in first; `http.Server.close` would hang up on all who are idle, and perhaps asking.
   await new Promise(setImmediate);
   NetServer.prototype.close.call(server);
+  onClosed();
   await sleep(farewell);
 }
 
