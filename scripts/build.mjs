@@ -3,7 +3,8 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-// Builds into a folder of its own and puts it in place at the end, so that a killed build leaves the old one whole.
+// Builds into a folder of its own and puts it in place at the end, so that a killed build leaves the old one whole. Tests name
+// another place than `dist`, beside it.
 const root = resolve(import.meta.dirname, '..');
 const half = join(root, `dist.${process.pid}`);
 const assets = join(half, 'assets');
@@ -22,7 +23,7 @@ await buildStyle();
 await buildScripts();
 await buildServer();
 
-const dist = join(root, 'dist');
+const dist = join(root, process.argv[2] ?? 'dist');
 const old = `${dist}.old.${process.pid}`;
 if (existsSync(dist)) renameSync(dist, old);
 renameSync(half, dist);

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { newId } from './kernel/id.ts';
 import { acceptedLanguage, isLanguage } from './platform/language/languages.ts';
 import { sayIn } from './platform/language/say.ts';
+import { isAway } from './platform/database/away.ts';
 import { describeError } from './platform/log.ts';
 import type { JobHandlers } from './platform/jobs/jobs.ts';
 import type { Platform } from './platform/platform.ts';
@@ -14,7 +15,7 @@ import { isLoopback } from './platform/settings.ts';
 import { protect, refuseForeign } from './platform/web/protect.ts';
 import { sendPage } from './platform/web/send.ts';
 import type { Visit, WebContext, WebEnv } from './platform/web/web.ts';
-import { TroublePage } from './ui/trouble.tsx';
+import { TroublePage, type Trouble } from './ui/trouble.tsx';
 import { accountJobs } from './features/account/jobs.ts';
 import { accountRoutes } from './features/account/routes.tsx';
 import { answerJobs } from './features/answer/jobs.ts';
@@ -101,12 +102,31 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   app.notFound((c) => trouble(c, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.res ?? trouble(c, error.status === 404 ? 404 : 500);
+    if (isAway(error)) {
+      // Said once for all by whoever watches it.
+      platform.log.info({ request: c.var.visit.id, ...describeError(error) }, 'the database is away');
+      return trouble(c, 503);
+    }
     platform.log.error(
       { request: c.var.visit.id, method: c.req.method, route: c.req.routePath, ...describeError(error) },
       'a request failed',
     );
     return trouble(c, 500);
   });
+  return app;
+}
+
+/** What is answered while the database is not there yet: the same page for everything. */
+export function makeWaitingApp(
+  platform: Pick<Platform, 'log' | 'baseUrl'>,
+  assets: Hono<WebEnv>,
+): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  app.use(visiting(platform));
+  app.use(protect(platform.baseUrl.startsWith('https:')));
+  app.get('/healthz', (c) => c.json({ status: 'starting' }, 503, { 'Cache-Control': 'no-store' }));
+  app.route('/', assets);
+  app.notFound((c) => trouble(c, 503));
   return app;
 }
 
@@ -206,7 +226,7 @@ async function onlyHere(c: WebContext, next: () => Promise<void>): Promise<Respo
   return isLoopback(host) ? next() : trouble(c, 404);
 }
 
-function visiting({ log }: Platform) {
+function visiting({ log }: Pick<Platform, 'log'>) {
   return async (c: WebContext, next: () => Promise<void>): Promise<void> => {
     const started = performance.now();
     c.set('visit', newVisit(c));
@@ -269,8 +289,10 @@ function newVisit(c: WebContext): Visit {
   };
 }
 
-function trouble(c: WebContext, status: 404 | 413 | 500): Response {
-  return sendPage(c, <TroublePage visit={c.var.visit} status={status} />, status);
+function trouble(c: WebContext, status: Trouble): Response {
+  const page = sendPage(c, <TroublePage visit={c.var.visit} status={status} />, status);
+  if (status === 503) page.headers.set('Retry-After', '5');
+  return page;
 }
 
 async function health({ db }: Platform, c: WebContext): Promise<Response> {

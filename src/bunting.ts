@@ -12,6 +12,7 @@ import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool, type Database } from './platform/database/database.ts';
 import { examine, systemNames } from './platform/doctor/doctor.ts';
 import { reachEngine } from './platform/database/engine.ts';
+import { placeFor } from './platform/database/way.ts';
 import { sayIn } from './platform/language/say.ts';
 import { listMails, receiveFile, receiveMail, type Taken } from './platform/mail/inbound/receive.ts';
 import { readQueue, resumeStreams } from './platform/mail/status.ts';
@@ -159,7 +160,7 @@ async function reachDatabase(settings: Settings): Promise<Database | null> {
 }
 
 async function findConnection({ databaseUrl, home }: Settings): Promise<pg.ClientConfig | null> {
-  return databaseUrl === undefined ? reachEngine(home) : { connectionString: databaseUrl };
+  return databaseUrl === undefined ? reachEngine(home) : placeFor(databaseUrl);
 }
 
 async function inShell(work: (shell: Shell) => Promise<number>): Promise<number> {

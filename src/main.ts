@@ -1,18 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type pg from 'pg';
-import { makeApp, makeJobs, nightlyJobs } from './app.tsx';
+import { makeApp, makeJobs, makeWaitingApp, nightlyJobs } from './app.tsx';
 import { systemClock } from './kernel/time.ts';
 import { refuseHalfRestored } from './platform/backup/restore.ts';
 import { followErased } from './platform/backup/tombstones.ts';
 import { BackupError } from './platform/backup/trouble.ts';
 import { openDatabase, ownerPool } from './platform/database/database.ts';
 import { EngineError, startEngine } from './platform/database/engine.ts';
+import { DatabaseAwayError, isAway } from './platform/database/away.ts';
 import { openPresence } from './platform/database/presence.ts';
 import { migrate } from './platform/database/migrate.ts';
+import { openWay, placesIn, type Way } from './platform/database/way.ts';
 import { startWorker } from './platform/jobs/jobs.ts';
 import { readKey } from './platform/key.ts';
-import { openLog } from './platform/log.ts';
+import { describeError, openLog, type Log } from './platform/log.ts';
 import { MailPortTakenError, openListener } from './platform/mail/inbound/listener.ts';
 import type { LineOptions } from './platform/mail/line.ts';
 import { openMailer } from './platform/mail/mailer.ts';
@@ -21,6 +23,7 @@ import { keepRunning, openMailRunner } from './platform/mail/runner.ts';
 import { mailboxTransport, smtpTransport, type Transport } from './platform/mail/transports.ts';
 import { openNews } from './platform/news.ts';
 import type { Platform } from './platform/platform.ts';
+import { watchClock } from './platform/steady.ts';
 import { isLoopback, readSettings, SettingsError, type Settings } from './platform/settings.ts';
 import { serveAssets } from './platform/web/assets.ts';
 import { openFront } from './platform/web/front.ts';
@@ -41,8 +44,19 @@ async function close(code: number): Promise<void> {
 
 async function start(settings: Settings): Promise<void> {
   const log = openLog(settings.logLevel);
-  const web = settings.role === 'worker' ? undefined : await listen(settings.host, settings.port);
-  const { connection, where } = await openEngine(settings, (what) => log.warn(what));
+  // What nobody waits for may fail while the database is away, and nobody need die of it.
+  process.on('unhandledRejection', (error) => {
+    if (isAway(error))
+      return log.warn(describeError(error), 'the database was away for something that nobody waits for');
+    console.error(error);
+    void close(1);
+  });
+  const assets = await serveAssets(resolve(import.meta.dirname, 'assets'));
+  // Alone, it takes its port at once, and says that it will be there. One of several lets others answer meanwhile.
+  let web = settings.role === 'all' ? await listen(settings.host, settings.port) : undefined;
+  web?.open(makeWaitingApp({ log, baseUrl: settings.baseUrl }, assets), openFront());
+  const { places, where } = await openEngine(settings, (what) => log.warn(what));
+  const connection = { way: await openDatabaseWay(places, log) };
   const owner = ownerPool(connection, 8);
   opened.push(() => owner.end());
   await refuseHalfRestored(owner);
@@ -77,6 +91,8 @@ async function start(settings: Settings): Promise<void> {
     contact: settings.contact,
   };
   if (settings.role !== 'web') {
+    const steadiness = watchClock({ clock: systemClock, owner });
+    opened.push(() => steadiness.close());
     const presence = await openPresence(connection);
     opened.push(() => presence.close());
     const ways = await openWays(settings, () => mailboxTransport(db, systemClock));
@@ -91,18 +107,20 @@ async function start(settings: Settings): Promise<void> {
       presence,
       handlers: makeJobs(platform),
       nightly: nightlyJobs,
+      clock: systemClock,
+      isSteady: () => steadiness.isSteady(),
       log,
       busy,
     });
     opened.push(() => worker.stop());
   }
-  if (!web) return;
+  if (settings.role === 'worker') return;
   await openPost(settings, platform);
+  web ??= await listen(settings.host, settings.port);
   // Opened first and closed first: what was begun is finished while everything is still there.
-  opened.push(() => web.close());
+  opened.push(() => web.close(settings.role === 'web'));
   opened.push(() => news.hangUp());
   const loopback = isLoopback(settings.host) && isLoopback(new URL(settings.baseUrl).hostname);
-  const assets = await serveAssets(resolve(root, 'dist/assets'));
   web.open(makeApp(platform, { assets, loopback }), platform.front);
   greet(settings, where, mailer.keepsMail, loopback);
 }
@@ -145,15 +163,28 @@ async function openPost({ mailListen, mailDomain }: Settings, { db, clock, log }
 async function openEngine(
   settings: Settings,
   onTrouble: (what: string) => void,
-): Promise<{ connection: pg.ClientConfig; where: string }> {
+): Promise<{ places: pg.ClientConfig[]; where: string }> {
   if (settings.databaseUrl !== undefined)
     return {
-      connection: { connectionString: settings.databaseUrl },
+      places: placesIn(settings.databaseUrl),
       where: 'in the database that DATABASE_URL names',
     };
   const engine = await startEngine({ home: settings.home, onTrouble, onLost: () => void close(1) });
   opened.push(() => engine.stop());
-  return { connection: engine.connection, where: engine.folder };
+  return { places: [engine.connection], where: engine.folder };
+}
+
+// So long a start waits for a database that is away, in milliseconds; then whoever started us may try again.
+const patience = 60_000;
+
+async function openDatabaseWay(places: pg.ClientConfig[], log: Log): Promise<Way> {
+  const way = openWay(places, {
+    onAway: () => log.warn('the database is away'),
+    onBack: (after) => log.warn({ after: Math.round(after) }, 'the database is back'),
+  });
+  opened.push(() => way.close());
+  await way.found(patience);
+  return way;
 }
 
 function greet(settings: Settings, where: string, keepsMail: boolean, loopback: boolean): void {
@@ -170,6 +201,8 @@ function greet(settings: Settings, where: string, keepsMail: boolean, loopback: 
 function explain(error: unknown, settings: Settings | undefined): string {
   if (error instanceof SettingsError || error instanceof EngineError || error instanceof BackupError)
     return error.message;
+  if (error instanceof DatabaseAwayError)
+    return 'The database did not answer within a minute: start it, or mend DATABASE_URL.';
   if (error instanceof PortTakenError)
     return `Port ${settings?.port} is taken by another program: end that one, or choose another with PORT=3001 npm start.`;
   if (error instanceof MailPortTakenError)

@@ -47,6 +47,7 @@ await startWorker({
     },
   },
   nightly: [],
+  clock: systemClock,
   log,
   busy: () => false,
 });

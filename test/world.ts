@@ -92,7 +92,7 @@ export async function openWorld({ smtpUrl, pace, from: frozen }: Options = {}): 
   const post = openMailRunner({
     owner,
     // Nobody else takes mail out of a database of its own.
-    presence: { number: 1, show: async () => undefined, close: async () => undefined },
+    presence: { number: 1, show: nothing, hide: nothing, close: nothing },
     clock,
     key,
     log: openLog('silent'),
@@ -140,6 +140,8 @@ export async function openWorld({ smtpUrl, pace, from: frozen }: Options = {}): 
     freeze: () => close().then(() => ({ database, key })),
   };
 }
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 function refusing(transport: Transport, addresses: ReadonlySet<string>): Transport {
   return {

@@ -5,7 +5,10 @@ import type { Settings } from './settings.ts';
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
 
 export function openLog(level: Settings['logLevel']): Log {
-  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+  const lines = pino.destination({ dest: 2, sync: true });
+  // A line that finds no room on the disk is lost, and nothing else.
+  lines.on('error', () => undefined);
+  return pino({ level, base: null }, lines);
 }
 
 /** What may be said of an error: its kind, its database code and where it arose; messages may quote what was typed. */

@@ -1,5 +1,5 @@
-import type pg from 'pg';
 import { sql } from 'kysely';
+import type { Connection } from './database/client.ts';
 import type { Database, Scoped } from './database/database.ts';
 import { openLasting } from './database/lasting.ts';
 
@@ -25,7 +25,7 @@ type Hear = (party: string | undefined) => void;
  * LISTEN/NOTIFY with coalescing: a NOTIFY takes a lock that all commits share, so what changes within 20 ms travels as
  * one. After a broken connection everybody is told that anything may have changed.
  */
-export function openNews(db: Database, connection: pg.ClientConfig): News {
+export function openNews(db: Database, connection: Connection): News {
   const parties = new Map<string, Set<() => void>>();
   const all = new Set<Hear>();
   const ends = new Set<() => void>();
@@ -53,8 +53,15 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
     timer = undefined;
     const [...changed] = waiting;
     waiting.clear();
-    for (const some of inChunks(changed)) void notify(db, some).catch(() => undefined);
+    for (const some of inChunks(changed)) void notify(db, some).catch(() => later(some));
   };
+  // The others have missed it too, but not who was told of a database that was away for this process alone.
+  const later = (some: readonly string[]): void => {
+    if (closed) return;
+    for (const party of some) waiting.add(party);
+    timer ??= setTimeout(send, 500);
+  };
+  let closed = false;
   const hangUp = (): void => {
     for (const end of ends) end();
   };
@@ -87,6 +94,7 @@ export function openNews(db: Database, connection: pg.ClientConfig): News {
     hangUp,
     async close() {
       hangUp();
+      closed = true;
       if (timer) {
         clearTimeout(timer);
         send();

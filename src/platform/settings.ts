@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { placesIn } from './database/way.ts';
 
 /** Where mail is taken: `smtp://127.0.0.1:2525` or `lmtp://127.0.0.1:2424`. */
 export type MailListen = { protocol: 'smtp' | 'lmtp'; host: string; port: number };
@@ -11,6 +12,7 @@ export type Settings = {
   /** The address that links in mails begin with; no slash at its end. */
   baseUrl: string;
   home: string;
+  /** One server, or several as libpq writes them, of which one takes what is written. */
   databaseUrl: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -39,7 +41,8 @@ const sentences = {
   HOST: 'HOST must be a host name or an IP address, for example 127.0.0.1.',
   BASE_URL: 'BASE_URL must be a web address without a path, for example https://bunting.example.org.',
   BUNTING_HOME: 'BUNTING_HOME must be a folder.',
-  DATABASE_URL: 'DATABASE_URL must look like postgres://user:password@host:5432/bunting.',
+  DATABASE_URL:
+    'DATABASE_URL must look like postgres://user:password@host:5432/bunting, or name several hosts: host:5432,other:5432.',
   SMTP_URL: 'SMTP_URL must look like smtp://user:password@host:587.',
   MAIL_FROM: 'MAIL_FROM must be a mail address, for example "Bunting <bunting@example.org>".',
   MAIL_FROM_INVITATIONS:
@@ -72,7 +75,9 @@ const schema = z.object({
   BUNTING_HOME: z.string().default('data'),
   DATABASE_URL: z
     .string()
-    .refine((text) => hasScheme(text, 'postgres:', 'postgresql:'))
+    .refine((text) =>
+      placesIn(text).every((place) => hasScheme(place.connectionString, 'postgres:', 'postgresql:')),
+    )
     .optional(),
   SMTP_URL: z
     .string()
@@ -177,7 +182,7 @@ function asListen(text: string, context: z.RefinementCtx): MailListen {
   return { protocol: protocol.toLowerCase() === 'lmtp' ? 'lmtp' : 'smtp', host: name, port: Number(port) };
 }
 
-function hasScheme(text: string, ...schemes: string[]): boolean {
-  const url = URL.parse(text);
+function hasScheme(text: string | undefined, ...schemes: string[]): boolean {
+  const url = URL.parse(text ?? '');
   return url !== null && schemes.includes(url.protocol);
 }

@@ -6,10 +6,13 @@ const words = {
   404: ['trouble.not_found_title', 'trouble.not_found'],
   413: ['trouble.too_large_title', 'trouble.too_large'],
   500: ['trouble.bug_title', 'trouble.bug'],
+  503: ['trouble.away_title', 'trouble.away'],
 } as const;
 
-/** One page for what is not there, whoever asks and whyever; and one each for what is too large or went wrong. */
-export function TroublePage({ visit, status }: { visit: Visit; status: 404 | 413 | 500 }) {
+export type Trouble = keyof typeof words;
+
+/** One page for what is not there, whoever asks and whyever; and one each for what is too large, went wrong, or is away for a moment. */
+export function TroublePage({ visit, status }: { visit: Visit; status: Trouble }) {
   const { say } = visit;
   const [title, text] = words[status];
   return (

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { isId } from '../../kernel/id.ts';
+import { Client, PreparingClient, type Connection } from './client.ts';
 import type { DB } from './tables.ts';
 
 // A calendar day has no time and no zone: it stays the text that it is (OID 1082, date).
@@ -13,11 +14,28 @@ declare const scope: unique symbol;
 /** A transaction in which the rows of one circle, and no others, can be seen. Only `inCircle` makes one. */
 export type Scoped = Kysely<DB> & { readonly [scope]: true };
 
-/** A pool for the owner of the tables: migrations, the queue, and the days to die on. */
-export function ownerPool(connection: pg.ClientConfig, max: number): pg.Pool {
-  return withQuietErrors(
-    new pg.Pool({ ...connection, max, connectionTimeoutMillis: 10_000, application_name: 'bunting owner' }),
-  );
+// Who looks at a page waits for none of these any longer, in milliseconds: a connection, a statement with its locks, and a
+// server that says nothing at all. A process that stopped in the middle of a transaction holds its locks no longer, too.
+const longest = { connection: 5000, statement: 5000, silence: 6000, idleInTransaction: 10_000 };
+
+// A server that follows another one would answer, and from yesterday: it is not what was looked for.
+const mustWrite =
+  "do $$ begin if pg_is_in_recovery() then raise exception using errcode = 'read_only_sql_transaction'; end if; end $$";
+
+/**
+ * A pool for the owner of the tables: migrations, the queue, and the days to die on. What it does may take its time; nobody
+ * waits for it.
+ */
+export function ownerPool(connection: Connection, max: number): pg.Pool {
+  const options: pg.PoolConfig & Connection = {
+    ...connection,
+    max,
+    connectionTimeoutMillis: longest.connection * 2,
+    application_name: 'bunting owner',
+    Client,
+    onConnect: prepare(connection, `set idle_in_transaction_session_timeout = '1min'; ${mustWrite}`),
+  };
+  return withQuietErrors(new pg.Pool(options));
 }
 
 /** A transaction of the owner's, for what lies below no circle. */
@@ -39,49 +57,38 @@ export async function inOwnersTransaction<Value>(
   }
 }
 
-export function openDatabase(connection: pg.ClientConfig, max: number): Database {
-  const pool = new pg.Pool({
+export function openDatabase(connection: Connection, max: number): Database {
+  const { statement, idleInTransaction } = longest;
+  const limits = `set statement_timeout = ${statement}; set idle_in_transaction_session_timeout = ${idleInTransaction}`;
+  const options: pg.PoolConfig & Connection & { patience: number } = {
     ...connection,
     max,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: longest.connection,
     application_name: 'bunting',
     Client: PreparingClient,
-  });
-  // First in the queue of each new connection, whatever the connection string says.
-  pool.on('connect', (client) => void client.query('set role bunting_app').catch(() => client.end()));
+    patience: longest.silence,
+    onConnect: prepare(connection, `set role bunting_app; ${limits}; ${mustWrite}`),
+  };
   return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: withQuietErrors(pool) }),
+    dialect: new PostgresDialect({ pool: withQuietErrors(new pg.Pool(options)) }),
     plugins: [new CamelCasePlugin()],
   });
+}
+
+// The first thing on each new connection, whatever the connection string says; nobody gets it before.
+function prepare({ way }: Connection, text: string): (client: pg.ClientBase) => Promise<void> {
+  return async (client) => {
+    await client.query(text).catch((error: unknown) => {
+      way?.doubt();
+      throw error;
+    });
+  };
 }
 
 // A pool speaks of idle connections that broke; the next query opens a new one.
 function withQuietErrors(pool: pg.Pool): pg.Pool {
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool.on('error', () => undefined);
-}
-
-/** Names each statement that has parameters, so that PostgreSQL parses and plans it once a connection. */
-class PreparingClient extends pg.Client {
-  // pg's overloads cannot be repeated in an override: the one that Kysely uses is told apart at run time.
-  override query = ((...words: Parameters<typeof pg.Client.prototype.query>) => {
-    const [text, values] = words as unknown as [unknown, unknown];
-    const send = super.query.bind(this) as (...args: unknown[]) => unknown;
-    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return send(...words);
-    return send({ name: statementName(text), text, values });
-  }) as typeof pg.Client.prototype.query;
-}
-
-const names = new Map<string, string>();
-
-function statementName(text: string): string {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  const name = `s${names.size}`;
-  // Lists of different lengths are different statements: past a bound they are left unnamed.
-  if (names.size >= 2000) return '';
-  names.set(text, name);
-  return name;
 }
 
 /** The same for the few circles of decisions that are made together; each of its statements names circle and row. */

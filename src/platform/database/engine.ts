@@ -201,13 +201,26 @@ class EngineKeeper {
     this.#options.onTrouble?.('PostgreSQL ended unexpectedly and is being started again');
     this.#claimed = false;
     const mine = this.#options.claim !== false;
-    try {
-      await this.#bringUp(() => (mine ? this.#tryClaim() : this.#answers()));
-      if (mine && !this.#claimed) await this.#claim();
-    } catch (error) {
-      this.#options.onTrouble?.(String(error));
-      this.#options.onLost?.();
+    if (!(await this.#bringUpAgain(mine))) return;
+    if (mine && !this.#claimed)
+      await this.#claim().catch((error: unknown) => {
+        this.#options.onTrouble?.(String(error));
+        this.#options.onLost?.();
+      });
+  }
+
+  /** A disk that is full has room again some day: until then it is tried, and people are told to come again. */
+  async #bringUpAgain(mine: boolean): Promise<boolean> {
+    while (!this.#stopping) {
+      const trouble = await this.#bringUp(() => (mine ? this.#tryClaim() : this.#answers())).then(
+        () => null,
+        String,
+      );
+      if (trouble === null) return true;
+      this.#options.onTrouble?.(trouble);
+      await sleep(1000, undefined, { ref: false });
     }
+    return false;
   }
 
   #answers(): Promise<boolean> {

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { Client, type Connection } from './client.ts';
 
 /** A connection of its own that stands as long as the process: when it breaks, another one is opened. */
 export type Lasting = {
@@ -18,19 +19,22 @@ type LastingOptions = {
   onLost?: () => void;
 };
 
-const pause = 500;
+const pause = 250;
+// Who only listens would never hear that nobody speaks any more: it asks, and waits so long for an answer.
+const asksEvery = 3000;
+const patience = 5000;
 
 /** Resolves when the first connection was tried; whether it came about or not, it is tried again until it is closed. */
 export async function openLasting(
-  connection: pg.ClientConfig,
+  connection: Connection,
   { name, prepare, onOpen, onLost }: LastingOptions,
 ): Promise<Lasting> {
   let closed = false;
-  let current: pg.Client | undefined;
+  let current: Client | undefined;
 
   const connect = async (): Promise<void> => {
     if (closed) return;
-    const next = new pg.Client({ ...connection, application_name: name });
+    const next = new Client({ ...connection, application_name: name, patience });
     let isLost = false;
     const lost = (): void => {
       if (isLost) return;
@@ -52,11 +56,16 @@ export async function openLasting(
     onOpen?.();
   };
 
+  const timer = setInterval(() => {
+    if (current && !current.isBusy) current.query('select 1').catch(() => undefined);
+  }, asksEvery).unref();
+
   await connect();
   return {
     client: () => current,
     async close() {
       closed = true;
+      clearInterval(timer);
       await current?.end().catch(() => undefined);
     },
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runMigrations } from 'graphile-worker';
 import type pg from 'pg';
 import { quietWorkerLog } from '../jobs/log.ts';
@@ -51,12 +52,25 @@ async function apply(
 ): Promise<void> {
   if (before === checksum) return;
   if (before !== undefined) throw new Error(`The migration ${name} was changed after it had run.`);
-  try {
-    await client.query(`begin; ${text}`);
-    await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum]);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw new Error(`The migration ${name} failed.`, { cause: error });
-  }
+  for (let tries = 1; ; tries += 1)
+    try {
+      await client.query(`begin; set local lock_timeout = ${longestLock}; ${text}`);
+      await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum]);
+      await client.query('commit');
+      return;
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      if (!isLockTimeout(error) || tries === mostTries)
+        throw new Error(`The migration ${name} failed.`, { cause: error });
+      await sleep(longestLock / 2);
+    }
+}
+
+// Whoever waits for a table keeps everybody behind it waiting: the old version answers on while this one is tried again.
+const longestLock = 2000;
+const mostTries = 30;
+
+// SQLSTATE 55P03, lock_not_available.
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55P03';
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type pg from 'pg';
+import type { Connection } from './client.ts';
 import { openLasting } from './lasting.ts';
 
 /**
@@ -11,6 +12,8 @@ export type Presence = {
   number: number;
   /** Shows one more number as living. */
   show(number: number): Promise<void>;
+  /** What is gone lives no more, though this process does. */
+  hide(number: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -23,16 +26,26 @@ export function isHeld(number: string): string {
     and l.database = (select oid from pg_database where datname = current_database()))`;
 }
 
+/**
+ * Whether the one of this number has stood for a while. A server that was away has forgotten everybody, and they come back one
+ * by one: whoever is back first may not take from those who are only late.
+ */
+export function standsFirm(number: string): string {
+  return `exists (select from pg_locks l join pg_stat_activity a on a.pid = l.pid where l.locktype = 'advisory'
+    and l.classid = ${livingClass} and l.objid::bigint = ${number} and a.backend_start < now() - interval '3 seconds'
+    and l.database = (select oid from pg_database where datname = current_database()))`;
+}
+
 /** After a broken connection everything is shown again on a new one. */
-export async function openPresence(connection: pg.ClientConfig): Promise<Presence> {
+export async function openPresence(connection: Connection): Promise<Presence> {
   const number = randomInt(1, 2 ** 31 - 1);
   const shown = new Set([number]);
   // One statement after the other, as a connection wants it.
   let line: Promise<unknown> = Promise.resolve();
+  const run = (on: pg.Client, text: string, each: number): Promise<unknown> =>
+    (line = line.catch(() => undefined).then(() => on.query(text, [livingClass, each])));
   const lock = (on: pg.Client, each: number): Promise<unknown> =>
-    (line = line
-      .catch(() => undefined)
-      .then(() => on.query('select pg_advisory_lock($1, $2)', [livingClass, each])));
+    run(on, 'select pg_advisory_lock($1, $2)', each);
   const lasting = await openLasting(connection, {
     name: 'bunting presence',
     // What is shown while this is under way is walked through too.
@@ -46,6 +59,11 @@ export async function openPresence(connection: pg.ClientConfig): Promise<Presenc
       shown.add(each);
       const client = lasting.client();
       if (client) await lock(client, each);
+    },
+    async hide(each) {
+      shown.delete(each);
+      const client = lasting.client();
+      if (client) await run(client, 'select pg_advisory_unlock($1, $2)', each);
     },
     close: () => lasting.close(),
   };

@@ -1,3 +1,5 @@
+import { isAway } from './away.ts';
+
 /** One piece of work that waits with others. */
 type Waiting<Item, Outcome> = {
   item: Item;
@@ -23,7 +25,8 @@ const mostRounds = 4;
 
 /**
  * What arrives while a round is on its way goes together in the next one: one transaction, one commit, each
- * acknowledged only after it (group commit). A round that fails is taken apart, so that nobody fails for another.
+ * acknowledged only after it (group commit). A round that fails is taken apart, so that nobody fails for another; one for
+ * which the database was away fails as a whole.
  */
 export function together<Item, Outcome>(
   run: (items: Item[]) => Promise<Outcome[]>,
@@ -86,7 +89,8 @@ export function together<Item, Outcome>(
         else done(outcome);
       });
     } catch (error) {
-      if (batch.length === 1) batch[0]?.fail(error);
+      // Each by itself would wait as long again for a database that is away.
+      if (batch.length === 1 || isAway(error)) for (const one of batch) one.fail(error);
       else for (const one of batch) await settle([one]);
     }
   };

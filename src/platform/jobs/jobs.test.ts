@@ -1,15 +1,29 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { openWorld, type World } from '../../../test/world.ts';
+import { systemClock } from '../../kernel/time.ts';
 import { inTransaction } from '../database/database.ts';
+import { openPresence, type Presence } from '../database/presence.ts';
 import { openLog } from '../log.ts';
 import { enqueue, startWorker, type JobHandlers } from './jobs.ts';
+import { freeOrphans } from './orphans.ts';
 
-async function working(world: World, handlers: JobHandlers, nightly: string[] = []): Promise<void> {
+const nothing = (): Promise<void> => Promise.resolve();
+
+const alone: Presence = { number: 1, show: nothing, hide: nothing, close: nothing };
+
+async function working(
+  world: World,
+  handlers: JobHandlers,
+  nightly: string[] = [],
+  presence = alone,
+): Promise<void> {
   const worker = await startWorker({
     owner: world.owner,
-    presence: { number: 1, show: async () => undefined, close: async () => undefined },
+    presence,
     handlers,
     nightly,
+    clock: systemClock,
     log: openLog('silent'),
     busy: () => false,
   });
@@ -83,6 +97,35 @@ describe('a job', () => {
       // One digit counts days.
       for (const value of Object.values(payload ?? {}))
         expect(value).toMatch(/^(?:[0-9a-f-]{36}|[\w-]{43}|en|\d|)$/);
+  });
+});
+
+describe('a job that takes long', () => {
+  it('is left to its worker while that lives, and is given back when it is gone', async () => {
+    const world = await openWorld();
+    const { rows: named } = await world.owner.query<{ name: string }>('select current_database() as name');
+    const connection = { host: inject('socket'), user: 'bunting', database: named[0]?.name ?? '' };
+    const presence = await openPresence(connection);
+    onTestFinished(() => presence.close());
+    const held = Promise.withResolvers<void>();
+    const numbers: number[] = [];
+    const show = (number: number): Promise<void> => {
+      numbers.push(number);
+      return presence.show(number);
+    };
+    await working(world, { 'cake.bake': () => held.promise }, [], { ...presence, show });
+    onTestFinished(() => held.resolve());
+    await inTransaction(world.platform.db, (tx) => enqueue(tx, 'cake.bake', {}));
+    const holder = async (): Promise<unknown> =>
+      (await world.owner.query('select locked_by from graphile_worker._private_jobs')).rows[0]?.locked_by;
+    await vi.waitFor(async () => expect(await holder()).not.toBeNull(), 5000);
+    // Long enough that nobody is taken for only late.
+    await sleep(3500);
+    await freeOrphans(world.owner, presence);
+    expect(await holder()).not.toBeNull();
+    for (const number of numbers) await presence.hide(number);
+    await freeOrphans(world.owner, presence);
+    expect(await holder()).toBeNull();
   });
 });
 

@@ -1,7 +1,9 @@
 import { parseCronItems, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type pg from 'pg';
+import type { Clock } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../database/database.ts';
 import type { Presence } from '../database/presence.ts';
 import { describeError, type Log } from '../log.ts';
@@ -71,22 +73,71 @@ type WorkerOptions = {
   nightly: string[];
   log: Log;
   busy: Busy;
+  /** Our own clock, by which jobs judge; the queue goes by the database's. */
+  clock: Clock;
+  /** Whether our clock can be believed enough for what cannot be undone. */
+  isSteady?: () => Promise<boolean>;
 };
 
 const day = 86_400_000;
+// How often, in milliseconds, jobs of lost workers are looked for, and the queue is begun anew after it ended.
+const lookEvery = 5000;
+const pause = 500;
 
-/** Works through the queue until it is stopped; `nightly` jobs run at 03:10 UTC, and once after a night that was missed. */
+/**
+ * Works through the queue until it is stopped; `nightly` jobs run at 03:10 UTC, and once after a night that was missed. A
+ * queue that gives up, as it does when the database was away while it noted what was done, is begun anew.
+ */
 export async function startWorker(options: WorkerOptions): Promise<Pick<Runner, 'stop'>> {
-  const { owner, presence, handlers, nightly, log } = options;
-  const events: WorkerEvents = new EventEmitter();
-  events.on(
-    'worker:create',
-    ({ worker }) => void presence.show(numberOf(worker.workerId)).catch(() => undefined),
-  );
+  const { owner, presence, log } = options;
   const look = (): Promise<void> =>
-    freeOrphans(owner).catch((error: unknown) =>
+    freeOrphans(owner, presence).catch((error: unknown) =>
       log.error(describeError(error), 'jobs of lost workers wait'),
     );
+  let stopping = false;
+  let runner = await startRunner(options);
+  const begunAnew = async (): Promise<Running> => {
+    for (; ; await sleep(pause)) {
+      const begun = stopping ? nothingRuns : await startRunner(options).catch(() => null);
+      if (begun) return begun;
+    }
+  };
+  const keepGoing = async (): Promise<void> => {
+    for (;;) {
+      await runner.ended;
+      if (stopping) return;
+      log.warn('the queue gave up and is begun anew');
+      runner = await begunAnew();
+    }
+  };
+  const going = keepGoing();
+  await look();
+  const timer = setInterval(() => void look(), lookEvery);
+  return {
+    async stop() {
+      stopping = true;
+      clearInterval(timer);
+      await runner.stop();
+      await going;
+    },
+  };
+}
+
+/** One life of the queue; `ended` resolves however it ends, and what its workers held is free then. */
+type Running = { stop(): Promise<void>; ended: Promise<void> };
+
+const nothingRuns: Running = { stop: () => Promise.resolve(), ended: Promise.resolve() };
+
+async function startRunner(options: WorkerOptions): Promise<Running> {
+  const { owner, presence, handlers, nightly } = options;
+  const events: WorkerEvents = new EventEmitter();
+  const numbers = new Set<number>();
+  // Jobs are held in the name of the pool, not in that of one of its workers.
+  events.on('pool:create', ({ workerPool }) => {
+    const number = numberOf(workerPool.id);
+    numbers.add(number);
+    void presence.show(number).catch(() => undefined);
+  });
   const runner = await run({
     events,
     pgPool: owner,
@@ -100,29 +151,51 @@ export async function startWorker(options: WorkerOptions): Promise<Pick<Runner, 
     pollInterval: 1000,
     noHandleSignals: true,
     logger: quietWorkerLog,
+    // What was done is noted in a turn of its own: when that fails the queue ends, and says so; by itself nobody would hear.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
-  await look();
-  const timer = setInterval(() => void look(), 10_000);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await runner.stop();
-    },
+  const end = async (): Promise<void> => {
+    await runner.promise.catch(() => undefined);
+    for (const number of numbers) await presence.hide(number).catch(() => undefined);
   };
+  const ended = end();
+  // One that is ending by itself needs no stop, and says so by an error.
+  return { stop: () => runner.stop().catch(() => undefined), ended };
 }
 
-function guarded(name: string, handler: JobHandler, { log, busy }: WorkerOptions): TaskList[string] {
-  return async (payload) => {
+function guarded(name: string, handler: JobHandler, options: WorkerOptions): TaskList[string] {
+  const { log, busy } = options;
+  return async (payload, { job }) => {
     await quietMoment(busy);
     try {
+      await untilDue(job.run_at, options);
+      if (options.nightly.includes(name)) await mustBeSteady(options);
       await handler(textsOf(payload));
     } catch (error) {
-      log.error({ job: name, ...describeError(error) }, 'a job failed and will be tried again');
+      if (error instanceof ClockError)
+        log.warn({ job: name }, 'a job waits for a clock that can be believed');
+      else log.error({ job: name, ...describeError(error) }, 'a job failed and will be tried again');
       // The queue keeps the last error's message: it may say no more than the log does.
       throw new Error(`${name} failed`);
     }
   };
 }
+
+// A clock that is so far behind is no clock to wait for: the queue tries the job again later.
+const mostBehind = 10_000;
+
+/** A job judges by our clock whether its time has come: it must not be asked before, or it would find nothing to do. */
+async function untilDue(due: Date, { clock }: WorkerOptions): Promise<void> {
+  const early = due.getTime() - clock().epochMilliseconds;
+  if (early > mostBehind) throw new ClockError('our clock is behind that of the database');
+  if (early > 0) await sleep(early);
+}
+
+async function mustBeSteady({ isSteady }: WorkerOptions): Promise<void> {
+  if (isSteady && !(await isSteady())) throw new ClockError('our clock cannot be believed at this moment');
+}
+
+class ClockError extends Error {}
 
 function textsOf(payload: unknown): JobPayload {
   if (typeof payload !== 'object' || payload === null) return {};

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/time.ts';
-import { pauseWhileAway } from './pace.ts';
+import { longestPause, pauseWhileAway } from './pace.ts';
 
 /**
  * Whether the mail server is there, and how many mails may go to it at once: while it is away one after each pause, and
@@ -19,7 +19,11 @@ export type Gate = {
 export function openGate(widest: number, clock: Clock): Gate {
   let [lanes, missed] = [widest, 0];
   let until: Temporal.Instant | null = null;
-  const isShut = (): boolean => until !== null && Temporal.Instant.compare(until, clock()) > 0;
+  // No pause is longer than the longest: a clock that was set back ends it.
+  const isShut = (): boolean =>
+    until !== null &&
+    Temporal.Instant.compare(until, clock()) > 0 &&
+    Temporal.Instant.compare(until, clock().add(longestPause)) <= 0;
   return {
     isShut,
     lanes: () => lanes,

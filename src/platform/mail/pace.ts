@@ -31,8 +31,10 @@ export function pauseAfter(tries: number): Temporal.Duration {
 
 /** How long the whole line waits when the mail server was not there for the nth time in a row. */
 export function pauseWhileAway(times: number): Temporal.Duration {
-  return Temporal.Duration.from({ seconds: Math.min(300, 5 * 2 ** Math.min(times - 1, 6)) });
+  return Temporal.Duration.from({ seconds: Math.min(longestPause.seconds, 5 * 2 ** Math.min(times - 1, 6)) });
 }
+
+export const longestPause = Temporal.Duration.from({ seconds: 300 });
 
 /** How long somebody needs a mail that is no code. */
 export const patience = Temporal.Duration.from({ hours: 48 });

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import { inOwnersTransaction } from '../database/database.ts';
-import { isHeld } from '../database/presence.ts';
+import { isHeld, standsFirm } from '../database/presence.ts';
 import type { Waiting } from './letter.ts';
 import type { Outcome, Stream } from './mail.ts';
 import { takeTurn, type Pace } from './pace.ts';
@@ -58,7 +58,7 @@ export async function takeMails(
              and (b.why <> 'unsubscribed' or o.stream = 'other')) as blocked
        from outgoing_mail o
        where o.settled_at is null and o.due_at <= $1 and o.until > $1 and o.stream = $2
-         and (o.taken_by is null or o.taken_by = $4 or not ${isHeld('o.taken_by')})
+         and (o.taken_by is null or o.taken_by = $4 or (not ${isHeld('o.taken_by')} and ${standsFirm('$4::bigint')}))
          and not exists (select from outgoing_mail before
            where before.recipient = o.recipient and before.stream = o.stream and before.number < o.number
              and before.settled_at is null)

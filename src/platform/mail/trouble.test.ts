@@ -8,6 +8,8 @@ import type { Mail } from './mail.ts';
 import { openMailRunner, type MailRunner } from './runner.ts';
 import { smtpTransport, type Transport } from './transports.ts';
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 const to = (address: string, cause = address): Mail => ({
   to: address,
   subject: 'x',
@@ -24,7 +26,7 @@ function runnerOf(world: World, transport: Transport, burst = 10_000, seconds = 
     clock,
     key,
     log,
-    presence: { number: 7, show: async () => undefined, close: async () => undefined },
+    presence: { number: 7, show: nothing, hide: nothing, close: nothing },
     pace: { burst, interval: Temporal.Duration.from({ seconds }) },
     ways: { codes: way, invitations: way, other: way },
     domain: mailer.domain,

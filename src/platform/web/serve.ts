@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Front } from './front.ts';
@@ -11,7 +13,11 @@ export type Listening = {
   port: number;
   open(app: Hono<WebEnv>, front: Front): void;
   busy(): boolean;
-  close(): Promise<void>;
+  /**
+   * Ends when what was begun is finished. Gently: says first that we leave, so that whoever stands before us asks others, and
+   * hangs up on nobody who may be asking at this very moment.
+   */
+  close(gently?: boolean): Promise<void>;
 };
 
 /**
@@ -26,9 +32,15 @@ export async function listen(host: string, port: number): Promise<Listening> {
     lately = requests;
     requests = 0;
   }, 100).unref();
+  let [leaving, closed] = [false, false];
   const server = createServer(
     { keepAliveTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 32 * 1024 },
-    (request, response) => handle(request, response),
+    (request, response) => {
+      // Where nobody is let in any more each answer is the last one on its connection (`Connection: close`, RFC 9112 9.6).
+      if (closed) response.shouldKeepAlive = false;
+      if (leaving && request.url === '/healthz') notYet(request, response);
+      else handle(request, response);
+    },
   );
   await new Promise<void>((done, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -47,15 +59,31 @@ export async function listen(host: string, port: number): Promise<Listening> {
       };
     },
     busy: () => lately > 30,
-    close: () => {
+    close: async (gently = false) => {
       clearInterval(count);
-      return closeServer(server);
+      leaving = true;
+      if (gently) await leaveGently(server, () => (closed = true));
+      await closeServer(server);
     },
   };
 }
 
 function notYet(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { 'Retry-After': '1' }).end();
+}
+
+// In milliseconds: how long it takes whoever stands before us to see that we leave, and to have asked on each connection.
+const [notice, farewell] = [1000, 2000];
+
+/** Takes newcomers for a moment still, and then no more; connections end with an answer, or when they have long been idle. */
+async function leaveGently(server: Server, onClosed: () => void): Promise<void> {
+  // Until then connections are kept: whoever had to open another one might be on the way in when the door closes.
+  await sleep(notice);
+  // Whoever is on the way in is let in first; `http.Server.close` would hang up on all who are idle, and perhaps asking.
+  await new Promise(setImmediate);
+  NetServer.prototype.close.call(server);
+  onClosed();
+  await sleep(farewell);
 }
 
 /** Finishes what was begun, for five seconds at most. */
