@@ -11,6 +11,7 @@ import type { JobHandlers } from './platform/jobs/jobs.ts';
 import type { Platform } from './platform/platform.ts';
 import { readCookie } from './platform/web/cookie.ts';
 import { isLoopback } from './platform/settings.ts';
+import { stopGuessing } from './platform/web/guesses.ts';
 import { protect, refuseForeign } from './platform/web/protect.ts';
 import { sendPage } from './platform/web/send.ts';
 import type { Visit, WebContext, WebEnv } from './platform/web/web.ts';
@@ -41,6 +42,7 @@ import { joiningJobs } from './features/joining/jobs.ts';
 import { joiningRoutes } from './features/joining/routes.tsx';
 import { jointJobs } from './features/joint/jobs.ts';
 import { jointRoutes, sharingCard } from './features/joint/routes.tsx';
+import { keyJobs } from './features/keys/jobs.ts';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { uniteLists } from './features/needs/actions.ts';
 import { needsJobs } from './features/needs/jobs.ts';
@@ -83,6 +85,7 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   const guard = refuseForeign(platform.baseUrl);
   // RFC 8058 3.2: a mail system's one press comes from anywhere, without a cookie, and its address is its proof.
   app.use((c, next) => (c.req.path.startsWith('/u/') ? next() : guard(c, next)));
+  app.use(stopGuessing(platform));
   app.on('POST', '*', limitBody);
   const isTrial = platform.mailer.keepsMail && loopback;
   for (const path of ['/mailbox/*', '/try']) app.use(path, onlyHere);
@@ -91,6 +94,7 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   if (isTrial) app.route('/', mailboxRoutes(platform));
   app.notFound((c) => trouble(c, 404));
   app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status === 429) return tooMuch(c, error);
     if (error instanceof HTTPException) return error.res ?? trouble(c, error.status === 404 ? 404 : 500);
     platform.log.error(
       { request: c.var.visit.id, method: c.req.method, route: c.req.routePath, ...describeError(error) },
@@ -160,11 +164,12 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...forecastJobs(platform),
     ...doorJobs(platform),
     ...readingJobs(platform),
+    ...keyJobs(platform),
     ...retentionJobs(platform),
   };
 }
 
-export const nightlyJobs = ['retention.sweep'];
+export const nightlyJobs = ['retention.sweep', 'key.adopt'];
 
 const bodyLimits = {
   form: bodyLimit({ maxSize: 256 * 1024, onError: (c) => trouble(c, 413) }),
@@ -247,8 +252,16 @@ function newVisit(c: WebContext): Visit {
   };
 }
 
-function trouble(c: WebContext, status: 404 | 413 | 500): Response {
+function trouble(c: WebContext, status: 404 | 413 | 429 | 500): Response {
   return sendPage(c, <TroublePage visit={c.var.visit} status={status} />, status);
+}
+
+// Which bound it was nobody is told: neither is whether what was asked for is there.
+function tooMuch(c: WebContext, { cause }: HTTPException): Response {
+  const answer = trouble(c, 429);
+  const seconds = typeof cause === 'object' && cause && 'seconds' in cause ? Number(cause.seconds) : 60;
+  answer.headers.set('Retry-After', String(seconds));
+  return answer;
 }
 
 async function health({ db }: Platform, c: WebContext): Promise<Response> {

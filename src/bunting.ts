@@ -1,14 +1,17 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { readCases } from './features/forecast/form.ts';
 import { forecast, quietChance } from './features/forecast/rules.ts';
+import { adoptKey } from './features/keys/actions.ts';
 import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool, type Database } from './platform/database/database.ts';
 import { examine, systemNames } from './platform/doctor/doctor.ts';
 import { reachEngine } from './platform/database/engine.ts';
 import { sayIn } from './platform/language/say.ts';
+import { grace, openKeys, rotateKey } from './platform/key.ts';
 import { listMails, receiveFile, receiveMail, type Taken } from './platform/mail/inbound/receive.ts';
 import { readQueue, resumeStreams } from './platform/mail/status.ts';
 import { readRoster } from './platform/roster/read-roster.ts';
@@ -29,6 +32,8 @@ const usage = `Usage:
       lets mail go that stood still, after what was wrong has been mended
   npm run bunting -- forecast < cases.json
       how many children will come, for each case of a JSON list (docs/forecast.md); needs no database
+  npm run bunting -- key rotate [--days <n>]
+      makes a new key for links, cookies and codes; the older one is believed for so many days more (60)
   npm run bunting -- doctor
       looks at database, clock, address, SMTP, SPF, DKIM, DMARC and reverse DNS, and says what to change`;
 
@@ -42,6 +47,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   'mail receive': takeMail,
   'mail status': () => asOwner(sayStatus),
   'mail resume': (args) => asOwner((owner) => letGo(owner, args)),
+  'key rotate': replaceKey,
   forecast: foretell,
   doctor: callDoctor,
 };
@@ -170,6 +176,44 @@ async function sayStatus(owner: pg.Pool): Promise<number> {
 async function letGo(owner: pg.Pool, [stream, domain]: string[]): Promise<number> {
   const count = await resumeStreams(owner, stream, domain);
   console.log(count === 0 ? 'Nothing stood still.' : `${count} let go.`);
+  return 0;
+}
+
+// By then every process that runs has looked at the file once more (main.ts looks every 15 seconds).
+const notice = Temporal.Duration.from({ seconds: 60 });
+
+async function replaceKey(args: string[]): Promise<number> {
+  const [, days = '60'] = /^--days (\d{1,3})$/.exec(args.join(' ')) ?? (args.length === 0 ? [''] : []);
+  if (args.length > 0 && !args.includes(days)) return complain(usage);
+  try {
+    const settings = readSettings(process.env);
+    const connection = await findConnection(settings);
+    const now = systemClock();
+    // Where nobody is running, nobody needs time to look.
+    const from = connection ? now.add(notice) : now;
+    const until = days === '60' ? from.add(grace) : from.add({ hours: 24 * Number(days) });
+    await rotateKey(settings.home, { now, from, until });
+    if (!connection) return sayRotated(null, until);
+    console.log('The new key is in the file. In a minute every process uses it.');
+    await sleep(notice.add({ seconds: 5 }).total('milliseconds'));
+    const { steady, ring } = await openKeys(settings.home, systemClock);
+    const owner = ownerPool(connection, 1);
+    const links = await adoptKey({ owner, key: steady }, ring).finally(() => owner.end());
+    return sayRotated(links, until);
+  } catch (error) {
+    return complain(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function sayRotated(links: number | null, until: Temporal.Instant): number {
+  console.log(
+    links === null
+      ? 'The new key is in the file. Links are made of it when Bunting starts.'
+      : `The new key is used, and ${links} links are made of it.`,
+  );
+  console.log(
+    `What was made of the older key is believed until ${until.toString({ smallestUnit: 'minute' })}.`,
+  );
   return 0;
 }
 

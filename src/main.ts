@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type pg from 'pg';
 import { makeApp, makeJobs, nightlyJobs } from './app.tsx';
+import { adoptKey } from './features/keys/actions.ts';
 import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool } from './platform/database/database.ts';
 import { EngineError, startEngine } from './platform/database/engine.ts';
 import { openPresence } from './platform/database/presence.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { startWorker } from './platform/jobs/jobs.ts';
-import { readKey } from './platform/key.ts';
-import { openLog } from './platform/log.ts';
+import { KeyError, openKeys } from './platform/key.ts';
+import { describeError, openLog } from './platform/log.ts';
 import { MailPortTakenError, openListener } from './platform/mail/inbound/listener.ts';
 import type { LineOptions } from './platform/mail/line.ts';
 import { openMailer } from './platform/mail/mailer.ts';
@@ -47,7 +48,15 @@ async function start(settings: Settings): Promise<void> {
   opened.push(() => db.destroy());
   const news = openNews(db, connection);
   opened.push(() => news.close());
-  const key = await readKey(settings.home);
+  const keys = await openKeys(settings.home, systemClock);
+  const key = keys.steady;
+  // A new key is put into the file a minute before it is used: by then every process has seen it.
+  const looking = setInterval(() => {
+    keys
+      .reread()
+      .catch((error: unknown) => log.error(describeError(error), 'the file of the keys cannot be used'));
+  }, 15_000).unref();
+  opened.push(() => clearInterval(looking));
   const mailer = openMailer({
     db,
     clock: systemClock,
@@ -62,6 +71,7 @@ async function start(settings: Settings): Promise<void> {
     owner,
     clock: systemClock,
     key,
+    ring: keys.ring,
     baseUrl: settings.baseUrl,
     mailer,
     news,
@@ -88,6 +98,11 @@ async function start(settings: Settings): Promise<void> {
       busy,
     });
     opened.push(() => worker.stop());
+    // A key that came while nobody was running: links of the older one are made anew, while they go on leading.
+    if (keys.ring.replaced.length > 0)
+      adoptKey(platform, keys.ring).catch((error: unknown) =>
+        log.error(describeError(error), 'links of the older key wait for the night'),
+      );
   }
   if (!web) return;
   await openPost(settings, platform);
@@ -161,7 +176,8 @@ function greet(settings: Settings, where: string, keepsMail: boolean, loopback: 
 }
 
 function explain(error: unknown, settings: Settings | undefined): string {
-  if (error instanceof SettingsError || error instanceof EngineError) return error.message;
+  if (error instanceof SettingsError || error instanceof EngineError || error instanceof KeyError)
+    return error.message;
   if (error instanceof PortTakenError)
     return `Port ${settings?.port} is taken by another program: end that one, or choose another with PORT=3001 npm start.`;
   if (error instanceof MailPortTakenError)

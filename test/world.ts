@@ -6,6 +6,7 @@ import { inject, onTestFinished } from 'vitest';
 import { makeApp, makeJobs } from '../src/app.tsx';
 import { openDatabase, ownerPool } from '../src/platform/database/database.ts';
 import { openLog } from '../src/platform/log.ts';
+import { ringOf } from '../src/platform/key.ts';
 import { openMailer } from '../src/platform/mail/mailer.ts';
 import type { Pace } from '../src/platform/mail/pace.ts';
 import { openMailRunner, type MailRunner } from '../src/platform/mail/runner.ts';
@@ -65,6 +66,7 @@ export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World>
   const clock = (): Temporal.Instant => now;
   const news = openNews(db, connection);
   const key = randomBytes(32);
+  const keyLines = [{ secret: key, from: firstNow, until: firstNow }];
   const from = 'Bunting <hello@bunting.example>';
   const mailer = openMailer({
     db,
@@ -99,6 +101,7 @@ export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World>
     owner,
     clock,
     key,
+    ring: ringOf(() => keyLines, clock),
     baseUrl: origin,
     mailer,
     news,

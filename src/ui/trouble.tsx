@@ -5,11 +5,12 @@ import { Page } from './page.tsx';
 const words = {
   404: ['trouble.not_found_title', 'trouble.not_found'],
   413: ['trouble.too_large_title', 'trouble.too_large'],
+  429: ['trouble.often_title', 'trouble.often'],
   500: ['trouble.bug_title', 'trouble.bug'],
 } as const;
 
-/** One page for what is not there, whoever asks and whyever; and one each for what is too large or went wrong. */
-export function TroublePage({ visit, status }: { visit: Visit; status: 404 | 413 | 500 }) {
+/** One page for what is not there, whoever asks and whyever; and one each for what is too large, too often or went wrong. */
+export function TroublePage({ visit, status }: { visit: Visit; status: 404 | 413 | 429 | 500 }) {
   const { say } = visit;
   const [title, text] = words[status];
   return (

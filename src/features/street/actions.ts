@@ -32,7 +32,7 @@ export type StreetSheet = {
 
 /** Everything about the street that a host sees. */
 export async function lookAtStreet(
-  { db, key, baseUrl, clock }: Platform,
+  { db, ring, baseUrl, clock }: Platform,
   pass: HostPass,
 ): Promise<StreetSheet> {
   return inCircle(db, pass.circle, async (tx) => {
@@ -42,7 +42,10 @@ export async function lookAtStreet(
     return {
       party,
       street,
-      link: street?.open && able ? `${baseUrl}/street/${streetToken(key, pass.party, street.version)}` : null,
+      link:
+        street?.open && able
+          ? `${baseUrl}/street/${streetToken(ring.current, pass.party, street.version)}`
+          : null,
       said: await countStreet(tx, pass),
       language: (await getCircle(tx, pass)).language,
       able,
@@ -57,7 +60,7 @@ export function streetToken(key: Buffer, party: string, version: number): string
 
 /** Opens the party to the street with a sign of its own: each opening has another one. Open already, it stays as it is. */
 export async function openStreet(
-  { db, key, clock, news }: Platform,
+  { db, ring, clock, news }: Platform,
   pass: HostPass,
   title: string,
 ): Promise<Result<null, 'not_ahead'>> {
@@ -68,7 +71,7 @@ export async function openStreet(
     const before = await findStreet(tx, pass);
     if (before?.open) return ok(null);
     const version = (before?.version ?? 0) + 1;
-    const tokenHash = hashToken(streetToken(key, pass.party, version));
+    const tokenHash = hashToken(streetToken(ring.current, pass.party, version));
     await saveOpening(tx, pass, { version, tokenHash, title }, now);
     return ok(null);
   });

@@ -298,6 +298,12 @@ export interface Feed {
   version: number;
 }
 
+export interface FormerLink {
+  endsAt: Timestamp;
+  newHash: Buffer;
+  oldHash: Buffer;
+}
+
 export interface GroupChild {
   childId: string;
   circleId: string;
@@ -398,6 +404,13 @@ export interface LaterReminder {
   day: string;
   envelopeId: string;
   sentAt: Timestamp;
+}
+
+export interface LimitedUse {
+  id: string;
+  usedAt: Timestamp;
+  what: string;
+  whom: Buffer;
 }
 
 export interface LoginCode {
@@ -797,6 +810,7 @@ export interface DB {
   family: Family;
   familyMessage: FamilyMessage;
   feed: Feed;
+  formerLink: FormerLink;
   groupChild: GroupChild;
   guestList: GuestList;
   hope: Hope;
@@ -810,6 +824,7 @@ export interface DB {
   keeper: Keeper;
   lastDayReminder: LastDayReminder;
   laterReminder: LaterReminder;
+  limitedUse: LimitedUse;
   loginCode: LoginCode;
   mailBlock: MailBlock;
   mailboxMessage: MailboxMessage;
