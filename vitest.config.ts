@@ -5,6 +5,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+    exclude: process.env['LONG'] === undefined ? ['**/*.long.test.ts'] : [],
     globalSetup: ['test/engine.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -8,6 +8,15 @@ install();
 const { check } = await import('./checks.mjs');
 const { run } = await import('./run.mjs');
 
+// What takes longer than anybody waits for: a million requests, a hundred kills. `npm run test:long -- fuzz` does one.
+if (process.argv[2] === 'long') {
+  const files = process.argv.slice(3).map((name) => `${name}.long.test`);
+  const { code } = await run(['vitest', 'run', ...(files.length > 0 ? files : ['.long.test'])], {
+    env: { LONG: '1' },
+  });
+  process.exit(code);
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'bunting-results-'));
 const rooms = join(folder, 'rooms.json');
 const stories = join(folder, 'stories.json');
