@@ -96,6 +96,8 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status === 429) return tooMuch(c, error);
     if (error instanceof HTTPException) return error.res ?? trouble(c, error.status === 404 ? 404 : 500);
+    // Whoever went away while sending hears no answer, and nothing of ours has failed.
+    if (isBrokenOff(error)) return c.body(null, 400);
     platform.log.error(
       { request: c.var.visit.id, method: c.req.method, route: c.req.routePath, ...describeError(error) },
       'a request failed',
@@ -195,15 +197,17 @@ function visiting({ log }: Platform) {
     c.set('visit', newVisit(c));
     await next();
     const took = Math.round(performance.now() - started);
+    const { status } = c.res;
     // The route's pattern, never the address: an address may hold a token.
-    log.info({
-      request: c.var.visit.id,
-      method: c.req.method,
-      route: c.req.routePath,
-      status: c.res.status,
-      took,
-    });
+    const line = { request: c.var.visit.id, method: c.req.method, route: c.req.routePath, status, took };
+    if (isDenied(line)) log.warn(line, 'refused');
+    else log.info(line);
   };
+}
+
+// What somebody should hear of who looks for attacks: another site's form, too much of something, a code that was wrong.
+function isDenied({ route, status }: { route: string; status: number }): boolean {
+  return status === 403 || status === 429 || (status === 409 && (route === '/sessions' || route === '/slip'));
 }
 
 // A page that answers a POST stands at an address that only takes posts: the switch of languages leads to its own page.
@@ -254,6 +258,13 @@ function newVisit(c: WebContext): Visit {
 
 function trouble(c: WebContext, status: 404 | 413 | 429 | 500): Response {
   return sendPage(c, <TroublePage visit={c.var.visit} status={status} />, status);
+}
+
+// How Node says that a request ended before its end: the connection, or its framing (RFC 9112 6.3 and 7.1).
+function isBrokenOff(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : '';
+  const isOurs = error.stack?.includes('node:_http_server') ?? false;
+  return (code === 'ECONNRESET' && isOurs) || code.startsWith('HPE_');
 }
 
 // Which bound it was nobody is told: neither is whether what was asked for is there.

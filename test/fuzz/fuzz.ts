@@ -46,7 +46,7 @@ export async function fuzz(plan: Plan): Promise<Outcome> {
     memory: [],
     seconds: 0,
   };
-  const step = Math.max(1, Math.floor(requests / 20));
+  const step = 2500;
   let begun = 0;
   let again = Promise.resolve();
 

@@ -39,7 +39,7 @@ export class Wire {
         socket.removeAllListeners('data').removeAllListeners('close');
         say();
       };
-      const timer = setTimeout(() => end(() => fail(new Error('hangs'))), 30_000);
+      const timer = setTimeout(() => end(() => fail(new Error('hangs'))), 60_000);
       socket.on('close', () => {
         this.#socket = undefined;
         end(() => fail(new Error('closed without an answer')));
