@@ -6,6 +6,8 @@ import type { Route } from './requests.ts';
  * presses it often enough: it is there only where this machine alone can ask.
  */
 export function routesOf(app: World['app']): Route[] {
-  const all = app.routes.filter(({ method, path }) => method !== 'ALL' && path !== '/try' && path !== '*' && path !== '/*');
+  const all = app.routes.filter(
+    ({ method, path }) => method !== 'ALL' && path !== '/try' && path !== '*' && path !== '/*',
+  );
   return [...new Map(all.map(({ method, path }) => [`${method} ${path}`, { method, path }])).values()];
 }
