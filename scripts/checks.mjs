@@ -8,6 +8,7 @@ const checks = {
   'order of the rooms': ['depcruise', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
   'dead code': ['knip'],
   'the house': ['node', 'scripts/check-house.ts'],
+  'what SECURITY.md claims': ['node', 'scripts/check-security.ts'],
   catalogues: ['node', 'scripts/check-catalogues.ts'],
   'tables as the migrations make them': ['node', 'scripts/tables.ts', '--verify'],
 };
