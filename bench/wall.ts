@@ -37,12 +37,15 @@ export async function runWall(options: Options, say: (what: string) => void): Pr
   const beside = await measureViews(app, wall, pinning, options);
   const stopped = answerMeanwhile(app, guests);
   const memoryBefore = memoryOf(app.pid);
-  const { seconds, went } = await storm(deedsOf(wall, part, (await openKeys(app.home, systemClock)).ring.current), {
-    port: app.port,
-    seconds: world.seconds * part,
-    connections: 256,
-    again: false,
-  });
+  const { seconds, went } = await storm(
+    deedsOf(wall, part, (await openKeys(app.home, systemClock)).ring.current),
+    {
+      port: app.port,
+      seconds: world.seconds * part,
+      connections: 256,
+      again: false,
+    },
+  );
   const memoryAfter = memoryOf(app.pid);
   const answers = await stopped();
   await sleep(2500);

@@ -86,7 +86,8 @@ export async function fuzz(plan: Plan): Promise<Outcome> {
 
   const work = async (number: number): Promise<void> => {
     const [worker, wire] = [new Random(seed * 1000 + number), new Wire(port)];
-    while (begun < requests && performance.now() < until && outcome.faults.length < 20) {
+    const goesOn = (): boolean => begun < requests && performance.now() < until && outcome.faults.length < 20;
+    while (goesOn()) {
       await one(worker, wire);
       outcome.done += 1;
       if (outcome.done % renewal === 0) await renew();

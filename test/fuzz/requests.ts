@@ -209,7 +209,7 @@ function query(random: Random): string {
 
 /** Percent-encoded as UTF-8; a half of a pair as the three bytes that no UTF-8 has. */
 function encode(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((letter) => {
       const code = letter.codePointAt(0) ?? 0;
       if (code >= 0xd800 && code <= 0xdfff) return '%ED%A0%80';
@@ -228,7 +228,7 @@ function bodyOf(random: Random, path: string, seen: Seen): { type: string; body:
   if (type === 'application/json')
     return {
       type,
-      body: Buffer.from(random.pick(['{', '{"__proto__":{"a":1}}', '[]', '1', '"', `${'['.repeat(5000)}`])),
+      body: Buffer.from(random.pick(['{', '{"__proto__":{"a":1}}', '[]', '1', '"', '['.repeat(5000)])),
     };
   return { type, body: Buffer.from(fields(random, path, seen)) };
 }

@@ -96,11 +96,14 @@ export function shout(port: number, bytes: Buffer, { wait = 40, slow = false } =
   return new Promise((done) => {
     let heard = '';
     const socket = connect({ port, host: '127.0.0.1' }, () => {
-      if (!slow) return void socket.write(bytes);
+      if (!slow) {
+        socket.write(bytes);
+        return;
+      }
       let at = 0;
       const drip = setInterval(() => {
-        if (at >= bytes.length || socket.destroyed) return clearInterval(drip);
-        socket.write(bytes.subarray(at, (at += 3)));
+        if (at >= bytes.length || socket.destroyed) clearInterval(drip);
+        else socket.write(bytes.subarray(at, (at += 3)));
       }, 2);
     });
     const end = (): void => {

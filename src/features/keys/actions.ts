@@ -40,7 +40,7 @@ type Kept = {
   table: string;
   column: string;
   parts: string[];
-  hash(key: Buffer, row: Record<string, string>, steady: Buffer): Buffer;
+  hash: (key: Buffer, row: Record<string, string>, steady: Buffer) => Buffer;
 };
 
 /** Every column of the database that holds the hash of a derived link: with a new key each is written anew. */
