@@ -42,6 +42,9 @@ const marks = { good: '✓', bad: '✗', unsure: '·' };
 // What a mail server makes of our end (sysexits.h): try again, nobody of that name, cannot be taken.
 const exits = { tempFail: 75, noUser: 67, dataErr: 65, taken: 0 };
 
+// By then every process that runs has looked at the file of the keys once more (main.ts looks every 15 seconds).
+const notice = Temporal.Duration.from({ seconds: 60 });
+
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   'roster preview': previewRoster,
   'mail receive': takeMail,
@@ -178,9 +181,6 @@ async function letGo(owner: pg.Pool, [stream, domain]: string[]): Promise<number
   console.log(count === 0 ? 'Nothing stood still.' : `${count} let go.`);
   return 0;
 }
-
-// By then every process that runs has looked at the file once more (main.ts looks every 15 seconds).
-const notice = Temporal.Duration.from({ seconds: 60 });
 
 async function replaceKey(args: string[]): Promise<number> {
   const [, days = '60'] = /^--days (\d{1,3})$/.exec(args.join(' ')) ?? (args.length === 0 ? [''] : []);
