@@ -127,14 +127,14 @@ describe('the import of a class list', () => {
       { name: 'Ida', address: 'ida@c.de', phone: null },
       { name: 'Jo', address: null, phone: null },
     ]);
-    const stored = await stored(world.owner);
+    const held = await stored(world.owner);
     for (const dropped of ['hunter2', '2019-04-05', 'pa55'])
-      expect(JSON.stringify(stored)).not.toContain(dropped);
+      expect(JSON.stringify(held)).not.toContain(dropped);
     const again = await drop(anjali, at, list);
     expect(again.text).toContain('Everything in this file is in the circle already.');
     await agree(anjali, at, again);
     await agree(anjali, at, preview);
-    expect(await stored(world.owner)).toEqual(stored);
+    expect(await stored(world.owner)).toEqual(held);
   });
 
   it('needs the word of the keeper that the list may be used', async () => {
