@@ -28,7 +28,7 @@ export type Outcome = {
   seconds: number;
 };
 
-const renewal = 20_000;
+const renewal = 10_000;
 
 /** Sends requests until all are sent, the time is over or twenty faults are found. Only ever to this machine. */
 export async function fuzz(plan: Plan): Promise<Outcome> {
