@@ -8,9 +8,16 @@ import { ellie, linkTo, luka, makeClass, makeParty, signIn } from '../../../test
 import { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { slipCode } from '../invitation/rules.ts';
+import { hashToken } from '../../kernel/id.ts';
+import { plantRows } from '../../../test/planted.ts';
 import { joinToken, leaveToken } from '../circle/actions.ts';
+import { callToken } from '../door/actions.ts';
+import { feedToken } from '../feed/actions.ts';
+import { readerToken } from '../reading/actions.ts';
+import { streetToken } from '../street/actions.ts';
+import { wallToken } from '../wall/actions.ts';
 import { linkToken } from '../invitation/actions.ts';
-import { adoptKey } from './actions.ts';
+import { adoptKey, kept } from './actions.ts';
 
 type Rotated = { app: World['app']; platform: Platform };
 
@@ -145,4 +152,55 @@ describe('after a new key', () => {
     for (const [name, value] of maya.cookies) moved.cookies.set(name, value);
     expect((await moved.get('/account')).path).toBe('/account');
   });
+
+  it('every kind of link is made of it, and every older one is known', async () => {
+    const world = await openWorld();
+    const { class1b } = await invited(world);
+    const { owner, platform } = world;
+    await plantRows(world, class1b.circle);
+    const one = async (table: string): Promise<Record<string, string>> =>
+      (await owner.query<Record<string, string>>(`select * from ${table} limit 1`)).rows[0] ?? {};
+    const made: [string, string, (key: Buffer, row: Record<string, string>) => string][] = [
+      ['feed', 'token_hash', (key, { account_id = '' }) => feedToken(key, account_id, 1)],
+      ['street', 'token_hash', (key, { party_id = '' }) => streetToken(key, party_id, 1)],
+      ['door_asked', 'link_hash', (key, { id = '' }) => callToken(key, id)],
+      ['wall', 'link_hash', (key, { id = '' }) => wallToken(key, id, 1)],
+      ['wall_reader', 'link_hash', (key, { wall_id = '', id = '' }) => readerToken(key, wall_id, id, 1)],
+    ];
+    for (const [table, column, token] of made) {
+      const version = versions[table];
+      if (version !== undefined) await owner.query(`update ${table} set ${version} = 1`);
+      await owner.query(`update ${table} set ${column} = $1`, [
+        hashToken(token(platform.key, await one(table))),
+      ]);
+    }
+    const rotated = rotate(world).platform;
+    await adoptKey(rotated, rotated.ring);
+    for (const [table, column, token] of made) {
+      const row = await one(table);
+      expect(row[column], table).toEqual(hashToken(token(rotated.ring.current, row)));
+      const former = 'select new_hash as hash from former_link where old_hash = $1';
+      const { rows } = await owner.query<{ hash: Buffer }>(former, [hashToken(token(platform.key, row))]);
+      expect(rows[0]?.hash, table).toEqual(row[column]);
+    }
+  });
+
+  it('no column of links is forgotten: each that holds hashes of tokens is made anew, or is of no key', async () => {
+    const world = await openWorld();
+    const { rows } = await world.owner.query<{ name: string }>(
+      `select table_name || '.' || column_name as name from information_schema.columns
+       where table_schema = 'public' and data_type = 'bytea' and column_name ~ '(link|token|code|join|leave|browser)_hash' order by 1`,
+    );
+    const random = ['login_code.browser_hash', 'session.token_hash'];
+    expect(rows.map(({ name }) => name).filter((name) => !random.includes(name))).toEqual(
+      kept.map(({ table, column }) => `${table}.${column}`).toSorted(),
+    );
+  });
 });
+
+const versions: Record<string, string> = {
+  feed: 'version',
+  street: 'version',
+  wall: 'link_version',
+  wall_reader: 'version',
+};

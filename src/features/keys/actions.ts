@@ -44,7 +44,7 @@ type Kept = {
 };
 
 /** Every column of the database that holds the hash of a derived link: with a new key each is written anew. */
-const kept: Kept[] = [
+export const kept: Kept[] = [
   {
     table: 'envelope',
     column: 'link_hash',
