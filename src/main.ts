@@ -19,7 +19,13 @@ import { keepRunning, openMailRunner } from './platform/mail/runner.ts';
 import { mailboxTransport, smtpTransport, type Transport } from './platform/mail/transports.ts';
 import { openNews } from './platform/news.ts';
 import type { Platform } from './platform/platform.ts';
-import { isLoopback, readSettings, SettingsError, type Settings } from './platform/settings.ts';
+import {
+  isBlindToFamilies,
+  isLoopback,
+  readSettings,
+  SettingsError,
+  type Settings,
+} from './platform/settings.ts';
 import { serveAssets } from './platform/web/assets.ts';
 import { openFront } from './platform/web/front.ts';
 import { listen, PortTakenError } from './platform/web/serve.ts';
@@ -39,6 +45,8 @@ async function close(code: number): Promise<void> {
 
 async function start(settings: Settings): Promise<void> {
   const log = openLog(settings.logLevel);
+  if (isBlindToFamilies(settings))
+    log.warn('TRUSTED_PROXIES is 0 behind a proxy: all families are one visitor, and hold each other back');
   const web = settings.role === 'worker' ? undefined : await listen(settings.host, settings.port);
   const { connection, where } = await openEngine(settings, (what) => log.warn(what));
   const owner = ownerPool(connection, 8);
