@@ -195,11 +195,14 @@ async function replaceKey(args: string[]): Promise<number> {
     await rotateKey(settings.home, { now, from, until });
     if (!connection) return sayRotated(null, until);
     console.log('The new key is in the file. In a minute every process uses it.');
-    await sleep(notice.add({ seconds: 5 }).total('milliseconds'));
-    const { steady, ring } = await openKeys(settings.home, systemClock);
+    // As it will be then: until then the links that processes still make lead on like any older ones.
+    const { steady: key, ring } = await openKeys(settings.home, () => from);
     const owner = ownerPool(connection, 1);
-    const links = await adoptKey({ owner, key: steady }, ring).finally(() => owner.end());
-    return sayRotated(links, until);
+    const links = await adoptKey({ owner, key }, ring);
+    await sleep(notice.add({ seconds: 5 }).total('milliseconds'));
+    // What was made of the older key in this minute.
+    const late = await adoptKey({ owner, key }, ring).finally(() => owner.end());
+    return sayRotated(links + late, until);
   } catch (error) {
     return complain(error instanceof Error ? error.message : String(error));
   }

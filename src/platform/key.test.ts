@@ -42,6 +42,9 @@ it('a new key is used from its moment on, known before it, and the older one bel
   await rotateKey(folder, { now, from: noon.add({ minutes: 1 }), until: noon.add({ hours: 24 }) });
   expect((await stat(join(folder, 'key'))).mode & 0o777).toBe(0o600);
   await keys.reread();
+  const same = keys.ring.current;
+  await keys.reread();
+  expect(keys.ring.current).toBe(same);
   const [, next] = keys.ring.accepted;
   expect([keys.ring.current, keys.ring.accepted.length, keys.ring.replaced]).toEqual([first, 2, []]);
   now = noon.add({ minutes: 1 });

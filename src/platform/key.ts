@@ -50,7 +50,8 @@ export async function openKeys(home: string, clock: Clock): Promise<Keys> {
       const now = await readLines(home);
       // Another first line is another Bunting's file: what was hashed with ours would be lost.
       if (!now[0].secret.equals(steady)) throw new KeyError(`${fileIn(home)} begins with another key.`);
-      lines = now;
+      // The same keys stay the same objects: what a page has proven by one of them need not be proven again.
+      if (asText(now) !== asText(lines)) lines = now;
     },
   };
 }
@@ -111,15 +112,15 @@ export async function rotateKey(
     later.slice(at + 1).every((next) => Temporal.Instant.compare(now.subtract(grace), next.until) < 0),
   );
   const lines = [...kept, { secret: randomBytes(32), from, until }];
-  const text = [
-    first.secret.toString('base64url'),
-    ...lines.map(
-      (line) => `${line.secret.toString('base64url')} ${line.from.toString()} ${line.until.toString()}`,
-    ),
-  ].join('\n');
   const half = `${fileIn(home)}.${newId()}`;
-  await writeFile(half, `${text}\n`, { mode: 0o600 });
+  await writeFile(half, asText([first, ...lines]), { mode: 0o600 });
   await rename(half, fileIn(home));
+}
+
+function asText([first, ...later]: readonly KeyLine[]): string {
+  const secret = (line: KeyLine): string => line.secret.toString('base64url');
+  const rest = later.map((line) => `${secret(line)} ${line.from.toString()} ${line.until.toString()}\n`);
+  return `${first ? secret(first) : ''}\n${rest.join('')}`;
 }
 
 function fileIn(home: string): string {
