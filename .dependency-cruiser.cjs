@@ -32,6 +32,7 @@ const rooms = [
   'reading',
   'tending',
   'hosting',
+  'keys',
   'retention',
   'breach',
   'privacy',

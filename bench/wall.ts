@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { readKey } from '../src/platform/key.ts';
+import { systemClock } from '../src/kernel/time.ts';
+import { openKeys } from '../src/platform/key.ts';
 import { waitTicket } from '../src/platform/web/proof.ts';
 import { about } from './about.ts';
 import { startApplication, startLimit, type Application } from './application.ts';
@@ -36,12 +37,15 @@ export async function runWall(options: Options, say: (what: string) => void): Pr
   const beside = await measureViews(app, wall, pinning, options);
   const stopped = answerMeanwhile(app, guests);
   const memoryBefore = memoryOf(app.pid);
-  const { seconds, went } = await storm(deedsOf(wall, part, await readKey(app.home)), {
-    port: app.port,
-    seconds: world.seconds * part,
-    connections: 256,
-    again: false,
-  });
+  const { seconds, went } = await storm(
+    deedsOf(wall, part, (await openKeys(app.home, systemClock)).ring.current),
+    {
+      port: app.port,
+      seconds: world.seconds * part,
+      connections: 256,
+      again: false,
+    },
+  );
   const memoryAfter = memoryOf(app.pid);
   const answers = await stopped();
   await sleep(2500);
@@ -293,7 +297,7 @@ async function stormWithKill(
 }> {
   const wall = await makeWall(database);
   const half = (world.seconds * 0.01) / 2;
-  const going = storm(deedsOf(wall, 0.01, await readKey(before.home)), {
+  const going = storm(deedsOf(wall, 0.01, (await openKeys(before.home, systemClock)).ring.current), {
     port: before.port,
     seconds: half * 2,
     connections: 256,

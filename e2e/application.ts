@@ -1,10 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { findTold } from './told.ts';
 import { settleEngine } from '../src/platform/database/engine-place.ts';
 import chromium, { inflate, setupLambdaEnvironment } from '@sparticuz/chromium';
 
@@ -21,21 +22,28 @@ export default async function start(): Promise<() => Promise<void>> {
     ...withoutSettings(),
     PORT: port,
     BUNTING_HOME: home,
-    LOG_LEVEL: 'warn',
+    // All that it can say: in the end it is searched for what it must not say.
+    LOG_LEVEL: 'debug',
     MAIL_DOMAIN: 'in.bunting.example',
     MAIL_LISTEN: post,
   };
+  const said = await open(join(home, 'said'), 'a');
   const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
     cwd: root,
     env,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', said.fd, said.fd],
   });
   const end = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
+    await said.close();
+    const log = await readFile(join(home, 'said'), 'utf8');
     await clear(home);
+    const told = findTold(log);
+    if (told.length > 0) throw new Error(`The application's log tells of somebody:\n${told.join('\n')}`);
+    process.stderr.write(failuresIn(log));
   };
   await untilHealthy(child, `${url}/healthz`).catch(async (error: unknown) => {
     await end();
@@ -45,6 +53,15 @@ export default async function start(): Promise<() => Promise<void>> {
   process.env['BUNTING_POST'] = post;
   process.env['BUNTING_SOCKET'] = (await settleEngine(home)).socket;
   return end;
+}
+
+// What failed is shown, as it would be to an operator.
+function failuresIn(log: string): string {
+  return log
+    .split('\n')
+    .filter((line) => line.includes('"level":50'))
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** The browser comes packed with npm. What it needs and the system lacks is in a pack beside it. */

@@ -9,6 +9,7 @@ const checks = {
   'dead code': ['knip'],
   'the house': ['node', 'scripts/check-house.ts'],
   'migrations that the version before can live with': ['node', 'scripts/check-migrations.ts'],
+  'what SECURITY.md claims': ['node', 'scripts/check-security.ts'],
   catalogues: ['node', 'scripts/check-catalogues.ts'],
   'tables as the migrations make them': ['node', 'scripts/tables.ts', '--verify'],
 };

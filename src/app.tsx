@@ -12,6 +12,7 @@ import type { JobHandlers } from './platform/jobs/jobs.ts';
 import type { Platform } from './platform/platform.ts';
 import { readCookie } from './platform/web/cookie.ts';
 import { isLoopback } from './platform/settings.ts';
+import { stopGuessing } from './platform/web/guesses.ts';
 import { protect, refuseForeign } from './platform/web/protect.ts';
 import { sendPage } from './platform/web/send.ts';
 import type { Visit, WebContext, WebEnv } from './platform/web/web.ts';
@@ -46,6 +47,7 @@ import { joiningRoutes } from './features/joining/routes.tsx';
 import type { OnUnion } from './features/joint/actions.ts';
 import { jointJobs } from './features/joint/jobs.ts';
 import { jointRoutes, sharingCard } from './features/joint/routes.tsx';
+import { keyJobs } from './features/keys/jobs.ts';
 import { mailboxRoutes } from './features/mailbox/routes.tsx';
 import { uniteLists } from './features/needs/actions.ts';
 import { needsJobs } from './features/needs/jobs.ts';
@@ -93,6 +95,7 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   const guard = refuseForeign(platform.baseUrl);
   // RFC 8058 3.2: a mail system's one press comes from anywhere, without a cookie, and its address is its proof.
   app.use((c, next) => (c.req.path.startsWith('/u/') ? next() : guard(c, next)));
+  app.use(stopGuessing(platform));
   app.on('POST', '*', limitBody);
   const isTrial = platform.mailer.keepsMail && loopback;
   for (const path of ['/mailbox/*', '/try']) app.use(path, onlyHere);
@@ -101,12 +104,15 @@ export function makeApp(platform: Platform, { assets, loopback }: AppOptions): H
   if (isTrial) app.route('/', mailboxRoutes(platform));
   app.notFound((c) => trouble(c, 404));
   app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status === 429) return tooMuch(c, error);
     if (error instanceof HTTPException) return error.res ?? trouble(c, error.status === 404 ? 404 : 500);
     if (isAway(error)) {
       // Said once for all by whoever watches it.
       platform.log.info({ request: c.var.visit.id, ...describeError(error) }, 'the database is away');
       return trouble(c, 503);
     }
+    // Whoever went away while sending hears no answer, and nothing of ours has failed.
+    if (isBrokenOff(error)) return c.body(null, 400);
     platform.log.error(
       { request: c.var.visit.id, method: c.req.method, route: c.req.routePath, ...describeError(error) },
       'a request failed',
@@ -202,11 +208,12 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...forecastJobs(platform),
     ...doorJobs(platform),
     ...readingJobs(platform),
+    ...keyJobs(platform),
     ...retentionJobs(platform),
   };
 }
 
-export const nightlyJobs = ['retention.sweep'];
+export const nightlyJobs = ['retention.sweep', 'key.adopt'];
 
 const bodyLimits = {
   form: bodyLimit({ maxSize: 256 * 1024, onError: (c) => trouble(c, 413) }),
@@ -232,15 +239,17 @@ function visiting({ log }: Pick<Platform, 'log'>) {
     c.set('visit', newVisit(c));
     await next();
     const took = Math.round(performance.now() - started);
+    const { status } = c.res;
     // The route's pattern, never the address: an address may hold a token.
-    log.info({
-      request: c.var.visit.id,
-      method: c.req.method,
-      route: c.req.routePath,
-      status: c.res.status,
-      took,
-    });
+    const line = { request: c.var.visit.id, method: c.req.method, route: c.req.routePath, status, took };
+    if (isDenied(line)) log.warn(line, 'refused');
+    else log.info(line);
   };
+}
+
+// What somebody should hear of who looks for attacks: another site's form, too much of something, a code that was wrong.
+function isDenied({ route, status }: { route: string; status: number }): boolean {
+  return status === 403 || status === 429 || (status === 409 && (route === '/sessions' || route === '/slip'));
 }
 
 // A page that answers a POST stands at an address that only takes posts: the switch of languages leads to its own page.
@@ -293,6 +302,21 @@ function trouble(c: WebContext, status: Trouble): Response {
   const page = sendPage(c, <TroublePage visit={c.var.visit} status={status} />, status);
   if (status === 503) page.headers.set('Retry-After', '5');
   return page;
+}
+
+// How Node says that a request ended before its end: the connection, or its framing (RFC 9112 6.3 and 7.1).
+function isBrokenOff(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : '';
+  const isOurs = error.stack?.includes('node:_http_server') ?? false;
+  return (code === 'ECONNRESET' && isOurs) || code.startsWith('HPE_');
+}
+
+// Which bound it was nobody is told: neither is whether what was asked for is there.
+function tooMuch(c: WebContext, { cause }: HTTPException): Response {
+  const answer = trouble(c, 429);
+  const seconds = typeof cause === 'object' && cause && 'seconds' in cause ? Number(cause.seconds) : 60;
+  answer.headers.set('Retry-After', String(seconds));
+  return answer;
 }
 
 async function health({ db }: Platform, c: WebContext): Promise<Response> {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { backUp, bringBack, type Shell } from './commands/backup.ts';
 import { sayBreach } from './commands/breach.ts';
@@ -8,12 +9,14 @@ import { eraseAgain } from './commands/erase-again.ts';
 import { endEverySession } from './features/account/actions.ts';
 import { readCases } from './features/forecast/form.ts';
 import { forecast, quietChance } from './features/forecast/rules.ts';
+import { adoptKey } from './features/keys/actions.ts';
 import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool, type Database } from './platform/database/database.ts';
 import { examine, systemNames } from './platform/doctor/doctor.ts';
 import { reachEngine } from './platform/database/engine.ts';
 import { placeFor } from './platform/database/way.ts';
 import { sayIn } from './platform/language/say.ts';
+import { grace, openKeys, rotateKey } from './platform/key.ts';
 import { listMails, receiveFile, receiveMail, type Taken } from './platform/mail/inbound/receive.ts';
 import { readQueue, resumeStreams } from './platform/mail/status.ts';
 import { readRoster } from './platform/roster/read-roster.ts';
@@ -44,6 +47,8 @@ const usage = `Usage:
       lists whom a breach of these tables concerns (OPERATIONS.md)
   npm run bunting -- sessions end
       signs everybody out, on every device
+  npm run bunting -- key rotate [--days <n>]
+      makes a new key for links, cookies and codes; the older one is believed for so many days more (60)
   npm run bunting -- doctor
       looks at database, clock, address, SMTP, SPF, DKIM, DMARC and reverse DNS, and says what to change`;
 
@@ -52,12 +57,16 @@ const marks = { good: '✓', bad: '✗', unsure: '·' };
 // What a mail server makes of our end (sysexits.h): try again, nobody of that name, cannot be taken.
 const exits = { tempFail: 75, noUser: 67, dataErr: 65, taken: 0 };
 
+// By then every process that runs has looked at the file of the keys once more (main.ts looks every 15 seconds).
+const notice = Temporal.Duration.from({ seconds: 60 });
+
 const commands: Record<string, (args: string[]) => Promise<number>> = {
   'roster preview': previewRoster,
   'mail receive': takeMail,
   'mail status': () => asOwner(sayStatus),
   'mail resume': (args) => asOwner((owner) => letGo(owner, args)),
   'sessions end': () => asOwner(signOut),
+  'key rotate': replaceKey,
   forecast: foretell,
   doctor: callDoctor,
   backup: (args) => inShell((shell) => backUp(shell, args)),
@@ -217,6 +226,44 @@ async function letGo(owner: pg.Pool, [stream, domain]: string[]): Promise<number
 
 async function signOut(owner: pg.Pool): Promise<number> {
   console.log(`${await endEverySession(owner)} sessions ended.`);
+  return 0;
+}
+
+async function replaceKey(args: string[]): Promise<number> {
+  const [, days = '60'] = /^--days (\d{1,3})$/.exec(args.join(' ')) ?? (args.length === 0 ? [''] : []);
+  if (args.length > 0 && !args.includes(days)) return complain(usage);
+  try {
+    const settings = readSettings(process.env);
+    const connection = await findConnection(settings);
+    const now = systemClock();
+    // Where nobody is running, nobody needs time to look.
+    const from = connection ? now.add(notice) : now;
+    const until = days === '60' ? from.add(grace) : from.add({ hours: 24 * Number(days) });
+    await rotateKey(settings.home, { now, from, until });
+    if (!connection) return sayRotated(null, until);
+    console.log('The new key is in the file. In a minute every process uses it.');
+    // As it will be then: until then the links that processes still make lead on like any older ones.
+    const { steady: key, ring } = await openKeys(settings.home, () => from);
+    const owner = ownerPool(connection, 1);
+    const links = await adoptKey({ owner, key }, ring);
+    await sleep(notice.add({ seconds: 5 }).total('milliseconds'));
+    // What was made of the older key in this minute.
+    const late = await adoptKey({ owner, key }, ring).finally(() => owner.end());
+    return sayRotated(links + late, until);
+  } catch (error) {
+    return complain(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function sayRotated(links: number | null, until: Temporal.Instant): number {
+  console.log(
+    links === null
+      ? 'The new key is in the file. Links are made of it when Bunting starts.'
+      : `The new key is used, and ${links} links are made of it.`,
+  );
+  console.log(
+    `What was made of the older key is believed until ${until.toString({ smallestUnit: 'minute' })}.`,
+  );
   return 0;
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type pg from 'pg';
 import { makeApp, makeJobs, makeWaitingApp, nightlyJobs } from './app.tsx';
+import { adoptKey } from './features/keys/actions.ts';
 import { systemClock } from './kernel/time.ts';
 import { refuseHalfRestored } from './platform/backup/restore.ts';
 import { followErased } from './platform/backup/tombstones.ts';
@@ -13,7 +14,7 @@ import { openPresence } from './platform/database/presence.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { openWay, placesIn, type Way } from './platform/database/way.ts';
 import { startWorker } from './platform/jobs/jobs.ts';
-import { readKey } from './platform/key.ts';
+import { KeyError, openKeys } from './platform/key.ts';
 import { describeError, openLog, type Log } from './platform/log.ts';
 import { MailPortTakenError, openListener } from './platform/mail/inbound/listener.ts';
 import type { LineOptions } from './platform/mail/line.ts';
@@ -24,7 +25,13 @@ import { mailboxTransport, smtpTransport, type Transport } from './platform/mail
 import { openNews } from './platform/news.ts';
 import type { Platform } from './platform/platform.ts';
 import { watchClock } from './platform/steady.ts';
-import { isLoopback, readSettings, SettingsError, type Settings } from './platform/settings.ts';
+import {
+  isBlindToFamilies,
+  isLoopback,
+  readSettings,
+  SettingsError,
+  type Settings,
+} from './platform/settings.ts';
 import { serveAssets } from './platform/web/assets.ts';
 import { openFront } from './platform/web/front.ts';
 import { listen, PortTakenError } from './platform/web/serve.ts';
@@ -51,6 +58,8 @@ async function start(settings: Settings): Promise<void> {
     console.error(error);
     void close(1);
   });
+  if (isBlindToFamilies(settings))
+    log.warn('TRUSTED_PROXIES is 0 behind a proxy: all families are one visitor, and hold each other back');
   const assets = await serveAssets(resolve(import.meta.dirname, 'assets'));
   // Alone, it takes its port at once, and says that it will be there. One of several lets others answer meanwhile.
   let web = settings.role === 'all' ? await listen(settings.host, settings.port) : undefined;
@@ -67,7 +76,15 @@ async function start(settings: Settings): Promise<void> {
   opened.push(() => db.destroy());
   const news = openNews(db, connection);
   opened.push(() => news.close());
-  const key = await readKey(settings.home);
+  const keys = await openKeys(settings.home, systemClock);
+  const key = keys.steady;
+  // A new key is put into the file a minute before it is used: by then every process has seen it.
+  const looking = setInterval(() => {
+    keys
+      .reread()
+      .catch((error: unknown) => log.error(describeError(error), 'the file of the keys cannot be used'));
+  }, 15_000).unref();
+  opened.push(() => clearInterval(looking));
   const mailer = openMailer({
     db,
     clock: systemClock,
@@ -82,6 +99,7 @@ async function start(settings: Settings): Promise<void> {
     owner,
     clock: systemClock,
     key,
+    ring: keys.ring,
     baseUrl: settings.baseUrl,
     mailer,
     news,
@@ -113,6 +131,11 @@ async function start(settings: Settings): Promise<void> {
       busy,
     });
     opened.push(() => worker.stop());
+    // A key that came while nobody was running: links of the older one are made anew, while they go on leading.
+    if (keys.ring.replaced.length > 0)
+      adoptKey(platform, keys.ring).catch((error: unknown) =>
+        log.error(describeError(error), 'links of the older key wait for the night'),
+      );
   }
   if (settings.role === 'worker') return;
   await openPost(settings, platform);
@@ -199,7 +222,12 @@ function greet(settings: Settings, where: string, keepsMail: boolean, loopback: 
 }
 
 function explain(error: unknown, settings: Settings | undefined): string {
-  if (error instanceof SettingsError || error instanceof EngineError || error instanceof BackupError)
+  if (
+    error instanceof SettingsError ||
+    error instanceof EngineError ||
+    error instanceof KeyError ||
+    error instanceof BackupError
+  )
     return error.message;
   if (error instanceof DatabaseAwayError)
     return 'The database did not answer within a minute: start it, or mend DATABASE_URL.';

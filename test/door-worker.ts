@@ -19,7 +19,8 @@ const mailer = openMailer({ db, clock, key, from, baseUrl, keepsMail: false, dom
 const news = openNews(db, connection);
 const owner = ownerPool(connection, 1);
 const [log, front] = [openLog('silent'), openFront()];
-const platform = { db, owner, clock, key, baseUrl, mailer, news, log, front, trustedProxies: 1 };
+const ring = { current: key, accepted: [key], replaced: [] };
+const platform = { db, owner, clock, key, ring, baseUrl, mailer, news, log, front, trustedProxies: 1 };
 
 const deeds = z.array(
   z.object({

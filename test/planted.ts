@@ -2,6 +2,9 @@ import type { World } from './world.ts';
 
 /** What each table holds of a circle with a sent party, where the test's people would have to press much for it. */
 const planted: Record<string, string> = {
+  limited_use: `insert into limited_use
+    select gen_random_uuid(), 'guess', '\\x00', '2026-12-04T12:00:00Z' from circle where id = $1`,
+  former_link: `insert into former_link select uuid_send($1::uuid), '\\x01', '2027-02-02T12:00:00Z' from circle where id = $1`,
   circle_rule: "insert into circle_rule select $1, 'small', 50, 'keeper', now()",
   circle_group: "insert into circle_group select $1, gen_random_uuid(), 'Plantedgroup', now()",
   group_child: `insert into group_child

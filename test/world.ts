@@ -5,7 +5,8 @@ import PostalMime, { type Email } from 'postal-mime';
 import { inject, onTestFinished } from 'vitest';
 import { makeApp, makeJobs } from '../src/app.tsx';
 import { openDatabase, ownerPool } from '../src/platform/database/database.ts';
-import { openLog } from '../src/platform/log.ts';
+import { openLog, type Log } from '../src/platform/log.ts';
+import { ringOf } from '../src/platform/key.ts';
 import { openMailer } from '../src/platform/mail/mailer.ts';
 import type { Pace } from '../src/platform/mail/pace.ts';
 import { openMailRunner, type MailRunner } from '../src/platform/mail/runner.ts';
@@ -57,10 +58,15 @@ export type World = {
 /** A world that stands still: its database and its secret. */
 export type Frozen = { database: string; key: Buffer };
 
-type Options = { smtpUrl?: string; pace?: Pace; from?: Frozen };
+type Options = { smtpUrl?: string; pace?: Pace; log?: Log; from?: Frozen };
 
 /** A whole Bunting on a database of its own, at a fixed time; it is gone when the test is over. */
-export async function openWorld({ smtpUrl, pace, from: frozen }: Options = {}): Promise<World> {
+export async function openWorld({
+  smtpUrl,
+  pace,
+  log = openLog('silent'),
+  from: frozen,
+}: Options = {}): Promise<World> {
   const database = `t_${randomBytes(6).toString('hex')}`;
   const connection = { host: inject('socket'), user: 'bunting', database };
   // Copied file by file: through the log, which is the default, it takes a quarter of a second.
@@ -71,6 +77,7 @@ export async function openWorld({ smtpUrl, pace, from: frozen }: Options = {}): 
   const clock = (): Temporal.Instant => now;
   const news = openNews(db, connection);
   const key = frozen?.key ?? randomBytes(32);
+  const keyLines = [{ secret: key, from: firstNow, until: firstNow }];
   const from = 'Bunting <hello@bunting.example>';
   const mailer = openMailer({
     db,
@@ -95,7 +102,7 @@ export async function openWorld({ smtpUrl, pace, from: frozen }: Options = {}): 
     presence: { number: 1, show: nothing, hide: nothing, close: nothing },
     clock,
     key,
-    log: openLog('silent'),
+    log,
     pace: pace ?? null,
     ways: { codes: way(), invitations: way(), other: way() },
     domain: mailer.domain,
@@ -105,10 +112,11 @@ export async function openWorld({ smtpUrl, pace, from: frozen }: Options = {}): 
     owner,
     clock,
     key,
+    ring: ringOf(() => keyLines, clock),
     baseUrl: origin,
     mailer,
     news,
-    log: openLog('silent'),
+    log,
     front: openFront(),
     // The tests' visitors come through one proxy, so that they can come from anywhere.
     trustedProxies: 1,

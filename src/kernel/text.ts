@@ -5,7 +5,7 @@ export function tidy(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(/\p{Surrogate}/gu, '')
     .replace(
-      /(?!\n)[\p{Cc}\p{Noncharacter_Code_Point}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu,
+      /(?!\n)[\p{Cc}\p{Noncharacter_Code_Point}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu,
       ' ',
     )
     .replace(/ +/g, ' ')

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Clock } from '../kernel/time.ts';
 import type { Database } from './database/database.ts';
+import type { KeyRing } from './key.ts';
 import type { Log } from './log.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { News } from './news.ts';
@@ -12,7 +13,10 @@ export type Platform = {
   /** The owner's way to the database, for what must run across all circles: the days to die on. */
   owner: pg.Pool;
   clock: Clock;
+  /** For what is only compared with itself, for ever: hashes of addresses, networks and devices, causes of mails. */
   key: Buffer;
+  /** What rights are derived from: links, cookies, codes. */
+  ring: KeyRing;
   baseUrl: string;
   mailer: Mailer;
   news: News;

@@ -142,6 +142,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
   };
 }
 
+/** Whoever asks for https stands behind a proxy, for Bunting speaks no TLS: not to know it makes one visitor of all families. */
+export function isBlindToFamilies({ baseUrl, trustedProxies }: Settings): boolean {
+  return baseUrl.startsWith('https:') && trustedProxies === 0;
+}
+
 function readDkim(text: string): { domain: string; selector: string; keyFile: string } {
   const [domain = '', selector = '', ...file] = text.split(':');
   return { domain, selector, keyFile: file.join(':') };

@@ -7,7 +7,7 @@ import { deriveToken, hashToken, newId } from '../../src/kernel/id.ts';
 import { systemClock } from '../../src/kernel/time.ts';
 import { openDatabase, ownerPool } from '../../src/platform/database/database.ts';
 import { openWay } from '../../src/platform/database/way.ts';
-import { readKey } from '../../src/platform/key.ts';
+import { openKeys } from '../../src/platform/key.ts';
 import { openLog } from '../../src/platform/log.ts';
 import { openMailer } from '../../src/platform/mail/mailer.ts';
 import { openNews } from '../../src/platform/news.ts';
@@ -45,7 +45,7 @@ export async function openScene({ home, places, families = 6, calls = 6 }: Wante
   const owner = ownerPool(connection, 3);
   const db = openDatabase(connection, 4);
   const news = openNews(db, connection);
-  const key = await readKey(home);
+  const { steady: key, ring } = await openKeys(home, systemClock);
   const mailer = openMailer({
     db,
     clock: systemClock,
@@ -60,6 +60,7 @@ export async function openScene({ home, places, families = 6, calls = 6 }: Wante
     owner,
     clock: systemClock,
     key,
+    ring,
     baseUrl: 'http://127.0.0.1:3000',
     mailer,
     news,
@@ -77,6 +78,7 @@ export async function openScene({ home, places, families = 6, calls = 6 }: Wante
     work: nothing,
     send: nothing,
     mails: nothing,
+    freeze: nothing,
     refused: new Set(),
   };
   const people = Array.from({ length: families }, (_, place): Person => ({

@@ -1,6 +1,7 @@
 import { hashToken, isId } from '../../kernel/id.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
+import { holdBackNetwork } from '../../platform/web/limits.ts';
 import { goTo } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
 import { askForCode } from './actions.ts';
@@ -34,6 +35,7 @@ export async function startSignIn(
   address: string | null,
   next: string,
 ): Promise<string> {
+  if (address !== null) await holdBackNetwork(platform, c, 'code');
   const asked = address === null ? null : await askForCode(platform, address, c.var.visit.say.language);
   if (!asked?.ok) return `/sign-in?next=${encodeURIComponent(next)}`;
   writeCookie(c, 'browser', asked.value, codeLife);

@@ -12,7 +12,7 @@ export function accountJobs(platform: Platform): JobHandlers {
       const request = await findCodeRequest(platform.db, Buffer.from(browser, 'base64url'));
       if (!request || Temporal.Instant.compare(platform.clock(), request.expiresAt) >= 0) return;
       const say = sayIn(isLanguage(language) ? language : 'en');
-      const code = codeFor(platform.key, browser, request.createdAt);
+      const code = codeFor(platform.ring.current, browser, request.createdAt);
       const { address: to, expiresAt: until } = request;
       const cause = `code.${browser.slice(0, 16)}`;
       await platform.mailer.write([{ to, cause, code: { until }, ...codeMail(say, code) }]);

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Platform } from '../../platform/platform.ts';
 import { dropCookie, readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { parse, readTyped, textOf } from '../../platform/web/form.ts';
+import { holdBackNetwork } from '../../platform/web/limits.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebEnv } from '../../platform/web/web.ts';
@@ -31,6 +32,7 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
     const next = safePath(textOf(typed, 'next'));
     if (!form.ok)
       return sendPage(c, <AskPage visit={visit} filled={{ typed, errors: form.errors }} next={next} />, 422);
+    await holdBackNetwork(platform, c, 'code');
     const asked = await askForCode(platform, form.value.address, visit.say.language);
     if (!asked.ok)
       return sendPage(

@@ -51,12 +51,12 @@ describe('a code', () => {
     ['not when the last try is wrong', { tries: mostTries - 1 }, 'AAAAAAAA', none, 'code_used_up'],
     ['not when nothing is typed', {}, '', none, 'code_wrong'],
   ] as const)('opens the door %s', (_when, change, typed, later, opens) => {
-    const judged = judgeCode({ ...request, ...change }, typed, expected, asked.add(later));
+    const judged = judgeCode({ ...request, ...change }, typed, [expected], asked.add(later));
     expect(judged.ok || judged.refusal).toBe(opens);
   });
 
   it('that nobody asked for opens nothing', () => {
-    expect(judgeCode(null, '', '', asked)).toEqual({ ok: false, refusal: 'code_expired' });
+    expect(judgeCode(null, '', [], asked)).toEqual({ ok: false, refusal: 'code_expired' });
   });
 });
 

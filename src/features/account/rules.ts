@@ -35,12 +35,12 @@ export function codeFor(key: Buffer, browser: string, createdAt: Temporal.Instan
 export function judgeCode(
   request: CodeRequest | null,
   typed: string,
-  expected: string,
+  expected: readonly string[],
   now: Temporal.Instant,
 ): Result<CodeRequest, 'code_expired' | 'code_wrong' | 'code_used_up'> {
   if (!request || Temporal.Instant.compare(now, request.expiresAt) >= 0) return refuse('code_expired');
   if (request.tries >= mostTries) return refuse('code_used_up');
-  if (!sameToken(readCode(typed), expected))
+  if (!expected.some((code) => sameToken(readCode(typed), code)))
     return refuse(request.tries + 1 >= mostTries ? 'code_used_up' : 'code_wrong');
   return ok(request);
 }

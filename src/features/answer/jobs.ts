@@ -11,7 +11,7 @@ import { projectForGuest } from './rules.ts';
 import { findInvitation } from './store.ts';
 
 export function answerJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl } = platform;
+  const { db, ring, clock, baseUrl } = platform;
   return {
     'answer.confirm': async ({ circle = '', envelope: id = '' }) => {
       const on = { circle, envelope: id };
@@ -29,7 +29,7 @@ export function answerJobs(platform: Platform): JobHandlers {
       const mail = confirmationMail({
         say: sayIn(invitation.language ?? spoken),
         view: projectForGuest(invitation, clock()),
-        linkUrl: `${baseUrl}/i/${linkToken(key, id, addressed.envelope.linkVersion)}`,
+        linkUrl: `${baseUrl}/i/${linkToken(ring.current, id, addressed.envelope.linkVersion)}`,
         organizer: organizerOf(platform, id),
         now: clock(),
       });

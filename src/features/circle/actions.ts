@@ -41,22 +41,23 @@ export function leaveToken(key: Buffer, family: string): string {
 type NewCircle = Omit<Circle, 'id' | 'madeUp'> & { madeUp?: boolean };
 
 export async function startCircle(
-  { db, clock, key }: Platform,
+  { db, clock, ring }: Platform,
   keeper: AccountPass,
   plan: NewCircle,
 ): Promise<string> {
   const id = newId();
-  const joinHash = hashToken(joinToken(key, id, 1));
+  const joinHash = hashToken(joinToken(ring.current, id, 1));
   await inCircle(db, id, (tx) =>
     saveCircle(tx, { id, madeUp: false, ...plan, joinHash, now: clock(), keeper: keeper.account }),
   );
   return id;
 }
 
-export async function renewJoinLink({ db, key }: Platform, pass: KeeperPass): Promise<void> {
+export async function renewJoinLink({ db, ring }: Platform, pass: KeeperPass): Promise<void> {
   await inCircle(db, pass.circle, async (tx) => {
     const { joinVersion } = await getCircle(tx, pass);
-    await saveJoinVersion(tx, pass, joinVersion + 1, hashToken(joinToken(key, pass.circle, joinVersion + 1)));
+    const token = joinToken(ring.current, pass.circle, joinVersion + 1);
+    await saveJoinVersion(tx, pass, joinVersion + 1, hashToken(token));
   });
 }
 
@@ -126,7 +127,7 @@ type InCirclePass = { readonly circle: string };
 
 /** Writes one family in an open transaction, and asks for its first mail unless it was told by other means. */
 export async function writeFamily(
-  { clock, key, news }: Pick<Platform, 'clock' | 'key' | 'news'>,
+  { clock, ring, news }: Pick<Platform, 'clock' | 'ring' | 'news'>,
   tx: Scoped,
   pass: InCirclePass,
   plan: FamilyPlan & { id: string; told?: boolean },
@@ -138,7 +139,7 @@ export async function writeFamily(
   await saveFamily(tx, pass, {
     id: plan.id,
     language: plan.language,
-    leaveHash: hashToken(leaveToken(key, plan.id)),
+    leaveHash: hashToken(leaveToken(ring.current, plan.id)),
     now,
   });
   if (plan.takes) await saveTakes(tx, pass, plan.id, plan.takes);

@@ -8,7 +8,7 @@ import { childNames } from './rules.ts';
 import { findFamily, getCircle, listKeeperAddresses, listOffers, listUntold, markTold } from './store.ts';
 
 export function circleJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl } = platform;
+  const { db, ring, clock, baseUrl } = platform;
   return {
     'family.forget': ({ circle = '', family = '' }) => forgetFamily(platform, circle, family),
 
@@ -29,7 +29,7 @@ export function circleJobs(platform: Platform): JobHandlers {
         if (!known) return;
         const { family, circle, keeper } = known;
         const say = sayIn(family.language ?? circle.language);
-        const leaveUrl = `${baseUrl}/leave/${leaveToken(key, familyId)}`;
+        const leaveUrl = `${baseUrl}/leave/${leaveToken(ring.current, familyId)}`;
         const mail = introductionMail({
           say,
           circle,

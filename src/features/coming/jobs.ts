@@ -9,7 +9,7 @@ import { askRound, findQuestion } from './actions.ts';
 import { stillComingMail } from './mails.tsx';
 
 export function comingJobs(platform: Platform): JobHandlers {
-  const { db, key, baseUrl, clock } = platform;
+  const { db, ring, baseUrl, clock } = platform;
   return {
     'coming.ask': async ({ circle = '', party = '', days }) => {
       const round = rounds.find((one) => String(one) === days);
@@ -32,7 +32,7 @@ export function comingJobs(platform: Platform): JobHandlers {
         view: known.view,
         children: known.children,
         places: known.places,
-        linkUrl: `${baseUrl}/i/${linkToken(key, envelope, known.linkVersion)}`,
+        linkUrl: `${baseUrl}/i/${linkToken(ring.current, envelope, known.linkVersion)}`,
         now,
       });
       const cause = { what: 'coming', of: [envelope, String(party.revision), days] };

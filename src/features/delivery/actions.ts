@@ -87,7 +87,7 @@ export async function countPiles(
 
 // What is printed goes through here: a plan without its door number, and the proofs that only this family gets.
 async function writeSlips(
-  { key, baseUrl }: Platform,
+  { ring, baseUrl }: Platform,
   tx: Scoped,
   { circle }: { readonly circle: string },
   papers: readonly PaperEnvelope[],
@@ -108,8 +108,8 @@ async function writeSlips(
       hosts: party.hosts,
       plan,
       language: language ?? spoken,
-      link: `${baseUrl}/i/${linkToken(key, id, linkVersion)}`,
-      code: slipCode(key, id, linkVersion),
+      link: `${baseUrl}/i/${linkToken(ring.current, id, linkVersion)}`,
+      code: slipCode(ring.current, id, linkVersion),
     };
   });
 }

@@ -188,7 +188,7 @@ async function windDown(
 }
 
 /** Asks the next ring, each family once, and comes again half an hour later as long as there is room. */
-export async function askRing({ db, clock, key, news }: Platform, pass: OnParty): Promise<void> {
+export async function askRing({ db, clock, ring, news }: Platform, pass: OnParty): Promise<void> {
   const now = clock();
   await inCircle(db, pass.circle, async (tx) => {
     const held = await holdCall(tx, pass);
@@ -201,7 +201,7 @@ export async function askRing({ db, clock, key, news }: Platform, pass: OnParty)
     const round = widen({ ring: call.ring, party, closes, free }, near, now);
     const asking = round.ask.map(({ circle: guestCircle, family: guestFamily, km }) => {
       const id = newId();
-      return { id, guestCircle, guestFamily, km, linkHash: hashToken(callToken(key, id)) };
+      return { id, guestCircle, guestFamily, km, linkHash: hashToken(callToken(ring.current, id)) };
     });
     const asked = await saveAsked(tx, pass, asking, now);
     await enqueueAll(

@@ -1,4 +1,5 @@
 import { hashToken } from '../../kernel/id.ts';
+import { findByToken } from '../../platform/database/former.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { showing, type Shown } from '../../platform/web/shown.ts';
@@ -8,7 +9,8 @@ import { findDoorHome } from './store.ts';
 
 /** Lets in whoever has the link of a call. */
 export async function admitCaller(platform: Platform, c: WebContext): Promise<CallPass> {
-  const home = await findDoorHome(platform.db, hashToken(c.req.param('token') ?? ''));
+  const hash = hashToken(c.req.param('token') ?? '');
+  const home = await findByToken(platform, hash, (one) => findDoorHome(platform.db, one));
   return home === null ? notFound() : mintCallPass(home);
 }
 
@@ -17,6 +19,6 @@ export function mintCallPass(home: { circle: string; party: string; asked: strin
 }
 
 /** What the page of a call brings along with its buttons. */
-export function showCall({ key }: Pick<Platform, 'key'>, { asked }: CallPass): Shown {
-  return showing(key, 'door', asked);
+export function showCall({ ring }: Pick<Platform, 'ring'>, { asked }: CallPass): Shown {
+  return showing(ring, 'door', asked);
 }

@@ -26,7 +26,7 @@ import { isMoved, newsOfPlace } from './rules.ts';
 import { findAsked, listGuestAdults, type Asked, type OnAsked } from './store.ts';
 
 export function doorJobs(platform: Platform): JobHandlers {
-  const { db, key, baseUrl, clock, mailer } = platform;
+  const { db, ring, baseUrl, clock, mailer } = platform;
 
   const guestOf = async (on: OnAsked): Promise<Guest | null> => {
     const asked = await inCircle(db, on.circle, (tx) => findAsked(tx, on));
@@ -44,7 +44,7 @@ export function doorJobs(platform: Platform): JobHandlers {
           (await findWish(tx, family)) !== null && !isLeftInPeace(wishes, { hosts: [], kind: call.kind }),
       };
     });
-    return { ...reached, asked, call, linkUrl: `${baseUrl}/door/${callToken(key, on.asked)}` };
+    return { ...reached, asked, call, linkUrl: `${baseUrl}/door/${callToken(ring.current, on.asked)}` };
   };
 
   return {

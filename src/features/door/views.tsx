@@ -329,7 +329,7 @@ export function CallPage({ visit, token, sheet, shown, filled, now, refusal }: C
             <OfferForm say={say} to={to} sheet={sheet} filled={filled} refused={refusal !== undefined} />
           ) : null}
           {offer ? (
-            <Press to={`${to}/return`} kind="outlined" fields={shown}>
+            <Press to={`${to}/return`} kind="outlined" fields={{ shown: shown.shown }}>
               {say('door.take_back')}
             </Press>
           ) : null}
@@ -338,7 +338,7 @@ export function CallPage({ visit, token, sheet, shown, filled, now, refusal }: C
       <details>
         <summary>{say('door.why')}</summary>
         <p>{say('door.why_text')}</p>
-        <Press to={`${to}/stop`} kind="outlined" fields={shown}>
+        <Press to={`${to}/stop`} kind="outlined" fields={{ shown: shown.shown }}>
           {say('nearby.stop')}
         </Press>
       </details>

@@ -16,16 +16,21 @@ export function feedToken(key: Buffer, account: string, version: number): string
 }
 
 /** The address of an adult's calendar, if there is one. */
-export async function findAddress({ db, key, baseUrl }: Platform, pass: AccountPass): Promise<string | null> {
+export async function findAddress(
+  { db, ring, baseUrl }: Platform,
+  pass: AccountPass,
+): Promise<string | null> {
   const version = await findVersion(db, pass);
-  return version === null ? null : `${baseUrl}/calendar/${feedToken(key, pass.account, version)}.ics`;
+  return version === null
+    ? null
+    : `${baseUrl}/calendar/${feedToken(ring.current, pass.account, version)}.ics`;
 }
 
 /** Makes an address, or another one: the one before leads nowhere from now on. */
-export async function renewAddress({ db, key, clock }: Platform, pass: AccountPass): Promise<void> {
+export async function renewAddress({ db, ring, clock }: Platform, pass: AccountPass): Promise<void> {
   await inTransaction(db, async (tx) => {
     const version = await takeVersion(tx, pass, clock());
-    await saveHash(tx, pass, hashToken(feedToken(key, pass.account, version)));
+    await saveHash(tx, pass, hashToken(feedToken(ring.current, pass.account, version)));
   });
 }
 

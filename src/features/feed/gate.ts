@@ -1,4 +1,5 @@
 import { hashToken } from '../../kernel/id.ts';
+import { findByToken } from '../../platform/database/former.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
@@ -6,8 +7,9 @@ import type { FeedPass } from './rules.ts';
 import { findSubscriber } from './store.ts';
 
 /** A calendar comes with its address and nothing else; unknown and old ones lead nowhere. */
-export async function admitCalendar({ db }: Platform, c: WebContext): Promise<FeedPass> {
+export async function admitCalendar(platform: Platform, c: WebContext): Promise<FeedPass> {
   const [, token] = /^([\w-]{22})\.ics$/.exec(c.req.param('token') ?? '') ?? [];
-  const found = token === undefined ? null : await findSubscriber(db, hashToken(token));
+  const find = (hash: Buffer) => findSubscriber(platform.db, hash);
+  const found = token === undefined ? null : await findByToken(platform, hashToken(token), find);
   return found ? (found as FeedPass) : notFound();
 }

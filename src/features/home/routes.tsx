@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import { deriveToken, sameToken } from '../../kernel/id.ts';
+import { deriveToken } from '../../kernel/id.ts';
+import { isOfRing } from '../../platform/key.ts';
 import { isLanguage } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
@@ -62,7 +63,12 @@ export function homeRoutes(platform: Platform, mayTry: boolean): Hono<WebEnv> {
     const { say } = c.var.visit;
     const mark = readMark(platform, c) ?? (await makeUpClass(platform, say));
     const device = nameDevice(c.req.header('user-agent') ?? '');
-    writeCookie(c, 'try', `${mark}.${proof(platform, mark)}`, Temporal.Duration.from({ hours: 24 }));
+    writeCookie(
+      c,
+      'try',
+      `${mark}.${proof(platform.ring.current, mark)}`,
+      Temporal.Duration.from({ hours: 24 }),
+    );
     writeCookie(c, 'session', await signInAs(platform, mark, role, say, device), sessionLife);
     return c.redirect('/', 303);
   });
@@ -73,9 +79,9 @@ export function homeRoutes(platform: Platform, mayTry: boolean): Hono<WebEnv> {
 // The same browser stays in the same made-up class when it changes from host to guest.
 function readMark(platform: Platform, c: WebContext): string | null {
   const [mark = '', token = ''] = (readCookie(c, 'try') ?? '').split('.');
-  return sameToken(token, proof(platform, mark)) ? mark : null;
+  return isOfRing(platform.ring, token, (key) => proof(key, mark)) ? mark : null;
 }
 
-function proof({ key }: Platform, mark: string): string {
+function proof(key: Buffer, mark: string): string {
   return deriveToken(key, 'try', mark);
 }

@@ -2,6 +2,7 @@ import { deriveDraw, deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { toDate } from '../../kernel/time.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
+import { findByToken } from '../../platform/database/former.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import { replyAddress as addressOf } from '../../platform/mail/addresses.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -104,10 +105,14 @@ export function organizerOf(platform: Pick<Platform, 'key' | 'mailer'>, envelope
   return { reply: replyAddress(platform, envelope), own: platform.mailer.address };
 }
 
-function seal(key: Buffer, planned: PlannedEnvelope, ahead = 0): NewEnvelope {
+function seal(
+  { ring, key }: Pick<Platform, 'ring' | 'key'>,
+  planned: PlannedEnvelope,
+  ahead = 0,
+): NewEnvelope {
   const id = newId();
-  const linkHash = hashToken(linkToken(key, id, 1));
-  return { ...planned, id, linkHash, codeHash: hashCode(key, slipCode(key, id, 1)), ahead };
+  const linkHash = hashToken(linkToken(ring.current, id, 1));
+  return { ...planned, id, linkHash, codeHash: hashCode(key, slipCode(ring.current, id, 1)), ahead };
 }
 
 /** The open party in a sentence's worth: what the last look before sending shows. */
@@ -147,7 +152,7 @@ export async function lookAtSending({ db }: Platform, pass: HostPass): Promise<S
  * (`inviteNewcomers`).
  */
 export async function sendParty(
-  { db, clock, key }: Platform,
+  { db, clock, ring, key }: Platform,
   pass: HostPass,
 ): Promise<Result<null, SendRefusal | 'nobody' | 'gap'>> {
   const now = clock();
@@ -168,7 +173,7 @@ export async function sendParty(
     await saveEnvelopes(
       tx,
       pass,
-      envelopes.map((envelope) => seal(key, envelope)),
+      envelopes.map((envelope) => seal({ ring, key }, envelope)),
       now,
     );
     await enqueue(
@@ -344,7 +349,7 @@ async function hasEveryEnvelope(
 
 // Within the grace nothing leaves here: the posting lets every envelope go that there is then.
 async function addEnvelopes(
-  platform: Pick<Platform, 'clock' | 'key'>,
+  platform: Pick<Platform, 'clock' | 'ring' | 'key'>,
   tx: Scoped,
   party: Party,
   planned: readonly PlannedEnvelope[],
@@ -370,7 +375,7 @@ async function addEnvelopes(
     }
     // Whoever is asked after the others may have been told before that it is not: what it is told now is higher.
     ahead ??= postedAt ? await takeTurn(tx, pass) : 0;
-    const sealed = seal(platform.key, one, ahead);
+    const sealed = seal(platform, one, ahead);
     await saveEnvelopes(tx, pass, [sealed], platform.clock());
     if (postedAt) await letGo(platform, tx, party, [{ ...sealed, byKeeper: sealed.byKeeper ?? false }]);
   }
@@ -658,7 +663,7 @@ export async function markQuietTold(tx: Scoped, pass: OnParty, now: Temporal.Ins
 
 /** Invites whoever is on the list of a sent party and has no envelope yet, in the transaction that made the list longer. */
 export async function inviteListed(
-  platform: Pick<Platform, 'clock' | 'key'>,
+  platform: Pick<Platform, 'clock' | 'ring' | 'key'>,
   tx: Scoped,
   party: Party,
 ): Promise<void> {
@@ -746,18 +751,23 @@ export async function findOnlyAddress({ db }: Platform, pass: GuestPass): Promis
 }
 
 /** Whether a link leads to a sealed envelope; looking changes nothing. */
-export async function isLink({ db }: Platform, token: string): Promise<boolean> {
-  return (await findLinkHome(db, hashToken(token))) !== null;
+export async function isLink(platform: Platform, token: string): Promise<boolean> {
+  return (await findHome(platform, token)) !== null;
 }
 
 /** Opens an envelope: a person pressed the button. Unknown links lead nowhere. */
 export async function openEnvelope(platform: Platform, token: string): Promise<GuestPass | null> {
-  return open(platform, await findLinkHome(platform.db, hashToken(token)));
+  return open(platform, await findHome(platform, token));
 }
 
 /** Opens the envelope of a slip by its short code: the same press, typed. */
 export async function openByCode(platform: Platform, code: string): Promise<GuestPass | null> {
-  return open(platform, await findCodeHome(platform.db, hashCode(platform.key, code)));
+  const find = (hash: Buffer) => findCodeHome(platform.db, hash);
+  return open(platform, await findByToken(platform, hashCode(platform.key, code), find));
+}
+
+function findHome(platform: Platform, token: string): Promise<LinkHome | null> {
+  return findByToken(platform, hashToken(token), (hash) => findLinkHome(platform.db, hash));
 }
 
 async function open({ db, clock, news }: Platform, home: LinkHome | null): Promise<GuestPass | null> {

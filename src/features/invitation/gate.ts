@@ -15,7 +15,7 @@ const life = Temporal.Duration.from({ hours: 24 * 60 });
  */
 export function keepGuest(platform: Platform, c: WebContext, pass: GuestPass): void {
   const { circle, envelope, version } = pass;
-  writeCookie(c, `i-${envelope}`, `${circle}.${version}.${proof(platform, pass)}`, life);
+  writeCookie(c, `i-${envelope}`, `${circle}.${version}.${proof(platform.ring.current, pass)}`, life);
 }
 
 /** Lets in who opened the envelope in this browser, or is signed in with an address of its family. */
@@ -37,28 +37,33 @@ export function mintGuestPass(circle: string, envelope: string, version: number)
   return { circle, envelope, version } as GuestPass;
 }
 
+type Proven = { pass: GuestPass; by: Buffer };
+
 // What was proven once need not be computed again: a third of a page's time was this one HMAC.
-const proven = new Map<string, GuestPass>();
+const proven = new Map<string, Proven>();
 const mostProven = 10_000;
 
 function readKept(platform: Platform, value: string, envelope: string): GuestPass | null {
   const key = `${envelope} ${value}`;
   const known = proven.get(key);
-  if (known) return known;
-  const pass = checkKept(platform, value, envelope);
-  if (!pass) return null;
+  const keys = platform.ring.accepted;
+  // What a key has proven holds as long as the key is believed.
+  if (known && keys.includes(known.by)) return known.pass;
+  const found = checkKept(keys, value, envelope);
+  if (!found) return null;
   if (proven.size >= mostProven) proven.clear();
-  proven.set(key, pass);
-  return pass;
+  proven.set(key, found);
+  return found.pass;
 }
 
-function checkKept(platform: Platform, value: string, envelope: string): GuestPass | null {
+function checkKept(keys: readonly Buffer[], value: string, envelope: string): Proven | null {
   const [circle = '', version = '', token = ''] = value.split('.');
   if (!isId(circle) || !/^\d{1,6}$/.test(version)) return null;
   const pass = mintGuestPass(circle, envelope, Number(version));
-  return sameToken(token, proof(platform, pass)) ? pass : null;
+  const by = keys.find((key) => sameToken(token, proof(key, pass)));
+  return by ? { pass, by } : null;
 }
 
-function proof({ key }: Platform, { circle, envelope, version }: GuestPass): string {
+function proof(key: Buffer, { circle, envelope, version }: GuestPass): string {
   return deriveToken(key, 'guest', circle, envelope, String(version));
 }

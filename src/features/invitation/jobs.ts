@@ -18,7 +18,7 @@ import { findAddressed, isWholeNow } from './store.ts';
 const blank = { subject: '', text: '', html: '', silent: true };
 
 export function invitationJobs(platform: Platform): JobHandlers {
-  const { db, key, clock, baseUrl } = platform;
+  const { db, ring, clock, baseUrl } = platform;
   return {
     'party.post': async ({ circle = '', party = '' }) => {
       await postParty(platform, { circle, party });
@@ -104,8 +104,8 @@ export function invitationJobs(platform: Platform): JobHandlers {
         partstat: partstatOf(known.heard, party.revision),
         children: childNames(addressee),
         whole,
-        linkUrl: `${baseUrl}/i/${linkToken(key, id, envelope.linkVersion)}`,
-        leaveUrl: `${baseUrl}/leave/${leaveToken(key, envelope.family)}`,
+        linkUrl: `${baseUrl}/i/${linkToken(ring.current, id, envelope.linkVersion)}`,
+        leaveUrl: `${baseUrl}/leave/${leaveToken(ring.current, envelope.family)}`,
         organizer: organizerOf(platform, id),
         now: clock(),
       });
@@ -148,7 +148,7 @@ export function invitationJobs(platform: Platform): JobHandlers {
         say: sayIn(addressee.language ?? spoken),
         party,
         children: added.map(({ name }) => name),
-        linkUrl: `${baseUrl}/i/${linkToken(key, id, envelope.linkVersion)}`,
+        linkUrl: `${baseUrl}/i/${linkToken(ring.current, id, envelope.linkVersion)}`,
         now: clock(),
       });
       const about = { circle, envelope: id };

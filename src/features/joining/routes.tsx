@@ -44,7 +44,7 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
       offers: await listOffers(tx, pass),
       mayHost: (await findFamilyOf(tx, pass.address)) !== null,
     }));
-    const joinUrl = `${platform.baseUrl}/join/${joinToken(platform.key, pass.circle, shown.circle.joinVersion)}`;
+    const joinUrl = `${platform.baseUrl}/join/${joinToken(platform.ring.current, pass.circle, shown.circle.joinVersion)}`;
     const addresses = shown.families.flatMap(({ adults }) => adults.flatMap(({ address }) => address ?? []));
     const returned = await listReturned(db, platform.key, addresses);
     const { requests, offers, ...rest } = shown;

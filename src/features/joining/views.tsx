@@ -158,7 +158,7 @@ export function LeavePage({ visit, to, shown, refusal }: LeaveProps) {
       more={say('joining.leave_yes')}
     >
       <Refused say={say} refusal={refusal} />
-      <Press to={to} fields={shown}>
+      <Press to={to} fields={{ shown: shown.shown }}>
         {say('joining.leave_button')}
       </Press>
     </SayingPage>

@@ -1,6 +1,7 @@
 import { hashToken } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles } from '../../platform/database/database.ts';
+import { findByToken } from '../../platform/database/former.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
 import type { Circle, FamilyPass, KeeperPass } from '../circle/rules.ts';
@@ -92,7 +93,7 @@ export async function askNeighbour(
   link: string,
 ): Promise<Result<null, 'unknown'>> {
   const token = /[\w-]{22}(?=\W*$)/.exec(link)?.[0] ?? '';
-  const other = await findJoinHome(db, hashToken(token));
+  const other = await findByToken({ db, clock }, hashToken(token), (hash) => findJoinHome(db, hash));
   if (other === null || other === pass.circle) return refuse('unknown');
   await inCircles(db, [pass.circle, other], (tx) => saveAsking(tx, { circle: pass.circle, other }, clock()));
   return ok(null);

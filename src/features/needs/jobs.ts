@@ -25,7 +25,7 @@ async function tell(
   { circle = '', need = '', envelope = '' }: JobPayload,
   removed: boolean,
 ): Promise<void> {
-  const { db, key, baseUrl, clock } = platform;
+  const { db, ring, baseUrl, clock } = platform;
   const on = { circle, envelope };
   const known = await inCircle(db, circle, async (tx) => ({
     thing: await findThing(tx, { circle, need }),
@@ -42,7 +42,7 @@ async function tell(
     say: sayIn(invitation.language ?? spoken),
     view,
     need: thing,
-    linkUrl: `${baseUrl}/i/${linkToken(key, envelope, addressed.envelope.linkVersion)}`,
+    linkUrl: `${baseUrl}/i/${linkToken(ring.current, envelope, addressed.envelope.linkVersion)}`,
   });
   await mailFamily(
     platform,

@@ -91,12 +91,12 @@ function mailsOf(
   on: { circle: string; envelope: string },
   { to, invitation, spoken }: Known,
 ): Mail[] {
-  const { key, baseUrl, clock } = platform;
+  const { ring, baseUrl, clock } = platform;
   const { addressee, known, comes, quiet } = to;
   if (quiet && !comes) return [];
   const mail = newsMail(invitation, {
     say: sayIn(addressee.language ?? spoken),
-    linkUrl: `${baseUrl}/i/${linkToken(key, on.envelope, to.envelope.linkVersion)}`,
+    linkUrl: `${baseUrl}/i/${linkToken(ring.current, on.envelope, to.envelope.linkVersion)}`,
     organizer: organizerOf(platform, on.envelope),
     now: clock(),
   });

@@ -14,7 +14,7 @@ import { messageMail, passedOnMail } from './mails.tsx';
 import { findMessage } from './store.ts';
 
 export function postJobs(platform: Platform): JobHandlers {
-  const { db, key, baseUrl } = platform;
+  const { db, ring, baseUrl } = platform;
   return {
     'mail.received': async ({ mail = '' }) => {
       await dealWithMail(platform, mail);
@@ -54,7 +54,7 @@ export function postJobs(platform: Platform): JobHandlers {
         say: sayIn(invitation.language ?? spoken),
         party: invitation.party,
         children: invitation.invited.map(({ child }) => child.name),
-        linkUrl: `${baseUrl}/i/${linkToken(key, id, addressed.envelope.linkVersion)}`,
+        linkUrl: `${baseUrl}/i/${linkToken(ring.current, id, addressed.envelope.linkVersion)}`,
       });
       // RFC 3834 3: it says that it is a reply of a machine, and comes from nobody, so that nothing answers it.
       const reply = { ...mail, about: on, auto: 'replied' as const };

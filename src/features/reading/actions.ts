@@ -71,14 +71,14 @@ export async function lookAtReaders({ db }: Platform, pass: ReaderPass): Promise
 
 /** The family asks somebody to read with it; they get a mail with a link of their own. */
 export async function askReader(
-  { db, clock, key }: Platform,
+  { db, clock, ring }: Platform,
   pass: ReaderPass,
   { name, address }: Pick<Reader, 'name' | 'address'>,
 ): Promise<Result<null, 'known' | 'too_many'>> {
   return inCircle(db, pass.circle, async (tx) => {
     if ((await listReaders(tx, pass)).length >= mostReaders) return refuse('too_many');
     const reader = { id: newId(), name, address, version: 1 };
-    const hash = hashToken(readerToken(key, pass.wall, reader.id, reader.version));
+    const hash = hashToken(readerToken(ring.current, pass.wall, reader.id, reader.version));
     if (!(await saveReader(tx, pass, { ...reader, hash }, clock()))) return refuse('known');
     const { circle, wall } = pass;
     await enqueue(tx, 'reader.ask', { circle, wall, reader: reader.id }, { key: `reader.ask:${reader.id}` });

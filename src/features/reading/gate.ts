@@ -1,5 +1,7 @@
-import { deriveToken, hashToken, isId, sameToken } from '../../kernel/id.ts';
+import { deriveToken, hashToken, isId } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
+import { findByToken } from '../../platform/database/former.ts';
+import { isOfRing } from '../../platform/key.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { notFound } from '../../platform/web/refusal.ts';
@@ -16,20 +18,22 @@ const life = Temporal.Duration.from({ hours: 24 * 60 });
 export type ReaderLink = OnWall & { reader: string; version: number };
 
 /** The reader behind a link; unknown and removed ones lead nowhere. */
-export async function admitLink({ db }: Platform, c: WebContext): Promise<ReaderLink> {
+export async function admitLink(platform: Platform, c: WebContext): Promise<ReaderLink> {
+  const { db } = platform;
   const token = c.req.param('token') ?? '';
-  const found = /^[\w-]{22}$/.test(token) ? await findReaderHome(db, hashToken(token)) : null;
+  const find = (hash: Buffer) => findReaderHome(db, hash);
+  const found = /^[\w-]{22}$/.test(token) ? await findByToken(platform, hashToken(token), find) : null;
   const known = found && (await inCircle(db, found.circle, (tx) => findReader(tx, found, found.reader)));
   return found && known ? { ...found, version: known.version } : notFound();
 }
 
 /** The cookie of one reader: a token of its own, good for this wall and this version of the link. */
 export function keepReader(
-  { key }: Platform,
+  { ring }: Platform,
   c: WebContext,
   { circle, wall, reader, version }: ReaderLink,
 ): void {
-  const proof = proofOf(key, wall, reader, version);
+  const proof = proofOf(ring.current, wall, reader, version);
   writeCookie(c, `r-${wall}`, [circle, reader, version, proof].join('.'), life);
 }
 
@@ -57,10 +61,10 @@ function mintReaderPass(pass: Pick<ReaderPass, 'circle' | 'wall' | 'reader' | 'b
 }
 
 // A reader who is removed is out at once: what the cookie proves is looked up each time.
-async function readKept({ db, key }: Platform, c: WebContext, wall: string): Promise<ReaderPass | null> {
+async function readKept({ db, ring }: Platform, c: WebContext, wall: string): Promise<ReaderPass | null> {
   const [circle = '', reader = '', version = '', proof = ''] = (readCookie(c, `r-${wall}`) ?? '').split('.');
   if (!isId(circle) || !isId(reader) || !/^\d{1,6}$/.test(version)) return null;
-  if (!sameToken(proof, proofOf(key, wall, reader, Number(version)))) return null;
+  if (!isOfRing(ring, proof, (key) => proofOf(key, wall, reader, Number(version)))) return null;
   const known = await inCircle(db, circle, (tx) => findReader(tx, { circle, wall }, reader));
   return known?.version === Number(version) ? mintReaderPass({ circle, wall, reader, by: 'reader' }) : null;
 }

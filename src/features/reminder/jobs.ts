@@ -24,7 +24,7 @@ export function reminderJobs(platform: Platform): JobHandlers {
 const tasks = { later: 'later.mail', waiting: 'reminder.mail', last_day: 'last_day.mail' } as const;
 
 async function mailReminder(platform: Platform, payload: JobPayload, cause: ReminderCause): Promise<void> {
-  const { db, key, baseUrl, clock } = platform;
+  const { db, ring, baseUrl, clock } = platform;
   const { circle = '', envelope = '', reminder = cause.why } = payload;
   const known = await findReminder(platform, { circle, envelope }, cause);
   if (!known || known.children.length === 0) return;
@@ -40,8 +40,8 @@ async function mailReminder(platform: Platform, payload: JobPayload, cause: Remi
     why: cause.why,
     view: known.view,
     children: known.children,
-    linkUrl: `${baseUrl}/i/${linkToken(key, envelope, known.linkVersion)}`,
-    leaveUrl: `${baseUrl}/leave/${leaveToken(key, known.family)}`,
+    linkUrl: `${baseUrl}/i/${linkToken(ring.current, envelope, known.linkVersion)}`,
+    leaveUrl: `${baseUrl}/leave/${leaveToken(ring.current, known.family)}`,
     now,
   });
   const of = [envelope, cause.why === 'later' ? cause.day : reminder];

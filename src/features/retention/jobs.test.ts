@@ -81,7 +81,7 @@ describe('all that is personal has a day to die on', () => {
     await lived(world);
     const days: [string, string[]][] = [
       ['2026-12-05T11:59:00Z', []],
-      ['2026-12-05T12:01:00Z', ['login_code', 'mail_pace', 'slip_try', 'street_try']],
+      ['2026-12-05T12:01:00Z', ['limited_use', 'login_code', 'mail_pace', 'slip_try', 'street_try']],
       ['2026-12-07T11:59:00Z', []],
       ['2026-12-07T12:01:00Z', ['incoming_mail']],
       ['2026-12-11T11:59:00Z', []],
@@ -131,7 +131,7 @@ describe('all that is personal has a day to die on', () => {
       ['2027-01-11T16:59:00Z', []],
       ['2027-01-11T17:01:00Z', ['co_host', 'joint_host']],
       ['2027-02-02T00:01:00Z', ['school_day']],
-      ['2027-02-02T12:01:00Z', ['outgoing_mail']],
+      ['2027-02-02T12:01:00Z', ['former_link', 'outgoing_mail']],
       ['2027-03-04T11:59:00Z', []],
       ['2027-03-04T12:01:00Z', ['party', 'session']],
       ['2027-03-12T16:59:00Z', []],

@@ -23,6 +23,18 @@ export const rules: Rule[] = [
     when: "created_at < $1::timestamptz - interval '1 day'",
   },
   {
+    table: 'limited_use',
+    purpose: 'that nobody does too much of what costs others something',
+    dies: 'after a day',
+    when: "used_at < $1::timestamptz - interval '1 day'",
+  },
+  {
+    table: 'former_link',
+    purpose: 'that links of a key that was replaced lead on for a time',
+    dies: 'when the older key is not believed any more',
+    when: 'ends_at <= $1::timestamptz',
+  },
+  {
     table: 'session',
     purpose: 'to stay signed in',
     dies: 'after 90 days',

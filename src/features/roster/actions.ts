@@ -1,7 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { deriveToken, newId, sameToken } from '../../kernel/id.ts';
+import { deriveToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle } from '../../platform/database/database.ts';
+import { isOfRing } from '../../platform/key.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Roster, RosterClass } from '../../platform/roster/roster.ts';
 import { removeFamilyFrom, unlessHosting, writeFamily } from '../circle/actions.ts';
@@ -13,14 +14,14 @@ import { compare, type Comparison, type Line } from './rules.ts';
  * A roster that was read and not agreed to yet travels in the page itself, signed: until the keeper agrees nothing of
  * it is stored anywhere.
  */
-export function sealSheet({ key }: Platform, pass: KeeperPass, roster: Roster): string {
+export function sealSheet({ ring }: Platform, pass: KeeperPass, roster: Roster): string {
   const body = deflateRawSync(JSON.stringify(roster)).toString('base64url');
-  return `${body}.${proof(key, pass, body)}`;
+  return `${body}.${proof(ring.current, pass, body)}`;
 }
 
-export function openSheet({ key }: Platform, pass: KeeperPass, sheet: string): Roster | null {
+export function openSheet({ ring }: Platform, pass: KeeperPass, sheet: string): Roster | null {
   const [body = '', token = ''] = sheet.split('.');
-  if (!sameToken(token, proof(key, pass, body))) return null;
+  if (!isOfRing(ring, token, (key) => proof(key, pass, body))) return null;
   // Signed by us for this keeper: it is what sealSheet wrote.
   return JSON.parse(inflateRawSync(Buffer.from(body, 'base64url')).toString()) as Roster;
 }

@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { readRoster } from '../../platform/roster/read-roster.ts';
 import type { Roster, RosterFile } from '../../platform/roster/roster.ts';
 import { readTyped } from '../../platform/web/form.ts';
+import { holdBack } from '../../platform/web/limits.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { admitKeeper } from '../circle/gate.ts';
@@ -48,6 +49,7 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
 
   app.post('/circles/:circle/rosters', async (c) => {
     const pass = await admitKeeper(platform, c);
+    await holdBack(platform, 'upload', pass.account);
     const read = readRoster(await droppedFiles(c));
     if (!read.ok)
       return sendPage(
@@ -72,6 +74,7 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
     const one = roster && chosenClass(roster, chosen);
     if (!one) return c.redirect(`/circles/${pass.circle}/roster`, 303);
     if (!allowed) return preview(c, pass, { roster, chosen, refusal: 'roster.allowed_missing' });
+    await holdBack(platform, 'import', pass.account);
     const imported = await importRoster(platform, pass, one, leaving);
     if (!imported.ok)
       return preview(c, pass, { roster, chosen, refusal: refusals[imported.refusal], status: 409 });

@@ -35,7 +35,7 @@ export type StreetSheet = {
 
 /** Everything about the street that a host sees. */
 export async function lookAtStreet(
-  { db, key, baseUrl, clock }: Platform,
+  { db, ring, baseUrl, clock }: Platform,
   pass: HostPass,
 ): Promise<StreetSheet> {
   return inCircle(db, pass.circle, async (tx) => {
@@ -45,7 +45,10 @@ export async function lookAtStreet(
     return {
       party,
       street,
-      link: street?.open && able ? `${baseUrl}/street/${streetToken(key, street.id, street.version)}` : null,
+      link:
+        street?.open && able
+          ? `${baseUrl}/street/${streetToken(ring.current, street.id, street.version)}`
+          : null,
       said: await countStreet(tx, pass),
       language: (await getCircle(tx, pass)).language,
       able,
@@ -60,7 +63,7 @@ export function streetToken(key: Buffer, street: string, version: number): strin
 
 /** Opens the party to the street with a sign of its own: each opening has another one. Open already, it stays as it is. */
 export async function openStreet(
-  { db, key, clock, news }: Platform,
+  { db, ring, clock, news }: Platform,
   pass: HostPass,
   title: string,
 ): Promise<Result<null, 'not_ahead'>> {
@@ -71,7 +74,7 @@ export async function openStreet(
     const [before] = await listStreets(tx, pass);
     if (before?.open) return ok(null);
     const { id, version } = before ?? { id: newId(), version: 0 };
-    const tokenHash = hashToken(streetToken(key, id, version + 1));
+    const tokenHash = hashToken(streetToken(ring.current, id, version + 1));
     await saveOpening(tx, pass, { id, version: version + 1, tokenHash, title }, now);
     return ok(null);
   });

@@ -15,7 +15,7 @@ import { BookPage, firstTyped, NewWallPage, typedOf, WallDeskPage } from './view
 
 export function tendingRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
-  const { clock, baseUrl, key } = platform;
+  const { clock, baseUrl, ring } = platform;
 
   app.get('/circles/:circle/walls/new', async (c) => {
     const pass = await admitFamily(platform, c);
@@ -44,7 +44,7 @@ export function tendingRoutes(platform: Platform): Hono<WebEnv> {
   const desk = async (c: WebContext, pass: WallPass, filled?: { typed: Typed; errors: FieldErrors }) => {
     const wall = (await lookAtWall(platform, pass)) ?? notFound();
     const { parties } = await lookAtNewWall(platform, pass, wall.party);
-    const link = `${baseUrl}/w/${wallToken(key, wall.id, wall.version)}`;
+    const link = `${baseUrl}/w/${wallToken(ring.current, wall.id, wall.version)}`;
     const waiting = await countUnread(platform, pass);
     const page = { visit: c.var.visit, wall, parties, link, waiting, now: clock() };
     const { typed, errors } = filled ?? { typed: typedOf(wall), errors: {} };

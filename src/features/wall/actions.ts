@@ -71,7 +71,7 @@ export async function isInvited(
 
 /** Opens a wall for a family, under the id that the page brought along: a page that is sent twice is the same wall. */
 export async function openWall(
-  { db, clock, key }: Platform,
+  { db, clock, ring }: Platform,
   pass: FamilyPass,
   wall: string,
   plan: WallPlan,
@@ -86,7 +86,7 @@ export async function openWall(
     await saveWall(
       tx,
       { circle, wall },
-      { family, zone, linkHash: hashToken(wallToken(key, wall, 1)), now, plan },
+      { family, zone, linkHash: hashToken(wallToken(ring.current, wall, 1)), now, plan },
     );
     return ok(wall);
   });

@@ -1,4 +1,5 @@
 import { deriveToken, hashToken, newToken } from '../../kernel/id.ts';
+import { findByToken as findByOlder } from '../../platform/database/former.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { networkOf } from '../../platform/web/network.ts';
@@ -28,9 +29,11 @@ async function findByToken(platform: Platform, token: string): Promise<OnWall | 
   const home = known.get(token);
   if (home) return home;
   if (!/^[\w-]{22}$/.test(token)) return null;
-  const found = await findWallHome(platform.db, hashToken(token));
+  const hash = hashToken(token);
+  const found = await findWallHome(platform.db, hash);
   if (found && known.size < mostHomes) known.set(token, found);
-  return found;
+  // The link of a key that was replaced leads here for a time only: it is looked up each time.
+  return found ?? findByOlder(platform, hash, (one) => findWallHome(platform.db, one));
 }
 
 /** A wall that somebody may look at, with what stands in its address. */

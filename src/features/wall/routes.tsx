@@ -31,7 +31,7 @@ import { BusyPage, ThanksPage, WallPage } from './views.tsx';
 
 export function wallRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
-  const { front, news, log, clock, baseUrl, key } = platform;
+  const { front, news, log, clock, baseUrl, key, ring } = platform;
   const pages = keepSharedPages(news, log, guardsOf(baseUrl.startsWith('https:')));
   const taking = openTaking(platform);
 
@@ -136,7 +136,7 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
 
   const busy = async (c: WebContext, { token, wall }: Looked, typed: Typed): Promise<Response> => {
     const props = { visit: c.var.visit, token, wall, typed };
-    const [puzzle, ticket] = [await challenge(key, clock()), waitTicket(key, clock())];
+    const [puzzle, ticket] = [await challenge(ring.current, clock()), waitTicket(ring.current, clock())];
     const seconds = patience.total('seconds');
     const page = <BusyPage {...props} challenge={puzzle} ticket={ticket} seconds={seconds} />;
     const answer = sendPage(c, page, 429);
@@ -147,8 +147,8 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
   // A proof, or a ticket that has waited, is good for one card: its id is the card's.
   const provenId = async (typed: Typed): Promise<string | null> => {
     const [proof, ticket] = [textOf(typed, 'proof'), textOf(typed, 'ticket')];
-    if (proof !== '' && (await isProven(key, proof, clock()))) return proofId(proof);
-    return isRipe(key, ticket, clock()) ? ticketId(ticket) : null;
+    if (proof !== '' && (await isProven(ring.accepted, proof, clock()))) return proofId(proof);
+    return isRipe(ring.accepted, ticket, clock()) ? ticketId(ticket) : null;
   };
 
   app.get('/w/:token/live', async (c) => {

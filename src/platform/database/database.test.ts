@@ -182,7 +182,9 @@ describe('row-level security', () => {
       'account_peace',
       // Below an account, as its peace is: of no circle.
       'feed',
+      'former_link',
       'incoming_mail',
+      'limited_use',
       'login_code',
       'mail_block',
       'mailbox_message',

@@ -299,6 +299,12 @@ export interface Feed {
   version: number;
 }
 
+export interface FormerLink {
+  endsAt: Timestamp;
+  newHash: Buffer;
+  oldHash: Buffer;
+}
+
 export interface GroupChild {
   childId: string;
   circleId: string;
@@ -399,6 +405,13 @@ export interface LaterReminder {
   day: string;
   envelopeId: string;
   sentAt: Timestamp;
+}
+
+export interface LimitedUse {
+  id: string;
+  usedAt: Timestamp;
+  what: string;
+  whom: Buffer;
 }
 
 export interface LoginCode {
@@ -798,6 +811,7 @@ export interface DB {
   family: Family;
   familyMessage: FamilyMessage;
   feed: Feed;
+  formerLink: FormerLink;
   groupChild: GroupChild;
   guestList: GuestList;
   hope: Hope;
@@ -811,6 +825,7 @@ export interface DB {
   keeper: Keeper;
   lastDayReminder: LastDayReminder;
   laterReminder: LaterReminder;
+  limitedUse: LimitedUse;
   loginCode: LoginCode;
   mailBlock: MailBlock;
   mailboxMessage: MailboxMessage;

@@ -79,6 +79,22 @@ describe('the doctor', () => {
     expect((await lookAtReverse(zoneOf({}, { addresses }), 'lan.a.example')).state).toBe('unsure');
   });
 
+  it('sees that families behind a proxy would be one visitor', async () => {
+    const look = async (environment: Record<string, string>) => {
+      const settings = readSettings({ BASE_URL: 'https://bunting.invalid', ...environment });
+      const patient = {
+        settings,
+        owner: null,
+        dkimKey: null,
+        names: zoneOf({}),
+        clock: () => Temporal.Now.instant(),
+      };
+      return (await examine(patient)).find(({ what }) => what === 'Proxies')?.state;
+    };
+    expect(await look({})).toBe('bad');
+    expect(await look({ TRUSTED_PROXIES: '1' })).toBe('good');
+  });
+
   it('examines a whole Bunting, says what to change, and goes on where the DNS is dumb', async () => {
     const post = await openPost();
     const world = await openWorld({ smtpUrl: post.url });

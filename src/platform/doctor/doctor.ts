@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Clock } from '../../kernel/time.ts';
 import { domainOf } from '../mail/addresses.ts';
 import { addressIn } from '../mail/mailer.ts';
-import type { Settings } from '../settings.ts';
+import { isBlindToFamilies, type Settings } from '../settings.ts';
 import { bad, good, unsure, type Finding } from './finding.ts';
 import { lookAtBaseUrl, lookAtDatabase, lookAtQueue } from './machine.ts';
 import {
@@ -33,9 +33,22 @@ export async function examine({ settings, owner, dkimKey, names, clock }: Patien
       ? await lookAtDatabase(owner, clock)
       : [bad('Database', 'It cannot be reached: start Bunting, or mend DATABASE_URL.')]),
     ...(await lookAtBaseUrl(settings.baseUrl, clock)),
+    ...lookAtProxies(settings),
     ...(await lookAtMail(settings, dkimKey, names)),
     ...(owner ? await lookAtQueue(owner, clock).catch(() => []) : []),
   ];
+}
+
+function lookAtProxies(settings: Settings): Finding[] {
+  const what = 'Proxies';
+  if (isBlindToFamilies(settings))
+    return [
+      bad(
+        what,
+        'All families are one visitor, and hold each other back: set TRUSTED_PROXIES to the number of proxies that add to X-Forwarded-For.',
+      ),
+    ];
+  return [good(what, `${settings.trustedProxies} are believed about whom they serve.`)];
 }
 
 async function lookAtMail(settings: Settings, dkimKey: string | null, names: Names): Promise<Finding[]> {

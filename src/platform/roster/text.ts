@@ -6,8 +6,9 @@ export function cleanText(raw: string, most = 200): string {
     .toWellFormed()
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    // Direction marks could turn round the rest of a page in which the name stands.
-    .replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
+    // Direction marks could turn round the rest of a page in which the name stands; a space without a width makes two
+    // names of what looks like one.
+    .replaceAll(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, '')
     .replaceAll(/\s+/gu, ' ')
     .trim();
   return text.length <= most ? text : graphemes(text).slice(0, most).join('').trim();

@@ -29,14 +29,19 @@ export async function challenge(key: Buffer, now: Temporal.Instant): Promise<str
 }
 
 /**
- * Whether a solution, as base64 of ALTCHA's JSON, is one of a challenge of ours that is still good. Used twice it is still
+ * Whether a solution, as base64 of ALTCHA's JSON, is one of a challenge of ours, of one of these keys, that is still good. Used twice it is still
  * true: whoever takes it makes it the id of what was written with it (`proofId`), which the database takes once.
  */
-export async function isProven(key: Buffer, solution: string, now: Temporal.Instant): Promise<boolean> {
+export async function isProven(
+  keys: readonly Buffer[],
+  solution: string,
+  now: Temporal.Instant,
+): Promise<boolean> {
   const read = readSolution(solution);
   if (!read || !isFresh(read.challenge.parameters.data.at, now, life)) return false;
-  const { verified } = await verifySolution({ ...read, deriveKey, ...secrets(key) });
-  return verified;
+  for (const key of keys)
+    if ((await verifySolution({ ...read, deriveKey, ...secrets(key) })).verified) return true;
+  return false;
 }
 
 /** An id that is the same for the same challenge (RFC 9562, version 8), whatever else a sender writes around it. */
@@ -51,9 +56,9 @@ export function waitTicket(key: Buffer, now: Temporal.Instant): string {
 }
 
 /** Whether a ticket is ours, has waited long enough, and not for hours. One card a ticket: `ticketId` is its id. */
-export function isRipe(key: Buffer, ticket: string, now: Temporal.Instant): boolean {
+export function isRipe(keys: readonly Buffer[], ticket: string, now: Temporal.Instant): boolean {
   const [, said = '', at = '', proof = ''] = /^((\d{1,12})\.[\w-]{22})\.([\w-]{22})$/.exec(ticket) ?? [];
-  if (!sameToken(proof, deriveToken(key, 'wait-ticket', said))) return false;
+  if (!keys.some((key) => sameToken(proof, deriveToken(key, 'wait-ticket', said)))) return false;
   return isFresh(Number(at), now, ticketLife) && seconds(now) - Number(at) >= patience.total('seconds');
 }
 

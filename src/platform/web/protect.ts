@@ -68,5 +68,6 @@ export function refuseForeign(origin: string): MiddlewareHandler<WebEnv> {
 
 function ownOrigin(from: string | undefined, origin: string, host: string | undefined): boolean {
   if (from === undefined) return false;
-  return from === origin || URL.parse(from)?.host === host;
+  // What is no address has no host, as a request of HTTP/1.0 may have none: the two are not each other's.
+  return from === origin || (host !== undefined && URL.parse(from)?.host === host);
 }

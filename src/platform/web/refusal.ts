@@ -17,3 +17,8 @@ export function overloaded(seconds: number): never {
     res: new Response('Very many people are here. Please try again in a moment.\n', { status: 503, headers }),
   });
 }
+
+/** It was done as often as it may be for now: the same page for everybody, and when it may be done again. */
+export function tooOften(seconds: number): never {
+  throw new HTTPException(429, { cause: { seconds } });
+}

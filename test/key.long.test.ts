@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { startBuilt } from './built.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+it(
+  'a key is replaced from the shell while Bunting runs, and links of before lead on',
+  { timeout: 240_000 },
+  async () => {
+    const { port, env } = await startBuilt();
+    const base = `http://127.0.0.1:${port}`;
+    const rotate = (...words: string[]) =>
+      spawnSync(process.execPath, [join(root, 'scripts', 'bunting.mjs'), 'key', 'rotate', ...words], {
+        env,
+        encoding: 'utf8',
+      });
+    await fetch(`${base}/try`, {
+      method: 'POST',
+      body: new URLSearchParams({ as: 'host' }),
+      redirect: 'manual',
+    });
+    const link = await firstLink(base);
+    expect((await fetch(`${base}${link}`)).status).toBe(200);
+    const said = rotate();
+    expect([said.status, said.stderr]).toEqual([0, '']);
+    expect(said.stdout).toMatch(/and \d\d links are made of it/);
+    expect((await fetch(`${base}${link}`)).status).toBe(200);
+    expect((await stat(join(env['BUNTING_HOME'] ?? '', 'key'))).mode & 0o777).toBe(0o600);
+    expect(rotate('--days', 'many').status).toBe(2);
+    expect(rotate('--days', '0').status).toBe(0);
+    expect((await fetch(`${base}${link}`)).status).toBe(404);
+  },
+);
+
+async function firstLink(base: string): Promise<string> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const heads = await (await fetch(`${base}/mailbox`, { headers: { accept: 'application/json' } })).json();
+    for (const { id } of heads as { id: string }[]) {
+      const mail = await (await fetch(`${base}/mailbox/${id}.eml`)).text();
+      const link = /\/i\/[\w-]{22}(?![\w-])/.exec(mail.replaceAll('=\r\n', ''))?.[0];
+      if (link !== undefined) return link;
+    }
+    await new Promise((passed) => setTimeout(passed, 100));
+  }
+  throw new Error('No invitation came within half a minute.');
+}
