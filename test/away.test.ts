@@ -19,7 +19,7 @@ afterAll(() => built.remove());
 
 describe('a database that is away', () => {
   it('silent or gone, is told of on a clear page at once, and everything goes on by itself', async () => {
-    await awayUnderLoad(built.program, 4);
+    await awayUnderLoad(built.program, 2);
     expect.hasAssertions();
   }, 300_000);
 
