@@ -55,7 +55,7 @@ async function start(settings: Settings): Promise<void> {
   process.on('unhandledRejection', (error) => {
     if (isAway(error))
       return log.warn(describeError(error), 'the database was away for something that nobody waits for');
-    console.error(error);
+    log.error(describeError(error), 'nobody waited for what failed');
     void close(1);
   });
   if (isBlindToFamilies(settings))

@@ -69,7 +69,7 @@ describe('the way to the database', () => {
     const begun = performance.now();
     await expect(owner.query('select 1')).rejects.toSatisfy(isAway);
     expect(performance.now() - begun).toBeLessThan(1000);
-    Object.assign(place, there());
+    Object.assign(place, there(), { port: 5432 });
     await vi.waitFor(() => expect(way.isAway()).toBe(false), 5000);
     expect((await owner.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     expect(heard).toEqual(['away', 'back']);

@@ -6,7 +6,7 @@ import { settleMails, type Settled } from './queue.ts';
 const most = 50;
 const longest = 200;
 
-/** Writes what became of mails together; a crash before that repeats them, with the same Message-IDs. */
+/** Writes what became of mails together; a process that ends before that repeats them, with the same Message-IDs. */
 export type Ledger = { note(settled: Settled): Promise<void>; flush(): Promise<void> };
 
 export function openLedger(owner: pg.Pool, clock: Clock): Ledger {
@@ -14,7 +14,14 @@ export function openLedger(owner: pg.Pool, clock: Clock): Ledger {
   let since = 0;
   const flush = async (): Promise<void> => {
     const settled = unwritten.splice(0);
-    if (settled.length > 0) await settleMails(owner, settled, clock());
+    if (settled.length === 0) return;
+    try {
+      await settleMails(owner, settled, clock());
+    } catch (error) {
+      // The database was away: what has left must not leave again, and is written first when it is back.
+      unwritten.unshift(...settled);
+      throw error;
+    }
   };
   return {
     flush,

@@ -46,6 +46,7 @@ export function openLine(stream: Stream, options: LineOptions): Line {
   const standsStill = (): boolean => stopped || gate.isShut();
 
   const drain = async (): Promise<void> => {
+    await ledger.flush();
     await sweep();
     while (!standsStill()) {
       const { taken, looked } = await takeMails(

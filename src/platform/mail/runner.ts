@@ -1,3 +1,4 @@
+import { isAway } from '../database/away.ts';
 import { quietMoment, type Busy } from '../jobs/quiet-moment.ts';
 import { describeError, type Log } from '../log.ts';
 import { openLine, type LineOptions } from './line.ts';
@@ -45,11 +46,13 @@ export function keepRunning(runner: MailRunner, { log, onWritten, busy }: Runnin
   const go = async (stream: Stream): Promise<void> => {
     while (wanted.delete(stream)) {
       await quietMoment(busy);
-      await runner
-        .drain(stream)
-        .catch((error: unknown) =>
-          log.error(describeError(error), 'mail could not be taken out of the queue'),
-        );
+      await runner.drain(stream).catch((error: unknown) =>
+        // That the database is away is said once, by whoever watches it.
+        log[isAway(error) ? 'info' : 'error'](
+          describeError(error),
+          'mail could not be taken out of the queue',
+        ),
+      );
     }
     running.delete(stream);
   };
