@@ -29,6 +29,8 @@ const rooms = [
   'wall',
   'reading',
   'hosting',
+  'takeout',
+  'erasing',
   'retention',
   'mailbox',
   'home',
@@ -86,7 +88,7 @@ module.exports = {
       from: {},
       to: {
         path: '^src/features/[^/]+/',
-        pathNot: '/(rules|store|actions|form|gate|routes|views|mails|jobs|client)(\\.test)?\\.tsx?$',
+        pathNot: '/(rules|store|actions|form|gate|routes|views|mails|jobs|client|columns)(\\.test)?\\.tsx?$',
       },
     },
     {

@@ -28,6 +28,8 @@ import { deliveryJobs } from './features/delivery/jobs.ts';
 import { deliveryRoutes } from './features/delivery/routes.tsx';
 import { doorJobs } from './features/door/jobs.ts';
 import { doorRoutes } from './features/door/routes.tsx';
+import { erasingJobs } from './features/erasing/jobs.ts';
+import { erasingRoutes } from './features/erasing/routes.tsx';
 import { feedRoutes } from './features/feed/routes.tsx';
 import { digestJobs } from './features/digest/jobs.ts';
 import { forecastJobs } from './features/forecast/jobs.ts';
@@ -62,6 +64,7 @@ import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
 import { streetRoutes } from './features/street/routes.tsx';
+import { takeoutRoutes } from './features/takeout/routes.tsx';
 import { wallRoutes } from './features/wall/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
 import { timesRoutes } from './features/times/routes.tsx';
@@ -137,6 +140,8 @@ const rooms = [
   wallRoutes,
   readingRoutes,
   hostingRoutes,
+  takeoutRoutes,
+  erasingRoutes,
 ];
 
 /** What the worker can do, by the name of the job. */
@@ -160,11 +165,12 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...forecastJobs(platform),
     ...doorJobs(platform),
     ...readingJobs(platform),
+    ...erasingJobs(platform),
     ...retentionJobs(platform),
   };
 }
 
-export const nightlyJobs = ['retention.sweep'];
+export const nightlyJobs = ['retention.sweep', 'circles.ask'];
 
 const bodyLimits = {
   form: bodyLimit({ maxSize: 256 * 1024, onError: (c) => trouble(c, 413) }),
@@ -205,6 +211,9 @@ function visiting({ log }: Platform) {
 const pages: [RegExp, string][] = [
   [/^\/codes$/, '/sign-in'],
   [/^\/sessions$/, '/code'],
+  [/^\/account\/takeouts.*$/, '/account/takeout'],
+  [/^(\/account\/erasure|\/erase\/[^/]+)\/.*$/, '$1'],
+  [/^(\/circles\/[^/]+)\/(?:years|erasures.*)$/, '$1/year'],
   [/^\/circles$/, '/circles/new'],
   [/^(\/circles\/[^/]+)\/rosters.*$/, '$1/roster'],
   [/^(\/circles\/[^/]+\/(?:families|parties|groups))$/, '$1/new'],

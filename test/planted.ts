@@ -120,6 +120,8 @@ const planted: Record<string, string> = {
     select circle_id, wall_id, gen_random_uuid(), id, 'R-' || left($1::uuid::text, 8), 'unkind', 'Plantedreport', '\\x00', '\\x00', now()
     from wall_card where circle_id = $1`,
   wall_block: "insert into wall_block select circle_id, id, '\\x01', now() from wall where circle_id = $1",
+  erasure: "insert into erasure select $1, gen_random_uuid(), null, null, '2026-12-04T12:00:00Z'",
+  tombstone: "insert into tombstone select 'wall', sha256($1::uuid::text::bytea), '2026-12-04T12:00:00Z'",
   mail_block: "insert into mail_block select sha256($1::uuid::text::bytea), 'bounce', '2026-12-04T12:00:00Z'",
   mail_stop: "insert into mail_stop select 'other', $1::uuid::text, '550 5.7.1', '2026-12-04T12:00:00Z'",
 };

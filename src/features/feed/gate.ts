@@ -1,4 +1,5 @@
 import { hashToken } from '../../kernel/id.ts';
+import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
@@ -10,4 +11,9 @@ export async function admitCalendar({ db }: Platform, c: WebContext): Promise<Fe
   const [, token] = /^([\w-]{22})\.ics$/.exec(c.req.param('token') ?? '') ?? [];
   const found = token === undefined ? null : await findSubscriber(db, hashToken(token));
   return found ? (found as FeedPass) : notFound();
+}
+
+/** For an adult who is signed in and takes the own calendar along. */
+export function mintFeedPass(account: string, language: Language): FeedPass {
+  return { account, language } as FeedPass;
 }

@@ -126,8 +126,8 @@ export async function stopWall({ db, clock, news }: Platform, pass: WallPass, st
 }
 
 /** Takes a wall down with everything on it. */
-export async function removeWall({ db, news }: Platform, pass: WallPass): Promise<void> {
-  await inCircle(db, pass.circle, (tx) => deleteWall(tx, pass));
+export async function removeWall({ db, clock, news }: Platform, pass: WallPass): Promise<void> {
+  await inCircle(db, pass.circle, (tx) => deleteWall(tx, pass, clock()));
   news.tell(pass.wall);
 }
 
@@ -184,7 +184,7 @@ export async function lookAtCards({ db }: Platform, on: OnWall, where: Where): P
 }
 
 /** All cards that show, the oldest first: for the book and for what a family takes along. */
-export async function listAllCards({ db }: Platform, pass: WallPass): Promise<Card[]> {
+export async function listAllCards({ db }: Platform, pass: OnWall): Promise<Card[]> {
   return inCircle(db, pass.circle, async (tx) => {
     const wall = await findWall(tx, pass);
     const cards = wall ? await listCards(tx, pass, { first: 1, last: wall.places }) : [];

@@ -49,7 +49,9 @@ export interface AddressOffer {
 
 export interface Adult {
   address: string | null;
+  addressHash: Buffer | null;
   circleId: string;
+  eraseHash: Buffer | null;
   familyId: string;
   id: string;
   name: string;
@@ -117,11 +119,13 @@ export interface Circle {
   id: string;
   joinHash: Buffer;
   joinVersion: Generated<number>;
+  keeperAskedAt: Timestamp | null;
   language: string;
   madeUp: Generated<boolean>;
   name: string;
   place: string;
   region: string | null;
+  yearEndsOn: Generated<string>;
   zone: string;
 }
 
@@ -259,6 +263,14 @@ export interface Envelope {
   triedAt: Timestamp | null;
   withKeeperAt: Timestamp | null;
   writtenAt: Timestamp | null;
+}
+
+export interface Erasure {
+  askedAt: Timestamp;
+  childId: string | null;
+  circleId: string;
+  familyId: string | null;
+  id: string;
 }
 
 export interface Extra {
@@ -405,6 +417,7 @@ export interface LoginCode {
   browserHash: Buffer;
   createdAt: Timestamp;
   expiresAt: Timestamp;
+  purpose: Generated<string>;
   tries: Generated<number>;
 }
 
@@ -656,6 +669,12 @@ export interface TakenTime {
   half: string;
 }
 
+export interface Tombstone {
+  erasedAt: Timestamp;
+  hash: Buffer;
+  kind: string;
+}
+
 export interface Wall {
   about: string;
   atOnce: boolean;
@@ -793,6 +812,7 @@ export interface DB {
   doorOffer: DoorOffer;
   elsewhere: Elsewhere;
   envelope: Envelope;
+  erasure: Erasure;
   extra: Extra;
   family: Family;
   familyMessage: FamilyMessage;
@@ -836,6 +856,7 @@ export interface DB {
   street: Street;
   streetTry: StreetTry;
   takenTime: TakenTime;
+  tombstone: Tombstone;
   wall: Wall;
   wallBlock: WallBlock;
   wallCard: WallCard;
