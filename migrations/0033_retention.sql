@@ -30,17 +30,23 @@ alter table login_code add column purpose text not null default 'sign_in'
 -- 'peace': nothing of any party, 'never': nothing at all. Neither needs an account, and neither keeps the address.
 alter table mail_block drop constraint mail_block_why_check;
 alter table mail_block add check (why in ('bounce', 'complaint', 'unsubscribed', 'peace', 'never'));
-grant insert, delete on mail_block to bunting_app;
 
 -- An address that asked for silence is known by its hash wherever it stands, also where it was written down before there
--- were hashes.
-create function know_address(of_address text, hash bytea) returns void
+-- were hashes. Whoever asks has proven it, or holds a mail to it.
+create function keep_silent(of_address text, hash bytea, reason text, at timestamptz) returns void
 language sql volatile security definer set search_path = public, pg_temp
 begin atomic
+  insert into mail_block select hash, reason, at where reason in ('peace', 'never') on conflict do nothing;
   update adult d set address_hash = hash where d.address = of_address and d.address_hash is distinct from hash;
 end;
-revoke execute on function know_address(text, bytea) from public;
-grant execute on function know_address(text, bytea) to bunting_app;
+
+create function end_silence(hash bytea) returns void
+language sql volatile security definer set search_path = public, pg_temp
+begin atomic
+  delete from mail_block b where b.address_hash = hash and b.why in ('peace', 'never');
+end;
+revoke execute on function keep_silent(text, bytea, text, timestamptz), end_silence(bytea) from public;
+grant execute on function keep_silent(text, bytea, text, timestamptz), end_silence(bytea) to bunting_app;
 
 create or replace function has_peace(of_address text, of_kind text) returns boolean
 language sql stable set search_path = public, pg_temp

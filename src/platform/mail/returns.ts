@@ -163,21 +163,13 @@ export async function silence(
   why: Silence,
   now: Temporal.Instant,
 ): Promise<void> {
-  await db
-    .insertInto('mailBlock')
-    .values({ addressHash: hashAddress(key, address), why, since: toDate(now) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  await sql`select know_address(${address}, ${hashAddress(key, address)})`.execute(db);
+  const hash = hashAddress(key, address);
+  await sql`select keep_silent(${address}, ${hash}, ${why}, ${toDate(now)})`.execute(db);
 }
 
 /** Its proven owner wants to hear from us again. */
 export async function unsilence(db: Database, key: Buffer, address: string): Promise<void> {
-  await db
-    .deleteFrom('mailBlock')
-    .where('addressHash', '=', hashAddress(key, address))
-    .where('why', 'in', ['peace', 'never'])
-    .execute();
+  await sql`select end_silence(${hashAddress(key, address)})`.execute(db);
 }
 
 export async function isSilenced(db: Database, key: Buffer, address: string): Promise<boolean> {
