@@ -18,5 +18,7 @@ it.each([
 });
 
 it('and what was not planted is not', () => {
-  expect([...marksIn(`Luka, 0011223344556677889900, ${Buffer.from('Luka has a party').toString('base64')}`)]).toEqual([]);
+  expect([
+    ...marksIn(`Luka, 0011223344556677889900, ${Buffer.from('Luka has a party').toString('base64')}`),
+  ]).toEqual([]);
 });

@@ -52,10 +52,10 @@ export type World = {
   refused: Set<string>;
 };
 
-type Options = { smtpUrl?: string; pace?: Pace };
+type Options = { smtpUrl?: string; pace?: Pace; log?: Platform['log'] };
 
 /** A whole Bunting on a database of its own, at a fixed time; it is gone when the test is over. */
-export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World> {
+export async function openWorld({ smtpUrl, pace, log = openLog('silent') }: Options = {}): Promise<World> {
   const database = `t_${randomBytes(6).toString('hex')}`;
   const connection = { host: inject('socket'), user: 'bunting', database };
   await onServer(`create database ${database} template bunting`);
@@ -89,7 +89,7 @@ export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World>
     presence: { number: 1, show: async () => undefined, close: async () => undefined },
     clock,
     key,
-    log: openLog('silent'),
+    log,
     pace: pace ?? null,
     ways: { codes: way(), invitations: way(), other: way() },
     domain: mailer.domain,
@@ -102,7 +102,7 @@ export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World>
     baseUrl: origin,
     mailer,
     news,
-    log: openLog('silent'),
+    log,
     front: openFront(),
     // The tests' visitors come through one proxy, so that they can come from anywhere.
     trustedProxies: 1,

@@ -125,7 +125,9 @@ async function eraseIn(
     await announceToGuests(platform, tx, on);
   }
   const pages = await eraseRows(tx, of, now, false);
-  for (const { id } of await listErasures(tx, of.circle)) await lookLater(tx, of.circle, id, now);
+  for (const { id, family, child } of await listErasures(tx, of.circle))
+    if (family === (of.family ?? null) && child === (of.child ?? null))
+      await lookLater(tx, of.circle, id, now);
   return pages;
 }
 
