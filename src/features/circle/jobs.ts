@@ -4,7 +4,7 @@ import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { eraseToken, forgetFamily, knowAddresses, leaveToken, mailEach, mailFamily } from './actions.ts';
 import { introductionMail, offeredMail, yearMail } from './mails.tsx';
-import { askedBefore, childNames, endOf } from './rules.ts';
+import { askedBefore, childNames, endOf, noonOf } from './rules.ts';
 import {
   findFamily,
   getCircle,
@@ -36,7 +36,7 @@ export function circleJobs(platform: Platform): JobHandlers {
         const cause = { what: 'year', of: [id, year.endsOn] };
         const url = `${baseUrl}/circles/${id}/year`;
         await mailEach(platform, keepers, circle.language, cause, (say) =>
-          yearMail(say, circle, endOf(year), url),
+          yearMail(say, circle, noonOf(endOf(year), circle.zone), url),
         );
         await inCircle(db, id, (tx) => saveKeeperAsked(tx, pass, clock()));
       }

@@ -1,5 +1,5 @@
 import type { Say } from '../../platform/language/say.ts';
-import { dateInWords, listInWords } from '../../platform/language/dates.ts';
+import { dayInWords, listInWords } from '../../platform/language/dates.ts';
 import { writeMail } from '../../ui/mail.tsx';
 import type { Circle } from './rules.ts';
 
@@ -50,8 +50,8 @@ export function offeredMail(say: Say, circle: Circle, url: string) {
 }
 
 /** A month before the year of a circle ends: whether it is wanted for another one. */
-export function yearMail(say: Say, circle: Circle, ends: Temporal.PlainDate, url: string) {
-  const words = { circle: circle.name, day: dateInWords(ends.toString(), say.language, circle.zone) };
+export function yearMail(say: Say, circle: Circle, ends: Temporal.Instant, url: string) {
+  const words = { circle: circle.name, day: dayInWords(ends, circle.zone, say.language) };
   return writeMail({
     say,
     subject: say.plain('circle.mail_year_subject', words),

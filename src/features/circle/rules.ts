@@ -85,3 +85,8 @@ export function endOf({ endsOn }: { endsOn: string }): Temporal.PlainDate {
 export function anotherYear(endsOn: string): string {
   return Temporal.PlainDate.from(endsOn).add({ years: 1 }).toString();
 }
+
+/** Noon of a day where the circle is: a moment that is on that day for whoever says it in words. */
+export function noonOf(day: Temporal.PlainDate, zone: string): Temporal.Instant {
+  return day.toZonedDateTime({ timeZone: zone, plainTime: '12:00' }).toInstant();
+}

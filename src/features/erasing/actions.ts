@@ -7,6 +7,8 @@ import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
 import type { KeeperPass } from '../circle/rules.ts';
 import { findFamily, holdRoster, listEntries, listFamiliesOf } from '../circle/store.ts';
+import { takeOfferBack } from '../door/actions.ts';
+import { mintCallPass } from '../door/gate.ts';
 import { markQuietTold } from '../invitation/actions.ts';
 import { announceToGuests } from '../notice/actions.ts';
 import { callOff } from '../party/actions.ts';
@@ -20,6 +22,7 @@ import {
   listAddressMarks,
   listAhead,
   listErasures,
+  listOffersOf,
   type Hosting,
 } from './store.ts';
 
@@ -50,6 +53,7 @@ export async function erase(
   const { db, key, clock, news } = platform;
   const homes = await listFamiliesOf(db, address);
   const kept = await listKept(platform, address);
+  for (const home of homes) if (what.kind === 'family' || !home.others) await giveBackPlaces(platform, home);
   const now = clock();
   const circles = [...new Set([...homes.map(({ circle }) => circle), ...kept])].toSorted();
   const pages = await inCircles(db, circles, async (tx) => {
@@ -67,6 +71,12 @@ export async function erase(
   });
   for (const page of new Set(pages)) news.tell(page);
   return ok(null);
+}
+
+// Whoever waits at an open door moves up, as when an offer is taken back.
+async function giveBackPlaces(platform: Platform, of: Pick<Hosting, 'circle' | 'family'>): Promise<void> {
+  for (const offer of await listOffersOf(platform.owner, of))
+    await takeOfferBack(platform, mintCallPass(offer));
 }
 
 async function listKept({ owner }: Platform, address: string): Promise<string[]> {
@@ -104,6 +114,7 @@ async function eraseChild(
 /** A keeper erases a circle: its parties are called off, and it goes when their guests are told. */
 export async function eraseCircle(platform: Platform, { circle }: Pick<KeeperPass, 'circle'>): Promise<void> {
   const { db, clock, news } = platform;
+  await giveBackPlaces(platform, { circle });
   const pages = await inCircle(db, circle, async (tx) => {
     await holdRoster(tx, { circle }, 'change');
     return eraseIn(platform, tx, { circle }, clock());

@@ -10,9 +10,11 @@ import {
   noor,
   signIn,
 } from '../../../test/people.ts';
+import { callTo, makeOpenDoor, offering } from '../../../test/nearby.ts';
 import type { Seen, Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { addFamily } from '../circle/actions.ts';
+import { erase } from './actions.ts';
 
 async function codeIn(world: World, address: string): Promise<string> {
   await world.work();
@@ -187,6 +189,34 @@ describe('a guardian erases what is theirs', () => {
   });
 });
 
+describe('the open door', () => {
+  it('gives the place of a family that is erased to who waits, and tells whoever comes that a host’s party is off', async () => {
+    const world = await openWorld();
+    const made = await makeOpenDoor(world, 2, { places: '1' });
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    await maya.post(made.at, { ...made.typed, firstCome: 'yes' });
+    await world.work();
+    const [first = '', second = ''] = made.addresses;
+    for (const address of [first, second]) await world.visitor().post(await callTo(world, address), offering);
+    const placed = async (): Promise<number> =>
+      (await world.owner.query('select from door_offer where placed_at is not null')).rowCount ?? 0;
+    expect(await placed()).toBe(1);
+    expect((await world.owner.query('select from door_offer')).rowCount).toBe(2);
+    await erase(world.platform, first, { kind: 'me' });
+    expect((await world.owner.query('select from door_offer')).rowCount).toBe(1);
+    expect(await placed()).toBe(1);
+    await world.work();
+    expect((await world.mails(second)).map(({ text }) => text).join()).toContain('12 Maple Street');
+    await erase(world.platform, ellie.address, { kind: 'me' });
+    await world.work();
+    expect((await world.mails(second)).at(-1)?.calendar).toContain('STATUS:CANCELLED');
+    world.pass({ minutes: 11 });
+    await world.work();
+    expect((await world.owner.query('select from party')).rowCount).toBe(0);
+  });
+});
+
 describe('who was put on a list and never came', () => {
   it('has everything deleted from the first mail, without signing in', async () => {
     const world = await openWorld();
@@ -256,7 +286,7 @@ describe('a circle', () => {
     const anjali = world.visitor();
     await signIn(world, anjali, keeper);
     const at = `/circles/${class1b.circle}`;
-    expect((await anjali.get(`${at}/year`)).text).toContain('Its year ends on Tuesday 31 August');
+    expect((await anjali.get(`${at}/year`)).text).toContain('Its year ends on Tuesday 31 August 2027');
     expect((await anjali.get(`${at}/year`)).text).not.toContain('Keep it for another year');
     const stranger = world.visitor();
     await signIn(world, stranger, luka.address);

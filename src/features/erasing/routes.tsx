@@ -125,6 +125,7 @@ export function erasingRoutes(platform: Platform): Hono<WebEnv> {
         visit={c.var.visit}
         circle={circle}
         year={year}
+        now={platform.clock()}
         kept={kept}
         refusal={tooMany ? 'account.too_many_codes' : undefined}
       />,

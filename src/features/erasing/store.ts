@@ -110,6 +110,20 @@ export async function isLeftAlone(tx: Scoped, circle: string): Promise<boolean> 
   return rows[0]?.alone ?? false;
 }
 
+/** Where a family, or any of a circle, has offered to come by the open door of another circle. */
+export async function listOffersOf(
+  owner: pg.Pool,
+  { circle, family }: Pick<Hosting, 'circle' | 'family'>,
+): Promise<{ circle: string; party: string; asked: string }[]> {
+  const { rows } = await owner.query<{ circle: string; party: string; asked: string }>(
+    `select a.circle_id as circle, a.party_id as party, a.id as asked
+     from door_asked a join door_offer o on o.circle_id = a.circle_id and o.asked_id = a.id
+     where a.guest_circle = $1 and a.guest_family = coalesce($2, a.guest_family) order by a.id`,
+    [circle, family ?? null],
+  );
+  return rows;
+}
+
 /** Every address that is written down anywhere. */
 export async function listAddresses(owner: pg.Pool): Promise<string[]> {
   const { rows } = await owner.query<{ address: string }>(

@@ -1,4 +1,4 @@
-import { dateInWords } from '../../platform/language/dates.ts';
+import { dayInWords } from '../../platform/language/dates.ts';
 import type { MessageKey } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Check, Choice, Complaints, type Filled } from '../../ui/fields.tsx';
@@ -6,8 +6,9 @@ import { Page } from '../../ui/page.tsx';
 import { Good, Heed, Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { CodeField } from '../account/views.tsx';
-import { endOf, type Circle } from '../circle/rules.ts';
+import { endOf, noonOf, type Circle } from '../circle/rules.ts';
 import type { Year } from '../circle/store.ts';
+import { readWhat } from './rules.ts';
 import type { OwnChild } from './actions.ts';
 import type { Choice as Chosen } from './form.ts';
 
@@ -40,7 +41,7 @@ export function ErasePage({ visit, to, filled, own, refusal }: ErasePageProps) {
             ['family', say('erasing.what_family')],
             ...own.map(({ circle, circleName, id, name }): [string, ReturnType<typeof Said>] => [
               `child ${circle} ${id}`,
-              <Said say={say} of="erasing.what_child" words={{ child: name, circle: circleName }} />,
+              <Said say={say} of="erasing.what_this_child" words={{ child: name, circle: circleName }} />,
             ]),
           ]}
         />
@@ -77,6 +78,7 @@ export function EraseCodePage({ visit, to, back, choice, filled, title, button }
   return (
     <Page visit={visit} title={say(title)}>
       <h1>{say(title)}</h1>
+      {choice ? <p class="lead">{say(`erasing.what_${readWhat(choice.what).kind}`)}</p> : null}
       <p>{say('erasing.code_text')}</p>
       <Complaints say={say} filled={filled} />
       <form method="post" action={to}>
@@ -110,16 +112,18 @@ type YearPageProps = {
   visit: Visit;
   circle: Circle;
   year: Year;
+  now: Temporal.Instant;
   kept: boolean;
   refusal?: MessageKey | undefined;
 };
 
 /** Until when a circle is there; once its keepers are asked, one press keeps it for another year. */
-export function YearPage({ visit, circle, year, kept, refusal }: YearPageProps) {
+export function YearPage({ visit, circle, year, now, kept, refusal }: YearPageProps) {
   const { say } = visit;
   const at = `/circles/${circle.id}`;
-  const day = (date: string): string => dateInWords(date, say.language, circle.zone);
-  const words = { day: day(year.endsOn), gone: day(endOf(year).toString()) };
+  const day = (date: Temporal.PlainDate): string =>
+    dayInWords(noonOf(date, circle.zone), circle.zone, say.language, now);
+  const words = { day: day(Temporal.PlainDate.from(year.endsOn)), gone: day(endOf(year)) };
   return (
     <Page visit={visit} title={say('erasing.year_title')}>
       <p class="overline">
