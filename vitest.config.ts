@@ -5,6 +5,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+    // `npm run test:long` runs these, and only these.
+    exclude: ['**/node_modules/**', '**/*.long.test.ts'],
     globalSetup: ['test/engine.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,

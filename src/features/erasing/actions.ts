@@ -66,6 +66,7 @@ export async function erase(
     for (const circle of kept)
       if (await isLeftAlone(tx, circle)) changed.push(...(await eraseIn(platform, tx, { circle }, now)));
     await eraseAddress(tx, address, hashAddress(key, address), now);
+    await forgetSoon(tx, now);
     if (never) await silence(tx, key, address, 'never', now);
     return changed;
   });
@@ -136,10 +137,16 @@ async function eraseIn(
     await announceToGuests(platform, tx, on);
   }
   const pages = await eraseRows(tx, of, now, false);
+  await forgetSoon(tx, now);
   for (const { id, family, child } of await listErasures(tx, of.circle))
     if (family === (of.family ?? null) && child === (of.child ?? null))
       await lookLater(tx, of.circle, id, now);
   return pages;
+}
+
+// The room that lets things die also lets the database forget the values that it has sampled.
+async function forgetSoon(tx: Scoped, now: Temporal.Instant): Promise<void> {
+  await enqueue(tx, 'retention.forget', {}, { due: now.add({ minutes: 1 }), key: 'retention.forget' });
 }
 
 async function lookLater(tx: Scoped, circle: string, erasure: string, now: Temporal.Instant): Promise<void> {
@@ -158,6 +165,7 @@ export async function finishErasure(platform: Platform, circle: string, id: stri
     const { family, child, askedAt } = erasure;
     const of = { circle, ...(family ? { family } : {}), ...(child ? { child } : {}) };
     const changed = await eraseRows(tx, of, now, isDue(askedAt, now));
+    await forgetSoon(tx, now);
     if ((await listErasures(tx, circle)).some((one) => one.id === id)) await lookLater(tx, circle, id, now);
     return changed;
   });

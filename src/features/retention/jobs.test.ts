@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { dump } from '../../../test/dump.ts';
+import { dump, sampled } from '../../../test/dump.ts';
 import {
   ellie,
   goran,
@@ -102,6 +102,8 @@ describe('all that is personal has a day to die on', () => {
       // Something of its own in every personal column: it is found until its day, and then nowhere.
       const planted = await markColumns(world);
       expect(planted.size).toBeGreaterThan(60);
+      await world.owner.query('analyze');
+      expect([...marksIn(await sampled(world.owner))]).toContain('child__name');
       const days: [string, string[]][] = [
         ['2026-12-05T11:59:00Z', []],
         ['2026-12-05T12:01:00Z', ['login_code', 'mail_pace', 'slip_try', 'street_try']],
@@ -195,6 +197,12 @@ describe('all that is personal has a day to die on', () => {
           return !gone.includes(table) && !gone.includes(`${table}.${column}`);
         });
         expect([...marksIn(JSON.stringify(left))].toSorted(), moment).toEqual(alive.toSorted());
+        // What was sampled for the planner is no more than what is there.
+        const remembered = marksIn(await sampled(world.owner));
+        expect(
+          [...remembered].filter((name) => !alive.includes(name)),
+          moment,
+        ).toEqual([]);
       }
       // Neither what was logged, nor what waits to be done, ever held any of it.
       expect(said.length).toBeGreaterThan(0);
