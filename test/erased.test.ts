@@ -5,7 +5,8 @@ import { columns } from '../src/features/retention/columns.ts';
 import { takeOut } from '../src/features/takeout/actions.ts';
 import { dump, sampled } from './dump.ts';
 import { mark, marksIn } from './marks.ts';
-import { linkTo, makeClass, makePartyOf, say, signIn, type Class } from './people.ts';
+import { leaveToken } from '../src/features/circle/actions.ts';
+import { leave, linkTo, makeClass, makePartyOf, say, signIn, type Class } from './people.ts';
 import { plantRows } from './planted.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -178,21 +179,34 @@ describe('what is erased is found nowhere, and what others wrote stays', () => {
   it('and a backup that comes back does not bring it back', { timeout: 90_000 }, async () => {
     const { world, class1b } = await openScene();
     await world.owner.query('create schema kept');
-    const kept = ['adult', 'child', 'family', 'household', 'account'];
+    const kept = ['adult', 'child', 'family', 'household', 'account', 'wall'];
     for (const table of kept) await world.owner.query(`create table kept.${table} as table public.${table}`);
     await erase(world.platform, addressOf('luka'), { kind: 'family' });
+    // Goran's family leaves by its own link, and Ellie's takes its wall down.
+    const goran = class1b.families.get(personOf('goran').child) ?? '';
+    await leave(world.visitor(), `/leave/${leaveToken(world.platform.key, goran)}`);
+    const ellies = world.visitor();
+    await signIn(world, ellies, addressOf('ellie'));
+    const { rows: walls } = await world.owner.query<{ id: string }>('select id from wall');
+    await ellies.post(`/walls/${walls[0]?.id}/removal`);
+    expect((await world.owner.query('select from wall')).rowCount).toBe(0);
     await finish(world);
     // As a restore does it: the old rows are there again, and the marks too.
-    for (const table of ['account', 'family', 'child', 'adult', 'household'])
+    for (const table of ['account', 'family', 'child', 'adult', 'household', 'wall'])
       await world.owner.query(`insert into ${table} select * from kept.${table} on conflict do nothing`);
     await world.owner.query('drop schema kept cascade');
     expect([...(await marksOf(world, 'luka'))]).toContain('luka');
     expect(await eraseAgain(world.platform)).toBeGreaterThan(0);
-    expect([...(await marksOf(world, 'luka'))].toSorted()).toEqual(['ellie', 'goran', 'noor']);
+    expect([...(await marksOf(world, 'luka'))]).not.toContain('luka');
+    expect([
+      ...marksIn(JSON.stringify({ ...(await dump(world.owner)), 'public.mailbox_message': [] })),
+    ]).not.toContain('goran');
+    expect((await world.owner.query('select from wall')).rowCount).toBe(0);
     expect(await eraseAgain(world.platform)).toBe(0);
     const { rows } = await world.owner.query<{ kind: string }>('select kind from tombstone order by 1');
-    expect(rows.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['address', 'child', 'family']));
-    expect(class1b.circle).not.toBe('');
+    expect(rows.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['address', 'child', 'family', 'left', 'wall']),
+    );
   });
 });
 

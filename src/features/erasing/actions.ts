@@ -14,6 +14,7 @@ import { announceToGuests } from '../notice/actions.ts';
 import { callOff } from '../party/actions.ts';
 import { isDue, lookAgain, type What } from './rules.ts';
 import {
+  countOnPaper,
   eraseAddress,
   eraseMarked,
   eraseRows,
@@ -28,12 +29,18 @@ import {
 
 export type OwnChild = { circle: string; circleName: string; id: string; name: string };
 
-/** The children of an adult’s families, each of which can be erased by itself. */
-export async function listOwnChildren({ db }: Platform, pass: AccountPass): Promise<OwnChild[]> {
-  const own: OwnChild[] = [];
+/** What an adult sees before it erases: its children, and how many of its guests no mail of ours can reach. */
+export type Own = { children: OwnChild[]; onPaper: number };
+
+export async function lookAtOwn({ db, clock }: Platform, pass: AccountPass): Promise<Own> {
+  const own: Own = { children: [], onPaper: 0 };
   for (const { circle, name: circleName, family } of await listEntries(db, pass)) {
-    const known = family && (await inCircle(db, circle, (tx) => findFamily(tx, { circle }, family)));
-    if (known) own.push(...known.children.map(({ id, name }) => ({ circle, circleName, id, name })));
+    if (family === null) continue;
+    await inCircle(db, circle, async (tx) => {
+      const known = await findFamily(tx, { circle }, family);
+      own.children.push(...(known?.children ?? []).map(({ id, name }) => ({ circle, circleName, id, name })));
+      own.onPaper += await countOnPaper(tx, circle, await listAhead(tx, { circle, family }, clock()));
+    });
   }
   return own;
 }

@@ -106,6 +106,8 @@ describe('a guardian erases what is theirs', () => {
     await world.visitor().post(await linkTo(world, luka.address), { a: 'yes' });
     const maya = world.visitor();
     await signIn(world, maya, ellie.address);
+    // Goran’s family has no mail: nobody but its host can tell it.
+    expect((await maya.get('/account/erasure')).text).toContain('One family that you invited has no mail.');
     await eraseBy(world, maya, { at: '/account/erasure', address: ellie.address, what: 'me' });
     expect(
       (await world.owner.query('select from account where address = $1', [ellie.address])).rowCount,

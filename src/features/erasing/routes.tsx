@@ -15,7 +15,7 @@ import { keepAnotherYear } from '../circle/actions.ts';
 import { admitKeeper } from '../circle/gate.ts';
 import type { KeeperPass } from '../circle/rules.ts';
 import { getCircle, getYear } from '../circle/store.ts';
-import { erase, eraseCircle, listOwnChildren } from './actions.ts';
+import { erase, eraseCircle, lookAtOwn, type Own } from './actions.ts';
 import { choiceInQuery, readChoice } from './form.ts';
 import { admitEraser } from './gate.ts';
 import { readWhat } from './rules.ts';
@@ -25,16 +25,16 @@ export function erasingRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   /** Who asks, at which page, and to which address the code goes. */
-  type Asking = { at: string; address: string; own: Awaited<ReturnType<typeof listOwnChildren>> };
+  type Asking = { at: string; address: string; own: Own };
 
   const byAccount = async (c: WebContext): Promise<Asking> => {
     const pass = await requireAccount(platform, c);
-    return { at: '/account/erasure', address: pass.address, own: await listOwnChildren(platform, pass) };
+    return { at: '/account/erasure', address: pass.address, own: await lookAtOwn(platform, pass) };
   };
 
   const byLink = async (c: WebContext): Promise<Asking> => {
     const { address } = await admitEraser(platform, c);
-    return { at: `/erase/${c.req.param('token')}`, address, own: [] };
+    return { at: `/erase/${c.req.param('token')}`, address, own: { children: [], onPaper: 0 } };
   };
 
   // The same three steps from an account and from the link of a first mail.

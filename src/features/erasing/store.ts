@@ -62,6 +62,17 @@ export async function listAhead(
   return rows.map(({ id }) => id);
 }
 
+/** How many families that were told of these parties have no address, by which they could hear that they are off. */
+export async function countOnPaper(tx: Scoped, circle: string, parties: readonly string[]): Promise<number> {
+  if (parties.length === 0) return 0;
+  const { rows } = await sql<{ families: number }>`
+    select count(distinct e.family_id)::int as families from envelope e
+    where e.circle_id = ${circle} and e.party_id = any (${[...parties]}::uuid[]) and not e.quiet and not exists (
+      select from adult d
+      where d.circle_id = e.circle_id and d.family_id = e.family_id and d.address is not null)`.execute(tx);
+  return rows[0]?.families ?? 0;
+}
+
 /** What goes reaches through all rooms (`erase_…` of the database); gives back the parties and walls whose pages change. */
 export async function eraseRows(
   tx: Scoped,

@@ -9,7 +9,7 @@ import { CodeField } from '../account/views.tsx';
 import { endOf, noonOf, type Circle } from '../circle/rules.ts';
 import type { Year } from '../circle/store.ts';
 import { readWhat } from './rules.ts';
-import type { OwnChild } from './actions.ts';
+import type { Own } from './actions.ts';
 import type { Choice as Chosen } from './form.ts';
 
 type ErasePageProps = {
@@ -17,8 +17,8 @@ type ErasePageProps = {
   /** Where the code is asked for. */
   to: string;
   filled: Filled;
-  /** The children that can be erased by themselves; none for whoever is not signed in. */
-  own: readonly OwnChild[];
+  /** The children that can be erased by themselves, and guests on paper; none for whoever is not signed in. */
+  own: Own;
   refusal?: MessageKey | undefined;
 };
 
@@ -39,7 +39,7 @@ export function ErasePage({ visit, to, filled, own, refusal }: ErasePageProps) {
           options={[
             ['me', say('erasing.what_me')],
             ['family', say('erasing.what_family')],
-            ...own.map(({ circle, circleName, id, name }): [string, ReturnType<typeof Said>] => [
+            ...own.children.map(({ circle, circleName, id, name }): [string, ReturnType<typeof Said>] => [
               `child ${circle} ${id}`,
               <Said say={say} of="erasing.what_this_child" words={{ child: name, circle: circleName }} />,
             ]),
@@ -53,6 +53,7 @@ export function ErasePage({ visit, to, filled, own, refusal }: ErasePageProps) {
           filled={filled}
         />
         <p class="soft small">{say('erasing.others')}</p>
+        {own.onPaper > 0 ? <p class="heed">{say('erasing.on_paper', { count: own.onPaper })}</p> : null}
         <div class="buttons">
           <button class="button filled">{say('account.ask_button')}</button>
         </div>
