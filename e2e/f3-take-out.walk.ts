@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import {
@@ -30,7 +31,7 @@ walk(twoWays, () => {
     await expect(guest.getByRole('heading', { level: 1 })).toHaveText('Welcome back');
     await guest.goto('/account');
     await guest.getByRole('link', { name: 'Take everything along' }).click();
-    await expectNoSidewaysScroll(guest);
+    await accessible(guest);
     await askForCode(guest, at('ivan'));
     const download = guest.waitForEvent('download');
     await guest.getByRole('button', { name: 'Take it along' }).click();
@@ -44,9 +45,10 @@ walk(twoWays, () => {
     await guest.getByRole('link', { name: 'Erase everything' }).click();
     await guest.getByLabel('Everything about me and my family').check();
     await askForCode(guest, at('ivan'));
-    await expectNoSidewaysScroll(guest);
+    await accessible(guest);
     await guest.getByRole('button', { name: 'Erase it for good' }).click();
     await expect(guest.getByRole('heading', { level: 1 })).toHaveText('It is erased');
+    await accessible(guest);
     await guest.goto('/account');
     await expect(guest).toHaveURL(/\/sign-in/);
     await openMadeUpParty(page);
@@ -64,6 +66,7 @@ walk(twoWays, () => {
     const guest = await someone();
     await guest.goto(linkIn(await mailTo(address, /on the list of/), /\/erase\//));
     await expect(guest.getByText('Wim')).toHaveCount(0);
+    await accessible(guest);
     await guest.getByLabel('Everything about me and my family').check();
     await guest.getByLabel('Never write to this address again').check();
     await askForCode(guest, address);
@@ -83,13 +86,29 @@ walk(twoWays, () => {
     await openCircle(page);
     await page.getByRole('link', { name: 'Its year, and its end' }).click();
     await expect(page.getByText('Its year ends on')).toBeVisible();
-    await expectNoSidewaysScroll(page);
+    await accessible(page);
     await page.getByRole('button', { name: 'Send me a code for it' }).click();
     await page.getByLabel('Code').fill(await codeFor(at('anjali')));
     await page.getByRole('button', { name: 'Erase the circle for good' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('It is erased');
   });
 });
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** No violation of WCAG 2.2 A or AA, and nothing wider than the screen. */
+async function accessible(page: Page): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  // Axe is a script itself.
+  if (test.info().titlePath.some((title) => title.includes('without JavaScript'))) return;
+  const { violations } = await new AxeBuilder({ page }).withTags(standards).setLegacyMode(true).analyze();
+  expect
+    .soft(
+      violations.map(({ id }) => id),
+      page.url(),
+    )
+    .toEqual([]);
+}
 
 /** Asks for a code where the page offers it, and types the newest one. */
 async function askForCode(page: Page, address: string): Promise<void> {
