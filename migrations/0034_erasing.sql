@@ -49,12 +49,27 @@ begin
   if of_circle <> all (coalesce(current_circles(), '{}')) then raise exception 'out of scope' using errcode = '42501'; end if;
 end $$;
 
--- Jobs that speak of what is no more.
+-- Jobs for what is no more. A job that is for others too goes on without it; whoever only caused one is not named any more.
+create function forget_in_jobs(ids uuid[]) returns void
+language sql volatile set search_path = public, pg_temp
+as $$
+  update graphile_worker._private_jobs j
+  set payload = (
+    select json_object_agg(p.key, array_to_string(array(
+      select one from unnest(string_to_array(p.value, ',')) as parts (one) where one <> all (ids::text[])), ','))
+    from json_each_text(j.payload) as p)
+  where j.locked_at is null and json_typeof(j.payload) = 'object' and exists (
+    select from regexp_matches(j.payload::text, '[0-9a-f-]{36}', 'g') as named (id) where named.id[1] = any (ids::text[]))
+$$;
+
 create function drop_jobs(ids uuid[]) returns void
 language sql volatile set search_path = public, pg_temp
 as $$
   delete from graphile_worker._private_jobs j
-  where j.locked_at is null and exists (select from unnest(ids) as gone (id) where strpos(j.payload::text, gone.id::text) > 0)
+  where j.locked_at is null and exists (
+    select from json_each_text(case json_typeof(j.payload) when 'object' then j.payload else '{}'::json end) as p
+    where p.value = any (ids::text[]));
+  select forget_in_jobs(ids);
 $$;
 
 -- Mail to addresses that no circle knows any more; what waits and what is known of what went.
@@ -239,7 +254,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   insert into tombstone values ('address', hash, at) on conflict do nothing;
   delete from wall_sitting s using account a where a.address = of_address and s.reader_id = a.id;
-  perform drop_jobs(array(select a.id from account a where a.address = of_address));
+  perform forget_in_jobs(array(select a.id from account a where a.address = of_address));
   delete from account a where a.address = of_address;
   delete from login_code c where c.address = of_address;
   delete from adult d where d.address = of_address;
@@ -312,7 +327,7 @@ begin atomic
   order by 1, 2;
 end;
 
-revoke execute on function tombstone_hash(text, text), check_scope(uuid), drop_jobs(uuid[]), drop_mail(text[]),
+revoke execute on function tombstone_hash(text, text), check_scope(uuid), drop_jobs(uuid[]), forget_in_jobs(uuid[]), drop_mail(text[]),
   waits_to_be_told(party, timestamptz), bury(text, text, timestamptz), erase_parties(uuid, uuid, uuid, timestamptz, boolean), erase_lone_children(uuid, uuid[], timestamptz),
   erase_family(uuid, uuid, timestamptz, boolean), erase_child(uuid, uuid, uuid, timestamptz, boolean),
   erase_circle(uuid, timestamptz, boolean), erase_address(text, bytea, timestamptz), address_families(text),

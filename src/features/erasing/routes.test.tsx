@@ -7,6 +7,7 @@ import {
   luka,
   makeClass,
   makeParty,
+  move,
   noor,
   signIn,
 } from '../../../test/people.ts';
@@ -124,6 +125,20 @@ describe('a guardian erases what is theirs', () => {
     expect((await world.owner.query('select from party')).rowCount).toBe(0);
     expect(await names(world)).toBe('Goran Ivan Karim Luka Mira Noor');
     expect((await world.owner.query('select from erasure')).rowCount).toBe(0);
+  });
+
+  it('and every other guest still hears of a change that was on its way', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const host = await makeParty(world, class1b);
+    await world.work();
+    const before = (await world.mails(noor.address)).length;
+    await move(world, host, { starts: '14:00' });
+    await erase(world.platform, luka.address, { kind: 'family' });
+    await erase(world.platform, ellie.address.replace('maya', 'nobody'), { kind: 'me' });
+    await world.work();
+    expect(await world.mails(noor.address)).toHaveLength(before + 1);
+    expect(await world.mails(luka.address)).toHaveLength(0);
   });
 
   it('alone, when another grown-up is in the family: the other and the children stay', async () => {
