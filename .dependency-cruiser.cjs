@@ -33,6 +33,8 @@ const rooms = [
   'tending',
   'hosting',
   'keys',
+  'takeout',
+  'erasing',
   'retention',
   'breach',
   'privacy',
@@ -93,7 +95,7 @@ module.exports = {
       to: {
         path: '^src/features/[^/]+/',
         pathNot:
-          '/(rules|store|actions|form|gate|routes|views|mails|jobs|client|worker|kept)(\\.test)?\\.tsx?$',
+          '/(rules|store|actions|form|gate|routes|views|mails|jobs|client|worker|kept|columns)(\\.test)?\\.tsx?$',
       },
     },
     {

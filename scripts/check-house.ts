@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { columns } from '../src/features/retention/columns.ts';
 import { impersonal, rules } from '../src/features/retention/rules.ts';
 
 // What no checker of others can know: one writing room a table, and a day to die on for every table.
@@ -19,6 +20,38 @@ for (const table of tables)
 for (const { table } of rules)
   if (!tables.includes(table))
     faults.push(`retention/rules.ts speaks of a table ${table} that is not there.`);
+
+// Each column of tables.ts, which is made from a migrated database, is personal with a purpose and a day, or plain: said once.
+const known = new Set<string>();
+for (const [, table = '', body = ''] of read('src/platform/database/tables.ts').matchAll(
+  /^export interface (\w+) \{\n((?:  \w+: .*\n)+)\}/gm,
+)) {
+  if (table === 'DB') continue;
+  for (const [, column = ''] of body.matchAll(/^  (\w+): /gm)) known.add(`${snake(table)}.${snake(column)}`);
+}
+const said = Object.entries(columns).flatMap(([table, { plain, personal }]) =>
+  [...plain.split(' ').filter(Boolean), ...Object.keys(personal)].map((column) => `${table}.${column}`),
+);
+for (const column of known)
+  if (!said.includes(column))
+    faults.push(`The column ${column} has no purpose and no day in src/features/retention/columns.ts.`);
+for (const column of said) {
+  if (!known.has(column)) faults.push(`retention/columns.ts speaks of a column ${column} that is not there.`);
+  if (said.indexOf(column) !== said.lastIndexOf(column))
+    faults.push(`retention/columns.ts says ${column} twice.`);
+}
+for (const [table, { personal }] of Object.entries(columns))
+  for (const [column, purpose] of Object.entries(personal)) {
+    if (purpose === '') faults.push(`The column ${table}.${column} has no purpose.`);
+    if (!rules.some((rule) => rule.table === table)) faults.push(`The column ${table}.${column} has no day.`);
+  }
+for (const { table, column } of rules)
+  if (column !== undefined && columns[table]?.personal[column] === undefined)
+    faults.push(`retention/rules.ts speaks of a column ${table}.${column} that is not personal.`);
+
+function snake(name: string): string {
+  return name.replace(/(?<!^)[A-Z]/g, '_$&').toLowerCase();
+}
 
 const tenants = [...migrations.matchAll(/^create table (\w+) \(\n  circle_id /gm)].flatMap(
   ([, table]) => table ?? [],

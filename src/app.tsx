@@ -31,6 +31,8 @@ import { deliveryRoutes } from './features/delivery/routes.tsx';
 import { uniteDoors } from './features/door/actions.ts';
 import { doorJobs } from './features/door/jobs.ts';
 import { doorRoutes } from './features/door/routes.tsx';
+import { erasingJobs } from './features/erasing/jobs.ts';
+import { erasingRoutes } from './features/erasing/routes.tsx';
 import { feedRoutes } from './features/feed/routes.tsx';
 import { digestJobs } from './features/digest/jobs.ts';
 import { forecastJobs } from './features/forecast/jobs.ts';
@@ -72,6 +74,7 @@ import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
 import { uniteStreet } from './features/street/actions.ts';
 import { streetRoutes } from './features/street/routes.tsx';
+import { takeoutRoutes } from './features/takeout/routes.tsx';
 import { uniteWalls } from './features/wall/actions.ts';
 import { tendingRoutes } from './features/tending/routes.tsx';
 import { wallRoutes } from './features/wall/routes.tsx';
@@ -184,6 +187,8 @@ const rooms = [
   tendingRoutes,
   hostingRoutes,
   privacyRoutes,
+  takeoutRoutes,
+  erasingRoutes,
 ];
 
 /** What the worker can do, by the name of the job. */
@@ -209,11 +214,12 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...doorJobs(platform),
     ...readingJobs(platform),
     ...keyJobs(platform),
+    ...erasingJobs(platform),
     ...retentionJobs(platform),
   };
 }
 
-export const nightlyJobs = ['retention.sweep', 'key.adopt'];
+export const nightlyJobs = ['retention.sweep', 'circles.ask', 'key.adopt'];
 
 const bodyLimits = {
   form: bodyLimit({ maxSize: 256 * 1024, onError: (c) => trouble(c, 413) }),
@@ -256,6 +262,9 @@ function isDenied({ route, status }: { route: string; status: number }): boolean
 const pages: [RegExp, string][] = [
   [/^\/codes$/, '/sign-in'],
   [/^\/sessions$/, '/code'],
+  [/^\/account\/takeouts.*$/, '/account/takeout'],
+  [/^(\/account\/erasure|\/erase\/[^/]+)\/.*$/, '$1'],
+  [/^(\/circles\/[^/]+)\/(?:years|erasures.*)$/, '$1/year'],
   [/^\/circles$/, '/circles/new'],
   [/^(\/circles\/[^/]+)\/rosters.*$/, '$1/roster'],
   [/^(\/circles\/[^/]+\/(?:families|parties|groups))$/, '$1/new'],

@@ -19,6 +19,17 @@ export async function stored(owner: pg.Pool): Promise<Record<string, string[]>> 
   return { ...(await dump(owner)), 'public.limited_use': [] };
 }
 
+/** What the planner has sampled of the values in tables: it outlives the rows, and a dump does not show it. */
+export async function sampled(owner: pg.Pool, except = ''): Promise<string> {
+  const { rows } = await owner.query<{ values: string }>(
+    `select coalesce(most_common_vals::text, '') || coalesce(histogram_bounds::text, '')
+       || coalesce(most_common_elems::text, '') as values
+     from pg_stats where schemaname in ('public', 'graphile_worker') and tablename <> $1`,
+    [except],
+  );
+  return rows.map(({ values }) => inLetters(values)).join('\n');
+}
+
 // Bytes are shown as letters beside their digits, so that a name in them can be found.
 function inLetters(row: string): string {
   return row.replace(

@@ -1,3 +1,5 @@
+import { columns } from '../src/features/retention/columns.ts';
+import { mark } from './marks.ts';
 import type { World } from './world.ts';
 
 /** What each table holds of a circle with a sent party, where the test's people would have to press much for it. */
@@ -123,9 +125,44 @@ const planted: Record<string, string> = {
     select circle_id, wall_id, gen_random_uuid(), id, 'R-' || left($1::uuid::text, 8), 'unkind', 'Plantedreport', '\\x00', '\\x00', now()
     from wall_card where circle_id = $1`,
   wall_block: "insert into wall_block select circle_id, id, '\\x01', now() from wall where circle_id = $1",
+  erasure: "insert into erasure select $1, gen_random_uuid(), null, null, '2026-12-04T12:00:00Z'",
+  tombstone: "insert into tombstone select 'wall', sha256($1::uuid::text::bytea), '2026-12-04T12:00:00Z'",
   mail_block: "insert into mail_block select sha256($1::uuid::text::bytea), 'bounce', '2026-12-04T12:00:00Z'",
   mail_stop: "insert into mail_stop select 'other', $1::uuid::text, '550 5.7.1', '2026-12-04T12:00:00Z'",
 };
+
+// What can hold whatever somebody writes, by the type of its column.
+const written: Record<string, (marked: string) => string> = {
+  text: (marked) => marked,
+  ARRAY: (marked) => `array[${marked}]`,
+  jsonb: (marked) => `jsonb_build_object('greeting', ${marked})`,
+  bytea: (marked) => `convert_to(${marked}, 'UTF8')`,
+};
+
+/**
+ * Writes into each personal column a mark of its own (`table__column`), with what HTML, JSON and addresses write otherwise;
+ * gives back those that took it. One of a few words takes none, and tells of nobody by itself. What a mail says and to whom
+ * is gone when it has left: those have left.
+ */
+export async function markColumns({ owner }: Pick<World, 'owner'>): Promise<Set<string>> {
+  const { rows } = await owner.query<{ table: string; column: string; type: string }>(
+    `select table_name as table, column_name as column, data_type as type from information_schema.columns
+     where table_schema = 'public' and table_name <> 'outgoing_mail' order by 1, 2`,
+  );
+  const marks = new Set<string>();
+  for (const { table, column, type } of rows) {
+    const write = written[type];
+    if (!write || columns[table]?.personal[column] === undefined) continue;
+    const name = `${table}__${column}`;
+    const end = column === 'address' || column === 'recipient' ? '@planted.example' : ' <é&">';
+    const marked = `'${mark(name)}' || translate(x.ctid::text, '(),', '---') || '${end}'`;
+    const { rowCount } = await owner
+      .query(`update ${table} x set ${column} = ${write(marked)}`)
+      .catch(() => ({ rowCount: 0 }));
+    if ((rowCount ?? 0) > 0) marks.add(name);
+  }
+  return marks;
+}
 
 /** The secret in the address of the planted wall of a circle (`w`), or in the link of its reader (`r`). */
 export function plantedToken(kind: 'w' | 'r', circle: string): string {

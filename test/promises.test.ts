@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hashToken, newId, newToken, sealId } from '../src/kernel/id.ts';
-import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
+import { eraseToken, joinToken, leaveToken } from '../src/features/circle/actions.ts';
 import { callToken } from '../src/features/door/actions.ts';
 import { feedToken } from '../src/features/feed/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
@@ -59,6 +59,7 @@ async function busyClass(world: World) {
     i: link.slice('/i/'.length),
     join: joining,
     leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
+    erase: eraseToken(platform.key, class1b.families.get('Luka') ?? '', luka.address),
     calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
     u: sealId(platform.key, 'unsubscribe', newId()),
     street: streetToken(platform.key, await one('select id from street'), 2),
@@ -196,6 +197,7 @@ describe('who is not invited cannot find out', () => {
       renewed,
       await look('/i/a'),
       await look(`/leave/${newToken()}`),
+      await look(`/erase/${newToken()}`),
       await look(`/calendar/${newToken()}.ics`),
       await look('/calendar/a'),
       await look(`/street/${newToken()}`),

@@ -190,6 +190,7 @@ describe('who is not invited cannot find out', () => {
           id: newId(),
           join: newToken(),
           leave: newToken(),
+          erase: newToken(),
           // Kofi's own feed, and whoever else looks at it.
           calendar: `${feedToken(world.platform.key, kofi.account, 1)}.ics`,
           u: newToken(),

@@ -5,7 +5,15 @@ import { inTransaction, type Database } from '../../platform/database/database.t
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { codeFor, codeLife, codesAllowed, judgeCode, mostTries } from './rules.ts';
+import {
+  codeFor,
+  codeLife,
+  codesAllowed,
+  judgeCode,
+  mostTries,
+  type CodePurpose,
+  type CodeRefusal,
+} from './rules.ts';
 import {
   countCodeRequests,
   countTry,
@@ -22,6 +30,7 @@ export async function askForCode(
   { db, clock }: Platform,
   address: string,
   language: Language,
+  purpose: CodePurpose = 'sign_in',
 ): Promise<Result<string, 'too_many_codes'>> {
   const now = Temporal.Instant.fromEpochMilliseconds(clock().epochMilliseconds);
   const browser = newToken();
@@ -29,7 +38,8 @@ export async function askForCode(
     const recent = await countCodeRequests(tx, address, now.subtract(codesAllowed.within));
     if (recent >= codesAllowed.count) return refuse('too_many_codes');
     const hash = hashToken(browser);
-    await saveCodeRequest(tx, hash, { address, tries: 0, createdAt: now, expiresAt: now.add(codeLife) });
+    const expiresAt = now.add(codeLife);
+    await saveCodeRequest(tx, hash, { purpose, address, tries: 0, createdAt: now, expiresAt });
     await enqueue(tx, 'code.send', { browser: hash.toString('base64url'), language });
     return ok(browser);
   });
@@ -37,27 +47,47 @@ export async function askForCode(
 
 /** Opens a session for the address whose code was typed in the browser that asked for it. */
 export async function signIn(
-  { db, clock, ring }: Platform,
+  platform: Platform,
   browser: string,
   typed: string,
   who: { language: Language; device: string },
-): Promise<Result<string, 'code_expired' | 'code_wrong' | 'code_used_up'>> {
-  const now = clock();
-  const hash = hashToken(browser);
-  return inTransaction(db, async (tx) => {
-    const request = await findCodeRequest(tx, hash);
-    const mark = hash.toString('base64url');
-    // A code that was mailed just before a new key came is still a code.
-    const expected = request ? ring.accepted.map((key) => codeFor(key, mark, request.createdAt)) : [];
-    const judged = judgeCode(request, typed, expected, now);
-    if (!judged.ok) {
-      await countTry(tx, hash);
-      return judged;
-    }
-    await wearOutCode(tx, hash, mostTries);
-    const account = await openAccount(tx, judged.value.address, who.language, now);
+): Promise<Result<string, CodeRefusal>> {
+  const now = platform.clock();
+  return inTransaction(platform.db, async (tx) => {
+    const proven = await useCode(platform, tx, { browser, typed, purpose: 'sign_in' });
+    if (!proven.ok) return proven;
+    const account = await openAccount(tx, proven.value, who.language, now);
     return ok(await openSession(tx, account, who.device, now));
   });
+}
+
+/** The address whose code was typed in the browser that asked for it, for this and nothing else. The code is used up. */
+export async function proveAddress(
+  platform: Platform,
+  browser: string,
+  typed: string,
+  purpose: CodePurpose,
+): Promise<Result<string, CodeRefusal>> {
+  return inTransaction(platform.db, (tx) => useCode(platform, tx, { browser, typed, purpose }));
+}
+
+async function useCode(
+  { clock, ring }: Pick<Platform, 'clock' | 'ring'>,
+  tx: Database,
+  { browser, typed, purpose }: { browser: string; typed: string; purpose: CodePurpose },
+): Promise<Result<string, CodeRefusal>> {
+  const hash = hashToken(browser);
+  const request = await findCodeRequest(tx, hash);
+  const mark = hash.toString('base64url');
+  // A code that was mailed just before a new key came is still a code.
+  const expected = request ? ring.accepted.map((key) => codeFor(key, mark, request.createdAt)) : [];
+  const judged = judgeCode(request, { typed, expected, purpose }, clock());
+  if (!judged.ok) {
+    await countTry(tx, hash);
+    return judged;
+  }
+  await wearOutCode(tx, hash, mostTries);
+  return ok(judged.value.address);
 }
 
 /** The account of a proven address; the first time it is made. */

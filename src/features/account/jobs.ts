@@ -15,7 +15,7 @@ export function accountJobs(platform: Platform): JobHandlers {
       const code = codeFor(platform.ring.current, browser, request.createdAt);
       const { address: to, expiresAt: until } = request;
       const cause = `code.${browser.slice(0, 16)}`;
-      await platform.mailer.write([{ to, cause, code: { until }, ...codeMail(say, code) }]);
+      await platform.mailer.write([{ to, cause, code: { until }, ...codeMail(say, code, request.purpose) }]);
     },
   };
 }

@@ -7,6 +7,7 @@ const none = { seconds: 0 };
 const asked = Temporal.Instant.from('2026-12-04T12:00:00Z');
 
 const request: CodeRequest = {
+  purpose: 'sign_in',
   address: 'maya@families.example',
   tries: 0,
   createdAt: asked,
@@ -49,14 +50,22 @@ describe('a code', () => {
     ['not at the sixth try', { tries: mostTries }, expected, none, 'code_used_up'],
     ['not when it is another one', {}, 'AAAAAAAA', none, 'code_wrong'],
     ['not when the last try is wrong', { tries: mostTries - 1 }, 'AAAAAAAA', none, 'code_used_up'],
+    ['not when it was asked for to erase', { purpose: 'erase' }, expected, none, 'code_expired'],
     ['not when nothing is typed', {}, '', none, 'code_wrong'],
   ] as const)('opens the door %s', (_when, change, typed, later, opens) => {
-    const judged = judgeCode({ ...request, ...change }, typed, [expected], asked.add(later));
+    const judged = judgeCode(
+      { ...request, ...change },
+      { typed, expected: [expected], purpose: 'sign_in' },
+      asked.add(later),
+    );
     expect(judged.ok || judged.refusal).toBe(opens);
   });
 
   it('that nobody asked for opens nothing', () => {
-    expect(judgeCode(null, '', [], asked)).toEqual({ ok: false, refusal: 'code_expired' });
+    expect(judgeCode(null, { typed: '', expected: [], purpose: 'sign_in' }, asked)).toEqual({
+      ok: false,
+      refusal: 'code_expired',
+    });
   });
 });
 

@@ -8,8 +8,12 @@ export type AccountPass = { readonly account: string; readonly address: string; 
   readonly [proven]: true;
 };
 
+/** What a code is good for: what was asked for to sign in erases nothing. */
+export type CodePurpose = 'sign_in' | 'take_out' | 'erase';
+
 /** A code that was asked for and not used yet. */
 export type CodeRequest = {
+  purpose: CodePurpose;
   address: string;
   tries: number;
   expiresAt: Temporal.Instant;
@@ -31,14 +35,23 @@ export function codeFor(key: Buffer, browser: string, createdAt: Temporal.Instan
   return asCode(deriveToken(key, 'code', browser, String(createdAt.epochMilliseconds)));
 }
 
-/** A code opens the door once, in the browser that asked, for ten minutes and five tries. */
+export function asPurpose(text: string): CodePurpose {
+  return text === 'take_out' || text === 'erase' ? text : 'sign_in';
+}
+
+export type CodeRefusal = 'code_expired' | 'code_wrong' | 'code_used_up';
+
+/** What was typed, for what, and which codes it may be: one of each key that is believed. */
+export type TypedCode = { typed: string; expected: readonly string[]; purpose: CodePurpose };
+
+/** A code opens one door once, in the browser that asked, for ten minutes and five tries. */
 export function judgeCode(
   request: CodeRequest | null,
-  typed: string,
-  expected: readonly string[],
+  { typed, expected, purpose }: TypedCode,
   now: Temporal.Instant,
-): Result<CodeRequest, 'code_expired' | 'code_wrong' | 'code_used_up'> {
-  if (!request || Temporal.Instant.compare(now, request.expiresAt) >= 0) return refuse('code_expired');
+): Result<CodeRequest, CodeRefusal> {
+  if (!request || request.purpose !== purpose || Temporal.Instant.compare(now, request.expiresAt) >= 0)
+    return refuse('code_expired');
   if (request.tries >= mostTries) return refuse('code_used_up');
   if (!expected.some((code) => sameToken(readCode(typed), code)))
     return refuse(request.tries + 1 >= mostTries ? 'code_used_up' : 'code_wrong');

@@ -4,7 +4,7 @@ import { newId } from '../../kernel/id.ts';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Language } from '../../platform/language/languages.ts';
-import type { AccountPass, CodeRequest } from './rules.ts';
+import { asPurpose, type AccountPass, type CodeRequest } from './rules.ts';
 
 export async function findCodeRequest(tx: Database, browserHash: Buffer): Promise<CodeRequest | null> {
   const row = await tx
@@ -15,6 +15,7 @@ export async function findCodeRequest(tx: Database, browserHash: Buffer): Promis
     .executeTakeFirst();
   if (!row) return null;
   return {
+    purpose: asPurpose(row.purpose),
     address: row.address,
     tries: row.tries,
     expiresAt: toInstant(row.expiresAt),
@@ -47,6 +48,7 @@ export async function saveCodeRequest(
     .insertInto('loginCode')
     .values({
       browserHash,
+      purpose: request.purpose,
       address: request.address,
       tries: 0,
       expiresAt: toDate(request.expiresAt),

@@ -1,5 +1,5 @@
 import { momentInWords } from '../../platform/language/dates.ts';
-import type { MessageKey } from '../../platform/language/say.ts';
+import type { MessageKey, Say } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -35,6 +35,24 @@ export function AskPage({ visit, filled, next, refusal }: FormProps & { refusal?
   );
 }
 
+/** Where a code is typed or pasted. */
+export function CodeField({ say, filled }: { say: Say; filled: Filled }) {
+  return (
+    <Field
+      say={say}
+      name="code"
+      label={say('field.code')}
+      hint={say('account.code_hint')}
+      filled={filled}
+      autocomplete="one-time-code"
+      autocapitalize="characters"
+      size="code"
+      maxlength={40}
+      required
+    />
+  );
+}
+
 export function CodePage({ visit, filled, next }: FormProps) {
   const { say } = visit;
   return (
@@ -44,18 +62,7 @@ export function CodePage({ visit, filled, next }: FormProps) {
       <Complaints say={say} filled={filled} />
       <form method="post" action="/sessions">
         <input type="hidden" name="next" value={next} />
-        <Field
-          say={say}
-          name="code"
-          label={say('field.code')}
-          hint={say('account.code_hint')}
-          filled={filled}
-          autocomplete="one-time-code"
-          autocapitalize="characters"
-          size="code"
-          maxlength={40}
-          required
-        />
+        <CodeField say={say} filled={filled} />
         <div class="buttons">
           <button class="button filled">{say('account.code_button')}</button>
           <a class="button plain" href={`/sign-in?next=${encodeURIComponent(next)}`}>
@@ -101,6 +108,18 @@ export function AccountPage({
             </li>
           ))}
         </ul>
+      </section>
+      <section class="card">
+        <h2>{say('account.own_title')}</h2>
+        <p>{say('account.own_text')}</p>
+        <div class="buttons">
+          <a class="button outlined" href="/account/takeout">
+            {say('account.take_out')}
+          </a>
+          <a class="button plain" href="/account/erasure">
+            {say('account.erase')}
+          </a>
+        </div>
       </section>
     </Page>
   );

@@ -4,28 +4,35 @@ import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import { sayIn, type Say } from '../../platform/language/say.ts';
+import { hashAddress } from '../../platform/mail/addresses.ts';
 import type { Letter, Mail } from '../../platform/mail/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { isPaper, mostChildren } from './rules.ts';
+import { anotherYear, isPaper, mostChildren } from './rules.ts';
 import type { Adult, Child, Circle, FamilyPlan, KeeperPass, Takes } from './rules.ts';
 import {
+  buryLeft,
   findFamily,
   getCircle,
+  getYear,
   holdRoster,
   letGo,
   listChildren,
+  listUnknown,
   saveAdults,
   saveChildren,
   saveCircle,
   saveFamily,
   saveHousehold,
+  saveKnown,
   saveJoinVersion,
   saveLeft,
   saveOffer,
   saveRegion,
   saveTakes,
+  saveYear,
   takeOffer,
+  type Known,
 } from './store.ts';
 
 /** The link by which families ask to join; a new version makes the old link nothing. */
@@ -36,6 +43,11 @@ export function joinToken(key: Buffer, circle: string, version: number): string 
 /** The link in every first mail: one button takes the family out, without an account. */
 export function leaveToken(key: Buffer, family: string): string {
   return deriveToken(key, 'leave', family);
+}
+
+/** The link in a first mail by which its address can have everything deleted, without an account; a code goes there first. */
+export function eraseToken(key: Buffer, family: string, address: string): string {
+  return deriveToken(key, 'erase', family, address);
 }
 
 type NewCircle = Omit<Circle, 'id' | 'madeUp'> & { madeUp?: boolean };
@@ -64,6 +76,16 @@ export async function renewJoinLink({ db, ring }: Platform, pass: KeeperPass): P
 /** The holidays of this country, or part of one, count in the circle. */
 export async function chooseRegion({ db }: Platform, pass: KeeperPass, region: string): Promise<void> {
   await inCircle(db, pass.circle, (tx) => saveRegion(tx, pass, region));
+}
+
+/** A keeper wants the circle for another year; what was asked is answered by it. */
+export async function keepAnotherYear({ db }: Platform, pass: KeeperPass): Promise<void> {
+  await inCircle(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'change');
+    const { endsOn, askedAt } = await getYear(tx, pass);
+    // A press that comes twice is one year.
+    if (askedAt !== null) await saveYear(tx, pass, anotherYear(endsOn));
+  });
 }
 
 /** Adds a family by hand; its first mail tells it who gave its address. */
@@ -107,6 +129,7 @@ export async function removeFamilyFrom(
 ): Promise<void> {
   await holdRoster(tx, pass, 'change');
   await saveLeft(tx, pass, family, clock());
+  await buryLeft(tx, family, clock());
   await news.tellWith(tx, await letGo(tx, pass, family, clock()));
 }
 
@@ -127,7 +150,7 @@ type InCirclePass = { readonly circle: string };
 
 /** Writes one family in an open transaction, and asks for its first mail unless it was told by other means. */
 export async function writeFamily(
-  { clock, ring, news }: Pick<Platform, 'clock' | 'ring' | 'news'>,
+  { clock, key, ring, news }: Pick<Platform, 'clock' | 'key' | 'ring' | 'news'>,
   tx: Scoped,
   pass: InCirclePass,
   plan: FamilyPlan & { id: string; told?: boolean },
@@ -143,7 +166,8 @@ export async function writeFamily(
     now,
   });
   if (plan.takes) await saveTakes(tx, pass, plan.id, plan.takes);
-  await saveAdults(tx, pass, plan.id, plan.adults);
+  const known = plan.adults.map((adult) => ({ ...adult, ...knownBy({ key, ring }, plan.id, adult.address) }));
+  await saveAdults(tx, pass, plan.id, known);
   await saveChildren(tx, pass, children, now);
   await saveHousehold(
     tx,
@@ -160,6 +184,26 @@ export async function writeFamily(
   // Rooms below invite it to what is ahead.
   await enqueue(tx, 'family.joined', { circle, family }, { key: `family.joined:${family}` });
   return family;
+}
+
+type Keys = Pick<Platform, 'key' | 'ring'>;
+
+function knownBy({ key, ring }: Keys, family: string, address: string | null): Known {
+  if (address === null) return { addressHash: null, eraseHash: null };
+  return {
+    addressHash: hashAddress(key, address),
+    eraseHash: hashToken(eraseToken(ring.current, family, address)),
+  };
+}
+
+/** Gives addresses from before there were hashes theirs. */
+export async function knowAddresses({
+  owner,
+  key,
+  ring,
+}: Pick<Platform, 'owner' | 'key' | 'ring'>): Promise<void> {
+  for (const { id, family, address } of await listUnknown(owner))
+    await saveKnown(owner, id, knownBy({ key, ring }, family, address));
 }
 
 /** A family says by which ways it may be tried once more. */

@@ -2,15 +2,45 @@ import { inCircle } from '../../platform/database/database.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { forgetFamily, leaveToken, mailEach, mailFamily } from './actions.ts';
-import { introductionMail, offeredMail } from './mails.tsx';
-import { childNames } from './rules.ts';
-import { findFamily, getCircle, listKeeperAddresses, listOffers, listUntold, markTold } from './store.ts';
+import { eraseToken, forgetFamily, knowAddresses, leaveToken, mailEach, mailFamily } from './actions.ts';
+import { introductionMail, offeredMail, yearMail } from './mails.tsx';
+import { askedBefore, childNames, endOf, noonOf } from './rules.ts';
+import {
+  findFamily,
+  getCircle,
+  getYear,
+  listEnding,
+  listKeeperAddresses,
+  listOffers,
+  listUntold,
+  markTold,
+  saveKeeperAsked,
+} from './store.ts';
 
 export function circleJobs(platform: Platform): JobHandlers {
   const { db, ring, clock, baseUrl } = platform;
   return {
     'family.forget': ({ circle = '', family = '' }) => forgetFamily(platform, circle, family),
+
+    // Once for each year of a circle: the mail is written once by its cause, whatever stops this in between.
+    'circles.ask': async () => {
+      await knowAddresses(platform);
+      const by = clock().toZonedDateTimeISO('UTC').toPlainDate().add(askedBefore);
+      for (const id of await listEnding(platform.owner, by)) {
+        const pass = { circle: id };
+        const { circle, keepers, year } = await inCircle(db, id, async (tx) => ({
+          circle: await getCircle(tx, pass),
+          keepers: await listKeeperAddresses(tx, pass),
+          year: await getYear(tx, pass),
+        }));
+        const cause = { what: 'year', of: [id, year.endsOn] };
+        const url = `${baseUrl}/circles/${id}/year`;
+        await mailEach(platform, keepers, circle.language, cause, (say) =>
+          yearMail(say, circle, noonOf(endOf(year), circle.zone), url),
+        );
+        await inCircle(db, id, (tx) => saveKeeperAsked(tx, pass, clock()));
+      }
+    },
 
     'family.introduce': async ({ circle: id = '', family: familyId = '' }) => {
       const pass = { circle: id };
@@ -36,6 +66,7 @@ export function circleJobs(platform: Platform): JobHandlers {
           children: childNames(family),
           givenBy: keeper,
           leaveUrl,
+          eraseUrl: `${baseUrl}/erase/${eraseToken(ring.current, familyId, address)}`,
         });
         const reader = { name: '', address, phone: null };
         await mailFamily(platform, [reader], { what: 'introduce', of: [familyId] }, mail);

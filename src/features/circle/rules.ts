@@ -70,3 +70,23 @@ export function zoneChoices(): string[] {
 export function childNames(family: Pick<Family, 'children'>): string[] {
   return family.children.map((child) => child.name);
 }
+
+/** Keepers are asked a month before the year of their circle ends. */
+export const askedBefore = Temporal.Duration.from({ days: 30 });
+
+/** A circle that nobody wants for another year is there a month longer, so that a keeper on holiday can still answer. */
+const leftAfter = Temporal.Duration.from({ days: 30 });
+
+/** The day after which a circle is gone, unless a keeper says otherwise. */
+export function endOf({ endsOn }: { endsOn: string }): Temporal.PlainDate {
+  return Temporal.PlainDate.from(endsOn).add(leftAfter);
+}
+
+export function anotherYear(endsOn: string): string {
+  return Temporal.PlainDate.from(endsOn).add({ years: 1 }).toString();
+}
+
+/** Noon of a day where the circle is: a moment that is on that day for whoever says it in words. */
+export function noonOf(day: Temporal.PlainDate, zone: string): Temporal.Instant {
+  return day.toZonedDateTime({ timeZone: zone, plainTime: '12:00' }).toInstant();
+}

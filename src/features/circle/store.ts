@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import type pg from 'pg';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { toDate } from '../../kernel/time.ts';
+import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import { isLanguage, type Language } from '../../platform/language/languages.ts';
 import type { AccountPass } from '../account/rules.ts';
@@ -35,6 +36,16 @@ export async function listEntries(db: Database, pass: AccountPass): Promise<Entr
     children: children ?? [],
     ...rest,
   }));
+}
+
+/** The families that an address stands in, in whichever circles; `others`: whether other adults do too. */
+export async function listFamiliesOf(
+  db: Database,
+  address: string,
+): Promise<{ circle: string; family: string; others: boolean }[]> {
+  const { rows } = await sql<{ circleId: string; familyId: string; others: boolean }>`
+    select * from address_families(${address})`.execute(db);
+  return rows.map(({ circleId, familyId, others }) => ({ circle: circleId, family: familyId, others }));
 }
 
 export async function findKeeper(tx: Scoped, account: string): Promise<boolean> {
@@ -77,7 +88,12 @@ export async function saveCircle(tx: Scoped, { now, keeper, joinHash, ...circle 
   const createdAt = toDate(now);
   await tx
     .insertInto('circle')
-    .values({ ...circle, joinHash, createdAt })
+    .values({
+      ...circle,
+      joinHash,
+      createdAt,
+      yearEndsOn: sql<string>`end_of_year(${createdAt}::timestamptz::date)`,
+    })
     .execute();
   await tx.insertInto('keeper').values({ circleId: circle.id, accountId: keeper, createdAt }).execute();
 }
@@ -202,12 +218,15 @@ export async function saveFamily(
     .execute();
 }
 
+/** By what an address is known where it is not stored: by its keyed hash, and by the link of its first mail. */
+export type Known = { addressHash: Buffer | null; eraseHash: Buffer | null };
+
 /** The adults of a family are written anew; an address that was told about itself stays told. */
 export async function saveAdults(
   tx: Scoped,
   pass: InCircle,
   family: string,
-  adults: readonly Adult[],
+  adults: readonly (Adult & Known)[],
 ): Promise<void> {
   const before = await tx
     .deleteFrom('adult')
@@ -216,10 +235,12 @@ export async function saveAdults(
     .execute();
   const told = new Map(before.map(({ address, toldAt }) => [address, toldAt]));
   if (adults.length === 0) return;
-  const rows = adults.map(({ name, address, phone }) => ({
+  const rows = adults.map(({ name, address, phone, addressHash, eraseHash }) => ({
     name,
     address,
     phone,
+    addressHash,
+    eraseHash,
     toldAt: told.get(address) ?? null,
   }));
   // Version 7 ids sort by the time they were made: the first adult stays the first.
@@ -322,6 +343,69 @@ export async function letGo(
   const { rows } = await sql<{ party: string }>`
     select distinct party from let_go(${circle}, ${family}, ${toDate(now)}) as party`.execute(tx);
   return rows.map(({ party }) => party);
+}
+
+/** That a family left outlives it, so that no backup brings it back. */
+export async function buryLeft(tx: Scoped, family: string, now: Temporal.Instant): Promise<void> {
+  await sql`select bury('left', ${family}, ${toDate(now)})`.execute(tx);
+}
+
+export type Year = { endsOn: string; askedAt: Temporal.Instant | null };
+
+export async function getYear(tx: Scoped, { circle }: InCircle): Promise<Year> {
+  const row = await tx
+    .selectFrom('circle')
+    .select(['yearEndsOn', 'keeperAskedAt'])
+    .where('id', '=', circle)
+    .executeTakeFirstOrThrow();
+  return { endsOn: row.yearEndsOn, askedAt: row.keeperAskedAt && toInstant(row.keeperAskedAt) };
+}
+
+export async function saveYear(tx: Scoped, { circle }: InCircle, endsOn: string): Promise<void> {
+  await tx
+    .updateTable('circle')
+    .set({ yearEndsOn: endsOn, keeperAskedAt: null })
+    .where('id', '=', circle)
+    .execute();
+}
+
+export async function saveKeeperAsked(
+  tx: Scoped,
+  { circle }: InCircle,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .updateTable('circle')
+    .set({ keeperAskedAt: toDate(now) })
+    .where('id', '=', circle)
+    .execute();
+}
+
+/** Addresses that were written down before they were known by hashes. */
+export async function listUnknown(
+  owner: pg.Pool,
+): Promise<{ id: string; family: string; address: string }[]> {
+  const { rows } = await owner.query<{ id: string; family: string; address: string }>(
+    'select id, family_id as family, address from adult where address is not null and erase_hash is null',
+  );
+  return rows;
+}
+
+export async function saveKnown(owner: pg.Pool, id: string, known: Known): Promise<void> {
+  await owner.query('update adult set address_hash = $2, erase_hash = $3 where id = $1', [
+    id,
+    known.addressHash,
+    known.eraseHash,
+  ]);
+}
+
+/** The circles whose keepers are to be asked now, wherever they are: their year ends by then. */
+export async function listEnding(owner: pg.Pool, by: Temporal.PlainDate): Promise<string[]> {
+  const { rows } = await owner.query<{ id: string }>(
+    'select id from circle where not made_up and keeper_asked_at is null and year_ends_on <= $1::date order by id',
+    [by.toString()],
+  );
+  return rows.map(({ id }) => id);
 }
 
 export async function findTakes(tx: Scoped, _pass: InCircle, family: string): Promise<Takes | null> {

@@ -123,6 +123,9 @@ export function CirclePage({
         <a class="button plain" href={`${at}/neighbours`}>
           {say('nearby.neighbours')}
         </a>
+        <a class="button plain" href={`${at}/year`}>
+          {say('erasing.year_link')}
+        </a>
       </div>
       {atTheDoor}
       <JoinCard say={say} at={at} joinUrl={joinUrl} />

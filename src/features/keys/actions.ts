@@ -1,7 +1,7 @@
 import { hashToken } from '../../kernel/id.ts';
 import type { KeyRing } from '../../platform/key.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { joinToken, leaveToken } from '../circle/actions.ts';
+import { eraseToken, joinToken, leaveToken } from '../circle/actions.ts';
 import { callToken } from '../door/actions.ts';
 import { feedToken } from '../feed/actions.ts';
 import { linkToken } from '../invitation/actions.ts';
@@ -69,6 +69,12 @@ export const kept: Kept[] = [
     column: 'leave_hash',
     parts: ['id'],
     hash: (key, { id = '' }) => hashToken(leaveToken(key, id)),
+  },
+  {
+    table: 'adult',
+    column: 'erase_hash',
+    parts: ['family_id', 'address'],
+    hash: (key, { family_id = '', address = '' }) => hashToken(eraseToken(key, family_id, address)),
   },
   {
     table: 'feed',

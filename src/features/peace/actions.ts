@@ -5,18 +5,19 @@ import {
   blockOther,
   findRecipient,
   isOtherBlocked,
+  isSilenced,
+  silence,
   unblockOther,
-  type Recipient,
+  unsilence,
 } from '../../platform/mail/returns.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { openAccount } from '../account/actions.ts';
-import { mintAccountPass } from '../account/gate.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { getCircle, listEntries } from '../circle/store.ts';
+import { listEntries, listFamiliesOf } from '../circle/store.ts';
 import type { PlannedParty } from '../party/rules.ts';
-import { isLeftInPeace, type EverywhereKind, type Wish, type WishKind } from './rules.ts';
+import { everywhereKinds, isLeftInPeace, type EverywhereKind, type Wish, type WishKind } from './rules.ts';
 import {
   deleteEverywhere,
+  deleteOldEverything,
   deletePeace,
   listEverywhere,
   listPeace,
@@ -93,15 +94,33 @@ async function changeWishes(
 
 /** An adult asks for it in all circles, those included that are still to come. */
 export async function changePeaceEverywhere(
-  { db, clock }: Platform,
+  platform: Platform,
   pass: AccountPass,
   kind: EverywhereKind,
   peace: boolean,
 ): Promise<void> {
+  if (kind === 'everything') return changeSilence(platform, pass, peace);
+  const { db, clock } = platform;
   const entries = await listEntries(db, pass);
   await inTransaction(db, async (tx) => {
     await (peace ? saveEverywhere(tx, pass, kind, clock()) : deleteEverywhere(tx, pass, kind));
     for (const { circle, family } of entries) if (family) await tellOfChange(tx, { circle, family });
+  });
+}
+
+// Everything is asked for by an address, whether it has an account or not, and outlives both: only its keyed hash is kept.
+async function changeSilence(
+  { db, key, clock }: Platform,
+  { address }: Pick<AccountPass, 'address'>,
+  peace: boolean,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    if (peace) await silence(tx, key, address, 'peace', clock());
+    else {
+      await unsilence(tx, key, address);
+      await deleteOldEverything(tx, address);
+    }
+    for (const of of await listFamiliesOf(tx, address)) await tellOfChange(tx, of);
   });
 }
 
@@ -113,16 +132,8 @@ export async function unsubscribe(platform: Platform, token: string): Promise<vo
   const mail = openSealedId(platform.key, 'unsubscribe', token);
   if (mail === null) return;
   const invited = await findRecipient(platform, mail);
-  if (invited) await leaveAddressInPeace(platform, invited);
+  if (invited) await changeSilence(platform, invited, true);
   else await blockOther(platform, mail);
-}
-
-/** An address is left in peace everywhere, whether anybody ever signed in with it or not. */
-async function leaveAddressInPeace(platform: Platform, { address, circle }: Recipient): Promise<void> {
-  const { db, clock } = platform;
-  const { language } = await inCircle(db, circle, (tx) => getCircle(tx, { circle }));
-  const account = await openAccount(db, address, language, clock());
-  await changePeaceEverywhere(platform, mintAccountPass(account, address, ''), 'everything', true);
 }
 
 // Rooms below look at what is on its way to the family.
@@ -149,8 +160,10 @@ export async function lookAtPeace({ db, key }: Platform, pass: AccountPass): Pro
         name,
         wishes: await inCircle(db, circle, (tx) => listPeace(tx, { circle, family })),
       });
+  const everywhere = new Set<EverywhereKind>(await listEverywhere(db, pass));
+  if (await isSilenced(db, key, pass.address)) everywhere.add('everything');
   return {
-    everywhere: await listEverywhere(db, pass),
+    everywhere: everywhereKinds.filter((kind) => everywhere.has(kind)),
     circles,
     noOther: await isOtherBlocked(db, key, pass.address),
   };

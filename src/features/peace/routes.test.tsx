@@ -549,9 +549,9 @@ describe('the page of the signed-in adult', () => {
       expect((await ivan.post(at, { kind, peace: 'no' })).text).not.toContain('You are left in peace.');
     }
     const { rows } = await world.owner.query(
-      'select (select count(*) from peace) as here, (select count(*) from account_peace) as everywhere',
+      'select (select count(*) from peace) as here, (select count(*) from account_peace) as everywhere, (select count(*) from mail_block) as silent',
     );
-    expect(rows[0]).toEqual({ here: '0', everywhere: '0' });
+    expect(rows[0]).toEqual({ here: '0', everywhere: '0', silent: '0' });
   });
 
   it('asked for everywhere holds in every circle, also in one that is joined later', async () => {

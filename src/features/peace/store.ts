@@ -139,6 +139,17 @@ export async function deleteEverywhere(db: Database, pass: AccountPass, kind: Ev
     .execute();
 }
 
+/** What was asked for before it was kept by hash. */
+export async function deleteOldEverything(db: Database, address: string): Promise<void> {
+  await db
+    .deleteFrom('accountPeace')
+    .where('kind', '=', 'everything')
+    .where('accountId', 'in', (account) =>
+      account.selectFrom('account').select('id').where('address', '=', address),
+    )
+    .execute();
+}
+
 function asWish(kind: string, host: string | null): Wish {
   if (host !== null) return { kind: 'host', host };
   return { kind: kind === 'birthdays' || kind === 'circle' ? kind : 'everything', host: null };

@@ -32,7 +32,7 @@ function multipart(): FormData {
 
 async function spared({ world }: Scene): Promise<string[]> {
   const { rows } = await world.owner.query<{ address: string }>(
-    "select a.address from account_peace w join account a on a.id = w.account_id where w.kind = 'everything'",
+    "select distinct d.address from mail_block b join adult d on d.address_hash = b.address_hash where b.why = 'peace'",
   );
   return rows.map(({ address }) => address);
 }

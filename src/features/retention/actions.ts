@@ -1,7 +1,12 @@
 import { describeError } from '../../platform/log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { rules } from './rules.ts';
-import { deleteOverdue } from './store.ts';
+import { deleteOverdue, renewStatistics } from './store.ts';
+
+/** The planner forgets what is gone: after each night, and soon after somebody was erased. */
+export async function forgetValues({ owner }: Pick<Platform, 'owner'>): Promise<void> {
+  await renewStatistics(owner);
+}
 
 /** Lets die what has reached its day; answers before envelopes, envelopes before parties. */
 export async function sweep({ owner, clock, log }: Platform): Promise<void> {
@@ -19,5 +24,6 @@ export async function sweep({ owner, clock, log }: Platform): Promise<void> {
       failed.push(rule.table);
     }
   }
+  await renewStatistics(owner);
   if (failed.length > 0) throw new Error(`not swept: ${failed.join(', ')}`);
 }

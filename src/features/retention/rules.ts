@@ -1,5 +1,8 @@
-/** The day on which the rows of a table die, as a condition in SQL with `$1` for now; and why they are there at all. */
-export type Rule = { table: string; purpose: string; dies: string; when?: string };
+/**
+ * The day on which the rows of a table die, as a condition in SQL with `$1` for now; and why they are there at all. With a
+ * `column` it is that one alone, which dies before its row and is emptied.
+ */
+export type Rule = { table: string; column?: string; purpose: string; dies: string; when?: string };
 
 const weekAfterParty = "p.ends_at < $1::timestamptz - interval '7 days'";
 const ofOldParty = `(circle_id, party_id) in (select p.circle_id, p.id from party p where ${weekAfterParty})`;
@@ -43,8 +46,9 @@ export const rules: Rule[] = [
   {
     table: 'circle',
     purpose: 'the roster that guest lists are cut from',
-    dies: 'thirteen months after it was made; a made-up one after a day',
-    when: "created_at < $1::timestamptz - case when made_up then interval '1 day' else interval '395 days' end",
+    dies: 'a month after its year, when no keeper who was asked wants another one; a made-up one after a day',
+    when: `case when made_up then created_at < $1::timestamptz - interval '1 day'
+      else year_ends_on < $1::timestamptz::date - 30 and keeper_asked_at < $1::timestamptz - interval '30 days' end`,
   },
   { table: 'peace', purpose: 'by whom a family is left in peace', dies: 'with its family, or the host’s' },
   { table: 'account_peace', purpose: 'to be left in peace everywhere', dies: 'with its account' },
@@ -159,6 +163,15 @@ export const rules: Rule[] = [
     purpose: 'that codes cannot be guessed',
     dies: 'after a day',
     when: "tried_at < $1::timestamptz - interval '1 day'",
+  },
+  {
+    table: 'answer',
+    column: 'food',
+    purpose: 'what a child cannot eat',
+    dies: 'a day after the party',
+    when: `food is not null and (circle_id, envelope_id) in (select e.circle_id, e.id from envelope e
+      join party p on p.circle_id = e.circle_id and p.id = e.party_id
+      where p.ends_at < $1::timestamptz - interval '1 day')`,
   },
   { table: 'answer', purpose: 'who comes', dies: 'seven days after the party', when: ofOldEnvelope },
   {
@@ -314,14 +327,26 @@ export const rules: Rule[] = [
   {
     table: 'outgoing_mail',
     purpose: 'that each mail goes once, and what became of it',
-    dies: '60 days after it went or was given up; what it says, and to whom, at once',
-    when: "coalesce(settled_at, until) < $1::timestamptz - interval '60 days'",
+    dies: '30 days after it went or was given up; what it says, and to whom, at once',
+    when: "coalesce(settled_at, until) < $1::timestamptz - interval '30 days'",
   },
   {
     table: 'mail_block',
     purpose: 'that an address which takes no mail gets none',
-    dies: 'two years after it asked, 30 days after mail came back',
-    when: "since < $1::timestamptz - case why when 'bounce' then interval '30 days' else interval '730 days' end",
+    dies: '30 days after mail came back, two years after a press in a mail; who wants nothing at all, when it is taken back',
+    when: `since < $1::timestamptz - case why when 'bounce' then interval '30 days'
+      when 'peace' then interval '100 years' when 'never' then interval '100 years' else interval '730 days' end`,
+  },
+  {
+    table: 'tombstone',
+    purpose: 'that no backup brings back what was erased',
+    dies: 'after 35 days, when every backup from before is gone',
+    when: "erased_at < $1::timestamptz - interval '35 days'",
+  },
+  {
+    table: 'erasure',
+    purpose: 'that guests are told before the rest of a party goes',
+    dies: 'when they are told, after three days at most, with its circle or family',
   },
   {
     table: 'mail_pace',

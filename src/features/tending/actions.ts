@@ -4,7 +4,7 @@ import type { AccountPass } from '../account/rules.ts';
 import type { Child, FamilyPass } from '../circle/rules.ts';
 import { findFamily, getCircle } from '../circle/store.ts';
 import { countLeft } from '../reading/store.ts';
-import type { Card, Wall, WallPass } from '../wall/rules.ts';
+import type { Card, OnWall, Wall, WallPass } from '../wall/rules.ts';
 import { findWall, listAccountWalls, listCards, listCountries, listTheseWalls } from '../wall/store.ts';
 import { partsOf, placesIn } from './rules.ts';
 import { listOwnParties } from './store.ts';
@@ -67,7 +67,7 @@ export async function lookAtBook({ db }: Platform, pass: WallPass, part: number)
  * All cards that show, the oldest first, for what a family takes along: read one part after the other, as they are taken,
  * so that tens of thousands are never in memory at once.
  */
-export async function* listAllCards({ db }: Platform, pass: WallPass): AsyncGenerator<Card[]> {
+export async function* listAllCards({ db }: Platform, pass: OnWall): AsyncGenerator<Card[]> {
   const wall = await inCircle(db, pass.circle, (tx) => findWall(tx, pass));
   for (let part = 1; part <= partsOf(wall?.places ?? 0); part += 1) {
     const cards = await inCircle(db, pass.circle, (tx) => listCards(tx, pass, placesIn(part)));

@@ -104,8 +104,8 @@ export async function stopWall({ db, clock, news }: Platform, pass: WallPass, st
 }
 
 /** Takes a wall down with everything on it. */
-export async function removeWall({ db, news }: Platform, pass: WallPass): Promise<void> {
-  await inCircle(db, pass.circle, (tx) => deleteWall(tx, pass));
+export async function removeWall({ db, clock, news }: Platform, pass: WallPass): Promise<void> {
+  await inCircle(db, pass.circle, (tx) => deleteWall(tx, pass, clock()));
   news.tell(pass.wall);
 }
 

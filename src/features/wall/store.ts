@@ -174,7 +174,9 @@ export async function saveGuests(
     .execute();
 }
 
-export async function deleteWall(tx: Scoped, { circle, wall }: OnWall): Promise<void> {
+/** A wall goes, and stays gone whatever backup comes back. */
+export async function deleteWall(tx: Scoped, { circle, wall }: OnWall, now: Temporal.Instant): Promise<void> {
+  await sql`select bury('wall', ${wall}, ${toDate(now)})`.execute(tx);
   await tx.deleteFrom('wall').where('circleId', '=', circle).where('id', '=', wall).execute();
 }
 

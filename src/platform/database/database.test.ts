@@ -192,6 +192,7 @@ describe('row-level security', () => {
       'session',
       'slip_try',
       'street_try',
+      'tombstone',
     ];
     expect(open.map(({ name }) => name)).toEqual(apart);
     const { db } = world.platform;
@@ -219,19 +220,27 @@ describe('a function that looks across circles', () => {
       'account_joint_offers',
       'account_parties',
       'account_walls',
+      'address_families',
       'busy_cells',
       'code_home',
       'door_candidates',
       'door_home',
       'drop_waiting_mail',
+      'end_silence',
       'enqueue',
       'enqueue_all',
+      'erase_address',
+      'erase_child',
+      'erase_circle',
+      'erase_family',
+      'erase_home',
       'families_in_peace',
       'held_home',
       'hosted_party',
       'invited_envelope',
       'is_expected',
       'join_home',
+      'keep_silent',
       'leave_home',
       'link_home',
       'mail_out',
@@ -299,6 +308,7 @@ describe('a function that looks across circles', () => {
       'street_home',
       'wall_home',
       'reader_home',
+      'erase_home',
     ])
       expect(await rowsOf(sql`select * from ${sql.raw(home)}(${token})`), home).toEqual([]);
 

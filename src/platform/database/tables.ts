@@ -49,7 +49,9 @@ export interface AddressOffer {
 
 export interface Adult {
   address: string | null;
+  addressHash: Buffer | null;
   circleId: string;
+  eraseHash: Buffer | null;
   familyId: string;
   id: string;
   name: string;
@@ -117,11 +119,13 @@ export interface Circle {
   id: string;
   joinHash: Buffer;
   joinVersion: Generated<number>;
+  keeperAskedAt: Timestamp | null;
   language: string;
   madeUp: Generated<boolean>;
   name: string;
   place: string;
   region: string | null;
+  yearEndsOn: Generated<string>;
   zone: string;
 }
 
@@ -260,6 +264,14 @@ export interface Envelope {
   triedAt: Timestamp | null;
   withKeeperAt: Timestamp | null;
   writtenAt: Timestamp | null;
+}
+
+export interface Erasure {
+  askedAt: Timestamp;
+  childId: string | null;
+  circleId: string;
+  familyId: string | null;
+  id: string;
 }
 
 export interface Extra {
@@ -419,6 +431,7 @@ export interface LoginCode {
   browserHash: Buffer;
   createdAt: Timestamp;
   expiresAt: Timestamp;
+  purpose: Generated<string>;
   tries: Generated<number>;
 }
 
@@ -670,6 +683,12 @@ export interface TakenTime {
   half: string;
 }
 
+export interface Tombstone {
+  erasedAt: Timestamp;
+  hash: Buffer;
+  kind: string;
+}
+
 export interface Wall {
   about: string;
   atOnce: boolean;
@@ -807,6 +826,7 @@ export interface DB {
   doorOffer: DoorOffer;
   elsewhere: Elsewhere;
   envelope: Envelope;
+  erasure: Erasure;
   extra: Extra;
   family: Family;
   familyMessage: FamilyMessage;
@@ -852,6 +872,7 @@ export interface DB {
   street: Street;
   streetTry: StreetTry;
   takenTime: TakenTime;
+  tombstone: Tombstone;
   wall: Wall;
   wallBlock: WallBlock;
   wallCard: WallCard;

@@ -41,7 +41,7 @@ it('a press on a mail of three weeks ago still ends invitations to its address',
     method: 'POST',
     body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
   });
-  expect((await world.owner.query('select from account_peace')).rowCount).toBe(1);
+  expect((await world.owner.query("select from mail_block where why = 'peace'")).rowCount).toBe(1);
   void retentionJobs;
 });
 

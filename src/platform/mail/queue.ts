@@ -55,7 +55,7 @@ export async function takeMails(
       `select o.id, o.stream, o.recipient, o.domain, o.written_at, o.letter, o.tries, o.turn_at, o.circle_id as circle,
          o.told_by as "toldBy", o.stream <> 'codes' and exists (
            select from mail_block b where b.address_hash = o.recipient_hash
-             and (b.why <> 'unsubscribed' or o.stream = 'other')) as blocked
+             and b.why <> 'peace' and (b.why not in ('unsubscribed', 'never') or o.stream = 'other')) as blocked
        from outgoing_mail o
        where o.settled_at is null and o.due_at <= $1 and o.until > $1 and o.stream = $2
          and (o.taken_by is null or o.taken_by = $4 or (not ${isHeld('o.taken_by')} and ${standsFirm('$4::bigint')}))

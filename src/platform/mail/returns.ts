@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type pg from 'pg';
 import { toDate } from '../../kernel/time.ts';
 import { inOwnersTransaction, type Database } from '../database/database.ts';
@@ -137,7 +138,7 @@ export async function isOtherBlocked(db: Database, key: Buffer, address: string)
     .selectFrom('mailBlock')
     .select('why')
     .where('addressHash', '=', hashAddress(key, address))
-    .where('why', '=', 'unsubscribed')
+    .where('why', 'in', ['unsubscribed', 'never'])
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -146,7 +147,37 @@ export async function unblockOther(
   { owner, key }: Pick<Platform, 'owner' | 'key'>,
   address: string,
 ): Promise<void> {
-  await owner.query("delete from mail_block where address_hash = $1 and why = 'unsubscribed'", [
+  await owner.query("delete from mail_block where address_hash = $1 and why in ('unsubscribed', 'never')", [
     hashAddress(key, address),
   ]);
+}
+
+/** What an address asked for once and for all. It needs no account, and nothing but its keyed hash is kept. */
+export type Silence = 'peace' | 'never';
+
+/** `peace`: nothing of any party goes to an address, whoever writes it down later; `never`: nothing else does either. */
+export async function silence(
+  db: Database,
+  key: Buffer,
+  address: string,
+  why: Silence,
+  now: Temporal.Instant,
+): Promise<void> {
+  const hash = hashAddress(key, address);
+  await sql`select keep_silent(${address}, ${hash}, ${why}, ${toDate(now)})`.execute(db);
+}
+
+/** Its proven owner wants to hear from us again. */
+export async function unsilence(db: Database, key: Buffer, address: string): Promise<void> {
+  await sql`select end_silence(${hashAddress(key, address)})`.execute(db);
+}
+
+export async function isSilenced(db: Database, key: Buffer, address: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('mailBlock')
+    .select('why')
+    .where('addressHash', '=', hashAddress(key, address))
+    .where('why', 'in', ['peace', 'never'])
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -1,0 +1,203 @@
+import { ok, refuse, type Result } from '../../kernel/result.ts';
+import { inCircle, inCircles, inOwnersTransaction, type Scoped } from '../../platform/database/database.ts';
+import { enqueue } from '../../platform/jobs/jobs.ts';
+import { hashAddress } from '../../platform/mail/addresses.ts';
+import { silence } from '../../platform/mail/returns.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { AccountPass } from '../account/rules.ts';
+import type { KeeperPass } from '../circle/rules.ts';
+import { findFamily, holdRoster, listEntries, listFamiliesOf } from '../circle/store.ts';
+import { takeOfferBack } from '../door/actions.ts';
+import { mintCallPass } from '../door/gate.ts';
+import { markQuietTold } from '../invitation/actions.ts';
+import { announceToGuests } from '../notice/actions.ts';
+import { callOff } from '../party/actions.ts';
+import { isDue, lookAgain, type What } from './rules.ts';
+import {
+  countOnPaper,
+  eraseAddress,
+  eraseMarked,
+  eraseRows,
+  isLeftAlone,
+  listAddresses,
+  listAddressMarks,
+  listAhead,
+  listErasures,
+  listOffersOf,
+  type Hosting,
+} from './store.ts';
+
+export type OwnChild = { circle: string; circleName: string; id: string; name: string };
+
+/** What an adult sees before it erases: its children, and how many of its guests no mail of ours can reach. */
+export type Own = { children: OwnChild[]; onPaper: number };
+
+export async function lookAtOwn({ db, clock }: Platform, pass: AccountPass): Promise<Own> {
+  const own: Own = { children: [], onPaper: 0 };
+  for (const { circle, name: circleName, family } of await listEntries(db, pass)) {
+    if (family === null) continue;
+    await inCircle(db, circle, async (tx) => {
+      const known = await findFamily(tx, { circle }, family);
+      own.children.push(...(known?.children ?? []).map(({ id, name }) => ({ circle, circleName, id, name })));
+      own.onPaper += await countOnPaper(tx, circle, await listAhead(tx, { circle, family }, clock()));
+    });
+  }
+  return own;
+}
+
+/**
+ * A person whose address is proven erases what is its own, without asking anybody: all of it in one transaction. Parties
+ * that guests wait for are called off, and their guests are told before the rest of them goes. `never`: nothing from us
+ * reaches the address again, whoever writes it down.
+ */
+export async function erase(
+  platform: Platform,
+  address: string,
+  what: What,
+  never = false,
+): Promise<Result<null, 'gone'>> {
+  if (what.kind === 'child') return eraseChild(platform, address, what);
+  const { db, key, clock, news } = platform;
+  const homes = await listFamiliesOf(db, address);
+  const kept = await listKept(platform, address);
+  for (const home of homes) if (what.kind === 'family' || !home.others) await giveBackPlaces(platform, home);
+  const now = clock();
+  const circles = [...new Set([...homes.map(({ circle }) => circle), ...kept])].toSorted();
+  const pages = await inCircles(db, circles, async (tx) => {
+    const changed: string[] = [];
+    // The rosters first, in one order, as everybody takes them.
+    for (const circle of circles) await holdRoster(tx, { circle }, 'change');
+    for (const { circle, family, others } of homes)
+      if (what.kind === 'family' || !others)
+        changed.push(...(await eraseIn(platform, tx, { circle, family }, now)));
+    for (const circle of kept)
+      if (await isLeftAlone(tx, circle)) changed.push(...(await eraseIn(platform, tx, { circle }, now)));
+    await eraseAddress(tx, address, hashAddress(key, address), now);
+    await forgetSoon(tx, now);
+    if (never) await silence(tx, key, address, 'never', now);
+    return changed;
+  });
+  for (const page of new Set(pages)) news.tell(page);
+  return ok(null);
+}
+
+// Whoever waits at an open door moves up, as when an offer is taken back.
+async function giveBackPlaces(platform: Platform, of: Pick<Hosting, 'circle' | 'family'>): Promise<void> {
+  for (const offer of await listOffersOf(platform.owner, of))
+    await takeOfferBack(platform, mintCallPass(offer));
+}
+
+async function listKept({ owner }: Platform, address: string): Promise<string[]> {
+  const { rows } = await owner.query<{ circle: string }>(
+    'select k.circle_id as circle from keeper k join account a on a.id = k.account_id where a.address = $1',
+    [address],
+  );
+  return rows.map(({ circle }) => circle);
+}
+
+// The last child of a family takes the family along: there is nobody left in it who could be invited.
+async function eraseChild(
+  platform: Platform,
+  address: string,
+  { circle, child }: { circle: string; child: string },
+): Promise<Result<null, 'gone'>> {
+  const { db, clock, news } = platform;
+  const now = clock();
+  const pages = await inCircle(db, circle, async (tx) => {
+    await holdRoster(tx, { circle }, 'change');
+    for (const home of await listFamiliesOf(tx, address)) {
+      const children =
+        home.circle === circle ? (await findFamily(tx, { circle }, home.family))?.children : undefined;
+      if (!children?.some(({ id }) => id === child)) continue;
+      const of = { circle, family: home.family, ...(children.length > 1 ? { child } : {}) };
+      return eraseIn(platform, tx, of, now);
+    }
+    return null;
+  });
+  if (!pages) return refuse('gone');
+  for (const page of new Set(pages)) news.tell(page);
+  return ok(null);
+}
+
+/** A keeper erases a circle: its parties are called off, and it goes when their guests are told. */
+export async function eraseCircle(platform: Platform, { circle }: Pick<KeeperPass, 'circle'>): Promise<void> {
+  const { db, clock, news } = platform;
+  await giveBackPlaces(platform, { circle });
+  const pages = await inCircle(db, circle, async (tx) => {
+    await holdRoster(tx, { circle }, 'change');
+    return eraseIn(platform, tx, { circle }, clock());
+  });
+  for (const page of new Set(pages)) news.tell(page);
+}
+
+async function eraseIn(
+  platform: Platform,
+  tx: Scoped,
+  of: Hosting,
+  now: Temporal.Instant,
+): Promise<string[]> {
+  for (const party of await listAhead(tx, of, now)) {
+    const on = { circle: of.circle, party };
+    const off = await callOff(tx, on, now);
+    if (!off.ok || !off.value.postedAt) continue;
+    await markQuietTold(tx, on, now);
+    await announceToGuests(platform, tx, on);
+  }
+  const pages = await eraseRows(tx, of, now, false);
+  await forgetSoon(tx, now);
+  for (const { id, family, child } of await listErasures(tx, of.circle))
+    if (family === (of.family ?? null) && child === (of.child ?? null))
+      await lookLater(tx, of.circle, id, now);
+  return pages;
+}
+
+// The room that lets things die also lets the database forget the values that it has sampled.
+async function forgetSoon(tx: Scoped, now: Temporal.Instant): Promise<void> {
+  await enqueue(tx, 'retention.forget', {}, { due: now.add({ minutes: 1 }), key: 'retention.forget' });
+}
+
+async function lookLater(tx: Scoped, circle: string, erasure: string, now: Temporal.Instant): Promise<void> {
+  const due = now.add(lookAgain);
+  await enqueue(tx, 'erasure.finish', { circle, erasure }, { due, key: `erasure.finish:${erasure}` });
+}
+
+/** What was left until its guests were told goes; when they cannot be told, after three days all the same. */
+export async function finishErasure(platform: Platform, circle: string, id: string): Promise<void> {
+  const { db, clock, news } = platform;
+  const now = clock();
+  const pages = await inCircle(db, circle, async (tx) => {
+    await holdRoster(tx, { circle }, 'change');
+    const erasure = (await listErasures(tx, circle)).find((one) => one.id === id);
+    if (!erasure) return [];
+    const { family, child, askedAt } = erasure;
+    const of = { circle, ...(family ? { family } : {}), ...(child ? { child } : {}) };
+    const changed = await eraseRows(tx, of, now, isDue(askedAt, now));
+    await forgetSoon(tx, now);
+    if ((await listErasures(tx, circle)).some((one) => one.id === id)) await lookLater(tx, circle, id, now);
+    return changed;
+  });
+  for (const page of new Set(pages)) news.tell(page);
+}
+
+/**
+ * After a restore: erases again what the marks say was erased, in one transaction and silently, for its guests were told
+ * when it was. Gives back how many things went.
+ */
+export async function eraseAgain({
+  owner,
+  key,
+  clock,
+}: Pick<Platform, 'owner' | 'key' | 'clock'>): Promise<number> {
+  const marks = await listAddressMarks(owner);
+  const gone = (await listAddresses(owner))
+    .map((address) => ({ address, hash: hashAddress(key, address) }))
+    .filter(({ hash }) => marks.has(hash.toString('hex')));
+  return inOwnersTransaction(owner, (client) =>
+    eraseMarked(
+      client,
+      gone.map(({ address }) => address),
+      gone.map(({ hash }) => hash),
+      clock(),
+    ),
+  );
+}

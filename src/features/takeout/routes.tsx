@@ -1,0 +1,55 @@
+import { Hono } from 'hono';
+import type { Platform } from '../../platform/platform.ts';
+import { dropCookie, readCookie, writeCookie } from '../../platform/web/cookie.ts';
+import { readTyped, textOf } from '../../platform/web/form.ts';
+import { sendPage } from '../../platform/web/send.ts';
+import type { WebEnv } from '../../platform/web/web.ts';
+import { blank } from '../../ui/fields.tsx';
+import { askForCode, proveAddress } from '../account/actions.ts';
+import { requireAccount } from '../account/gate.ts';
+import { codeLife } from '../account/rules.ts';
+import { takeOut } from './actions.ts';
+import { TakeoutCodePage, TakeoutPage } from './views.tsx';
+
+export function takeoutRoutes(platform: Platform): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+
+  app.get('/account/takeout', async (c) => {
+    await requireAccount(platform, c);
+    return sendPage(c, <TakeoutPage visit={c.var.visit} />);
+  });
+
+  app.post('/account/takeouts/codes', async (c) => {
+    const { address } = await requireAccount(platform, c);
+    const asked = await askForCode(platform, address, c.var.visit.say.language, 'take_out');
+    if (!asked.ok)
+      return sendPage(c, <TakeoutPage visit={c.var.visit} refusal="account.too_many_codes" />, 429);
+    writeCookie(c, 'browser', asked.value, codeLife);
+    return c.redirect('/account/takeout/code', 303);
+  });
+
+  app.get('/account/takeout/code', async (c) => {
+    await requireAccount(platform, c);
+    return sendPage(c, <TakeoutCodePage visit={c.var.visit} filled={blank} />);
+  });
+
+  app.post('/account/takeouts', async (c) => {
+    const pass = await requireAccount(platform, c);
+    const typed = await readTyped(c);
+    const browser = readCookie(c, 'browser') ?? '';
+    const proven = await proveAddress(platform, browser, textOf(typed, 'code'), 'take_out');
+    const refusal = proven.ok ? (proven.value === pass.address ? null : 'code_expired') : proven.refusal;
+    if (refusal) {
+      const filled = { typed, errors: { code: `account.${refusal}` as const } };
+      return sendPage(c, <TakeoutCodePage visit={c.var.visit} filled={filled} />, 409);
+    }
+    dropCookie(c, 'browser');
+    return c.body(await takeOut(platform, pass, c.var.visit.say), 200, {
+      'Content-Type': 'application/zip',
+      'Content-Disposition': 'attachment; filename="bunting.zip"',
+      'Cache-Control': 'no-store',
+    });
+  });
+
+  return app;
+}
