@@ -29,6 +29,7 @@ const rooms = [
   'wall',
   'reading',
   'hosting',
+  'school',
   'retention',
   'mailbox',
   'home',

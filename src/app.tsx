@@ -61,6 +61,8 @@ import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
+import { schoolJobs } from './features/school/jobs.ts';
+import { schoolRoutes } from './features/school/routes.tsx';
 import { streetRoutes } from './features/street/routes.tsx';
 import { wallRoutes } from './features/wall/routes.tsx';
 import { timesJobs } from './features/times/jobs.ts';
@@ -137,6 +139,7 @@ const rooms = [
   wallRoutes,
   readingRoutes,
   hostingRoutes,
+  schoolRoutes,
 ];
 
 /** What the worker can do, by the name of the job. */
@@ -160,6 +163,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...forecastJobs(platform),
     ...doorJobs(platform),
     ...readingJobs(platform),
+    ...schoolJobs(platform),
     ...retentionJobs(platform),
   };
 }
@@ -205,6 +209,10 @@ function visiting({ log }: Platform) {
 const pages: [RegExp, string][] = [
   [/^\/codes$/, '/sign-in'],
   [/^\/sessions$/, '/code'],
+  [/^\/passkeys\/sessions$/, '/sign-in'],
+  [/^\/(?:passkeys|sessions)(?:\/.*)?$/, '/account'],
+  [/^(\/circles\/[^/]+\/(?:keepers|school))\/.*$/, '$1'],
+  [/^(\/schools\/[^/]+)\/.*$/, '$1'],
   [/^\/circles$/, '/circles/new'],
   [/^(\/circles\/[^/]+)\/rosters.*$/, '$1/roster'],
   [/^(\/circles\/[^/]+\/(?:families|parties|groups))$/, '$1/new'],

@@ -4,6 +4,10 @@ import { buffer, text } from 'node:stream/consumers';
 import type pg from 'pg';
 import { readCases } from './features/forecast/form.ts';
 import { forecast, quietChance } from './features/forecast/rules.ts';
+import { endSchool, makeSchool } from './features/school/actions.ts';
+import { schoolForm } from './features/school/form.ts';
+import { listAllSchools } from './features/school/store.ts';
+import { isId } from './kernel/id.ts';
 import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool, type Database } from './platform/database/database.ts';
 import { examine, systemNames } from './platform/doctor/doctor.ts';
@@ -11,6 +15,7 @@ import { reachEngine } from './platform/database/engine.ts';
 import { sayIn } from './platform/language/say.ts';
 import { listMails, receiveFile, receiveMail, type Taken } from './platform/mail/inbound/receive.ts';
 import { readQueue, resumeStreams } from './platform/mail/status.ts';
+import { readKey } from './platform/key.ts';
 import { readRoster } from './platform/roster/read-roster.ts';
 import type { Roster, RosterFile } from './platform/roster/roster.ts';
 import { readSettings, SettingsError, type Settings } from './platform/settings.ts';
@@ -29,6 +34,12 @@ const usage = `Usage:
       lets mail go that stood still, after what was wrong has been mended
   npm run bunting -- forecast < cases.json
       how many children will come, for each case of a JSON list (docs/forecast.md); needs no database
+  npm run bunting -- school add "<name>" <mail of the first of its staff>
+      makes a school; the mail says how to go on, with a passkey
+  npm run bunting -- school list
+      the schools, by their ids
+  npm run bunting -- school remove <id>
+      ends a school: its circles go on by themselves
   npm run bunting -- doctor
       looks at database, clock, address, SMTP, SPF, DKIM, DMARC and reverse DNS, and says what to change`;
 
@@ -42,6 +53,9 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   'mail receive': takeMail,
   'mail status': () => asOwner(sayStatus),
   'mail resume': (args) => asOwner((owner) => letGo(owner, args)),
+  'school add': addSchool,
+  'school list': saySchools,
+  'school remove': dropSchool,
   forecast: foretell,
   doctor: callDoctor,
 };
@@ -171,6 +185,52 @@ async function letGo(owner: pg.Pool, [stream, domain]: string[]): Promise<number
   const count = await resumeStreams(owner, stream, domain);
   console.log(count === 0 ? 'Nothing stood still.' : `${count} let go.`);
   return 0;
+}
+
+async function addSchool([name, address, ...rest]: string[]): Promise<number> {
+  const form = schoolForm.safeParse({ name, address });
+  if (!form.success || rest.length > 0) return complain(usage);
+  return withDatabase(async (db, { home }) => {
+    const key = await readKey(home);
+    const member = { name: form.data.address.split('@')[0] ?? '', address: form.data.address };
+    const id = await makeSchool(
+      { db, clock: systemClock, key },
+      { name: form.data.name, member, language: 'en' },
+    );
+    console.log(`Made ${form.data.name} (${id}). A mail tells its first staff how to go on.`);
+    return 0;
+  });
+}
+
+async function saySchools(): Promise<number> {
+  return withDatabase(async (db) => {
+    const schools = await listAllSchools(db);
+    for (const { id, name } of schools) console.log(`${id}  ${name}`);
+    if (schools.length === 0) console.log('There is no school.');
+    return 0;
+  });
+}
+
+async function dropSchool([id = '']: string[]): Promise<number> {
+  return asOwner((owner) =>
+    withDatabase(async (db) => {
+      const ended = isId(id) && (await endSchool({ db, owner, clock: systemClock }, id));
+      if (!ended) return complain('There is no school of that id.');
+      console.log('It is gone. Its circles go on by themselves, each with the rule that stood there.');
+      return 0;
+    }),
+  );
+}
+
+async function withDatabase(work: (db: Database, settings: Settings) => Promise<number>): Promise<number> {
+  try {
+    const settings = readSettings(process.env);
+    const db = await reachDatabase(settings);
+    if (!db) return complain('Bunting is not running here. Start it, or set DATABASE_URL.', exits.tempFail);
+    return await work(db, settings).finally(() => db.destroy());
+  } catch (error) {
+    return complain(error instanceof Error ? error.message : String(error), exits.tempFail);
+  }
 }
 
 async function callDoctor(): Promise<number> {

@@ -8,7 +8,7 @@ import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { idFrom } from '../account/gate.ts';
-import { acceptAddress, declineAddress, joinToken } from '../circle/actions.ts';
+import { acceptAddress, declineAddress, joinToken, noteLook } from '../circle/actions.ts';
 import { admitKeeper } from '../circle/gate.ts';
 import { usual, type KeeperPass } from '../circle/rules.ts';
 import { findFamilyOf, getCircle, listFamilies, listOffers } from '../circle/store.ts';
@@ -36,6 +36,7 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
   const { db } = platform;
 
   const circlePage = async (c: WebContext, pass: KeeperPass, refusal?: MessageKey) => {
+    await noteLook(platform, pass, 'keeper');
     const shown = await inCircle(db, pass.circle, async (tx) => ({
       circle: await getCircle(tx, pass),
       families: await listFamilies(tx, pass),

@@ -9,6 +9,7 @@ import { findJoinHome } from '../joining/store.ts';
 import type { OfFamily } from '../peace/store.ts';
 import type { Cell, Neighbour, Wish } from './rules.ts';
 import {
+  areNeighboursOpen,
   deleteCell,
   deleteNeighbour,
   deleteWish,
@@ -56,7 +57,7 @@ export async function stopBeingAsked({ db }: Pick<Platform, 'db'>, of: OfFamily)
   await inCircle(db, of.circle, (tx) => deleteWish(tx, of));
 }
 
-export type NeighbourSheet = { circle: Circle; cell: Cell | null; neighbours: Neighbour[] };
+export type NeighbourSheet = { circle: Circle; cell: Cell | null; neighbours: Neighbour[]; open: boolean };
 
 /** The circle's place and the circles beside it. Who has only been asked is not named to whoever asked. */
 export async function lookAtNeighbours({ db }: Platform, pass: KeeperPass): Promise<NeighbourSheet> {
@@ -64,6 +65,7 @@ export async function lookAtNeighbours({ db }: Platform, pass: KeeperPass): Prom
     circle: await getCircle(tx, pass),
     cell: await findCell(tx, pass),
     neighbours: await listNeighbours(tx, pass),
+    open: await areNeighboursOpen(tx, pass),
   }));
   const neighbours: Neighbour[] = [];
   for (const one of sheet.neighbours)
@@ -90,7 +92,8 @@ export async function askNeighbour(
   { db, clock }: Platform,
   pass: KeeperPass,
   link: string,
-): Promise<Result<null, 'unknown'>> {
+): Promise<Result<null, 'unknown' | 'school_off'>> {
+  if (!(await inCircle(db, pass.circle, (tx) => areNeighboursOpen(tx, pass)))) return refuse('school_off');
   const token = /[\w-]{22}(?=\W*$)/.exec(link)?.[0] ?? '';
   const other = await findJoinHome(db, hashToken(token));
   if (other === null || other === pass.circle) return refuse('unknown');
@@ -105,6 +108,7 @@ export async function agreeToNeighbour(
   other: string,
 ): Promise<Result<null, 'gone'>> {
   return inCircles(db, [pass.circle, other], async (tx) => {
+    if (!(await areNeighboursOpen(tx, pass))) return refuse('gone');
     const asks = (await listNeighbours(tx, pass)).some(
       ({ circle, standing }) => circle === other && standing === 'asks',
     );

@@ -215,7 +215,11 @@ function Ticks({ say, name, label, filled, options }: TicksProps) {
 type NeighboursProps = { visit: Visit; sheet: NeighbourSheet; filled: Filled };
 
 /** For the keeper: where the circle is, roughly, and which circles are next door. */
-export function NeighboursPage({ visit, sheet: { circle, cell, neighbours }, filled }: NeighboursProps) {
+export function NeighboursPage({
+  visit,
+  sheet: { circle, cell, neighbours, open },
+  filled,
+}: NeighboursProps) {
   const { say } = visit;
   const at = `/circles/${circle.id}`;
   return (
@@ -250,17 +254,21 @@ export function NeighboursPage({ visit, sheet: { circle, cell, neighbours }, fil
             ))}
           </ul>
         ) : null}
-        <form method="post" action={`${at}/neighbours`}>
-          <Field
-            say={say}
-            name="link"
-            label={say('nearby.link')}
-            hint={say('nearby.link_hint')}
-            filled={filled}
-            autocomplete="off"
-          />
-          <button class="button outlined">{say('nearby.ask_neighbour')}</button>
-        </form>
+        {open ? (
+          <form method="post" action={`${at}/neighbours`}>
+            <Field
+              say={say}
+              name="link"
+              label={say('nearby.link')}
+              hint={say('nearby.link_hint')}
+              filled={filled}
+              autocomplete="off"
+            />
+            <button class="button outlined">{say('nearby.ask_neighbour')}</button>
+          </form>
+        ) : (
+          <p class="soft">{say('nearby.school_off')}</p>
+        )}
       </section>
     </Page>
   );

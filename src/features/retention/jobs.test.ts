@@ -79,7 +79,7 @@ describe('all that is personal has a day to die on', () => {
     await lived(world);
     const days: [string, string[]][] = [
       ['2026-12-05T11:59:00Z', []],
-      ['2026-12-05T12:01:00Z', ['login_code', 'mail_pace', 'slip_try', 'street_try']],
+      ['2026-12-05T12:01:00Z', ['login_code', 'mail_pace', 'passkey_challenge', 'slip_try', 'street_try']],
       ['2026-12-07T11:59:00Z', []],
       ['2026-12-07T12:01:00Z', ['incoming_mail']],
       ['2026-12-11T11:59:00Z', []],
@@ -125,13 +125,13 @@ describe('all that is personal has a day to die on', () => {
       ],
       ['2026-12-31T00:01:00Z', ['seating']],
       ['2027-01-03T11:59:00Z', []],
-      ['2027-01-03T12:01:00Z', ['address_offer', 'join_request', 'mail_block', 'mail_stop']],
+      ['2027-01-03T12:01:00Z', ['address_offer', 'join_request', 'mail_block', 'mail_stop', 'session']],
       ['2027-01-11T16:59:00Z', []],
       ['2027-01-11T17:01:00Z', ['co_host', 'joint_host']],
       ['2027-02-02T00:01:00Z', ['school_day']],
       ['2027-02-02T12:01:00Z', ['outgoing_mail']],
       ['2027-03-04T11:59:00Z', []],
-      ['2027-03-04T12:01:00Z', ['party', 'session']],
+      ['2027-03-04T12:01:00Z', ['party']],
       ['2027-03-12T16:59:00Z', []],
       [
         '2027-03-12T17:01:00Z',
@@ -146,10 +146,11 @@ describe('all that is personal has a day to die on', () => {
           'wall_sitting',
         ],
       ],
+      ['2027-12-04T12:01:00Z', ['roster_look']],
       ['2028-01-03T11:59:00Z', []],
-      ['2028-01-03T12:01:00Z', withCircle],
+      ['2028-01-03T12:01:00Z', [...withCircle, 'school', 'staff']],
       // Who kept a circle goes in the night after it.
-      ['2028-01-04T12:01:00Z', ['account', 'account_peace', 'feed']],
+      ['2028-01-04T12:01:00Z', ['account', 'account_peace', 'feed', 'passkey']],
     ];
     const gone: string[] = [];
     for (const [moment, dies] of days) {
