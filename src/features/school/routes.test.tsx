@@ -22,6 +22,11 @@ async function signedIn(world: World, address: string): Promise<Visitor> {
   return visitor;
 }
 
+/** What the mails to somebody are about, without the marks that keep a name's direction apart. */
+async function subjects(world: World, address: string): Promise<string[]> {
+  return (await world.mails(address)).map(({ subject }) => subject.replace(/[\u2068\u2069]/g, ''));
+}
+
 /** A class under a school: its keeper asked, its staff said yes. Both have a passkey. */
 async function inSchool(world: World) {
   const school = await openSchool(world);
@@ -40,7 +45,9 @@ describe('the staff of a school', () => {
     const { at } = await openSchool(world);
     await world.work();
     const [mail] = await world.mails(office.address);
-    expect(mail?.subject).toBe('You are asked to look after Oak Primary in Bunting');
+    expect(await subjects(world, office.address)).toEqual([
+      'You are asked to look after Oak Primary in Bunting',
+    ]);
     expect(mail?.text).toContain(at);
     const olga = await signedIn(world, office.address);
     const asked = await olga.get(at);
@@ -93,7 +100,9 @@ describe('the staff of a school', () => {
     expect((await olga.post(`${at}/staff`, more)).text).toContain('Ben');
     expect((await olga.post(`${at}/staff`, more)).status).toBe(409);
     await world.work();
-    expect(await world.mails(more.address)).toHaveLength(1);
+    expect(await subjects(world, more.address)).toContain(
+      'You are asked to look after Oak Primary in Bunting',
+    );
     const ben = await withPasskey(world, more.address);
     const { rows } = await world.owner.query<{ id: string; name: string }>('select id, name from staff');
     const memberOf = (name: string): string => rows.find((row) => row.name === name)?.id ?? '';
@@ -115,11 +124,8 @@ describe('the staff of a school', () => {
     await olga.post(`${at}/staff`, { name: 'Ben', address: 'ben@school.example' });
     await withPasskey(world, office.address);
     await world.work();
-    const told = (await world.mails('ben@school.example')).filter(({ subject }) =>
-      subject.includes('new passkey'),
-    );
-    expect(told.map(({ subject }) => subject)).toContain('Olga Nowak has made a new passkey');
-    const own = (await world.mails(office.address)).map(({ subject }) => subject);
+    expect(await subjects(world, 'ben@school.example')).toContain('Olga Nowak has made a new passkey');
+    const own = await subjects(world, office.address);
     expect(own).not.toContain('Olga Nowak has made a new passkey');
     expect(own).toContain('A passkey was made for your account');
   });
@@ -142,9 +148,7 @@ describe('a circle and a school', () => {
     });
     expect(asked.text).toContain('We have asked Oak Primary');
     await world.work();
-    expect((await world.mails(office.address)).map(({ subject }) => subject)).toContain(
-      'A circle asks to be under Oak Primary',
-    );
+    expect(await subjects(world, office.address)).toContain('A circle asks to be under Oak Primary');
     // It only asks: nothing of it is open, and nothing is asked of its keeper.
     expect((await olga.get(`${at}/circles/${circle}`)).status).toBe(404);
     expect((await anjali.get(`/circles/${circle}`)).status).toBe(200);
@@ -325,9 +329,7 @@ describe('who keeps a circle', () => {
     expect((await anjali.post(at, { address: ellie.address })).status).toBe(409);
     await world.work();
     for (const address of [keeper, ellie.address])
-      expect((await world.mails(address)).map(({ subject }) => subject)).toContain(
-        'Who keeps the list of Class 1B has changed',
-      );
+      expect(await subjects(world, address)).toContain('Who keeps the list of Class 1B has changed');
     const maya = await signedIn(world, ellie.address);
     expect((await maya.get(`/circles/${circle}`)).status).toBe(200);
     const { rows } = await world.owner.query<{ id: string }>('select id from account where address = $1', [
