@@ -7,7 +7,7 @@ import { parse, readTyped } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
-import { idFrom } from '../account/gate.ts';
+import { admitFresh, idFrom } from '../account/gate.ts';
 import { acceptAddress, declineAddress, joinToken, noteLook } from '../circle/actions.ts';
 import { admitKeeper } from '../circle/gate.ts';
 import { usual, type KeeperPass } from '../circle/rules.ts';
@@ -100,6 +100,7 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
 
   app.post('/circles/:circle/families/:family/removal', async (c) => {
     const pass = await admitKeeper(platform, c);
+    await admitFresh(platform, c);
     const removed = await removeFamily(platform, pass, idFrom(c, 'family') ?? notFound());
     if (!removed.ok) return removed.refusal === 'gone' ? notFound() : circlePage(c, pass, 'circle.not_now');
     return c.redirect(`/circles/${pass.circle}?news=removed`, 303);
