@@ -110,7 +110,7 @@ test('a school takes a class under its roof, sets its rule, and its families see
   await olga.reload();
   await accessible(olga);
   await olga.getByRole('button', { name: `Yes, they are ours: Class ${mark}` }).click();
-  await olga.getByLabel(/Everybody/).check();
+  await olga.getByRole('radio', { name: /^Everybody Who/ }).check();
   await olga.getByRole('button', { name: 'Save' }).click();
   await expect(olga.getByText('Saved')).toBeVisible();
   await olga.getByRole('button', { name: 'Switch them off' }).click();

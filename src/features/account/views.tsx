@@ -75,7 +75,7 @@ type UseProps = { say: Say; next: string; kind: 'filled' | 'outlined' };
 function UsePasskey({ say, next, kind }: UseProps) {
   return (
     <passkey-press data-for="using">
-      <form method="post" action="/passkeys/sessions" class="press" hidden>
+      <form method="post" action="/passkeys/sessions" hidden>
         <input type="hidden" name="next" value={next} />
         <input type="hidden" name="answer" />
         <button class={`button ${kind}`}>{say('account.passkey_use')}</button>
