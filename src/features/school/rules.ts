@@ -40,7 +40,14 @@ export function isUnder({ since }: Pick<SchoolCircle, 'since'>): boolean {
 }
 
 /** What a family of a circle reads of a look: when, by whom, and never at what. */
-export type LookLine = { at: Temporal.Instant; role: LookRole; name: string | null; mark: string };
+export type LookLine = {
+  at: Temporal.Instant;
+  role: LookRole;
+  name: string | null;
+  mark: string;
+  /** Whether the account is no more. */
+  gone: boolean;
+};
 
 /** The first word of a name: what a class calls somebody. */
 export function firstName(name: string): string {

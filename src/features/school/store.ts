@@ -205,6 +205,7 @@ export async function listLooks(tx: Scoped, { circle }: { readonly circle: strin
       'rosterLook.lookedAt',
       'rosterLook.role',
       'rosterLook.mark',
+      'rosterLook.accountId',
       look
         .selectFrom('adult')
         .select('adult.name')
@@ -227,10 +228,11 @@ export async function listLooks(tx: Scoped, { circle }: { readonly circle: strin
     .orderBy('rosterLook.mark')
     .limit(mostLooks)
     .execute();
-  return rows.map(({ lookedAt, role, mark, adult, staff }) => ({
+  return rows.map(({ lookedAt, role, mark, accountId, adult, staff }) => ({
     at: toInstant(lookedAt),
     role: role === 'staff' ? 'staff' : 'keeper',
     mark,
+    gone: accountId === null,
     name: nameFor(role === 'staff' ? (staff ?? adult) : (adult ?? staff)),
   }));
 }

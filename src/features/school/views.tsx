@@ -142,7 +142,7 @@ function RuleForm({ say, at, filled }: { say: Say; at: string; filled: Filled })
   const percent = Number(textOf(filled.typed, 'smallPercent')) || 50;
   return (
     <section class="card">
-      <h2>{say('rule.title')}</h2>
+      <h2>{say('school.rule')}</h2>
       <p class="soft">{say('school.rule_text')}</p>
       <Complaints say={say} filled={filled} />
       <form method="post" action={`${at}/rules`}>
@@ -272,31 +272,33 @@ export function SchoolRosterPage({
         <Name>{circle.name}</Name>
       </h1>
       <p class="heed small">{say('school.roster_noted')}</p>
-      <ul class="rows card">
-        {families.map(({ children, adults }) => (
-          <li>
-            <p>
-              <strong>
-                <Name>
-                  {listInWords(
-                    children.map(({ name }) => name),
-                    say.language,
-                  )}
-                </Name>
-              </strong>
-              <br />
-              <span class="soft small">
-                <Name>
-                  {listInWords(
-                    adults.map(({ name }) => name),
-                    say.language,
-                  )}
-                </Name>
-              </span>
-            </p>
-          </li>
-        ))}
-      </ul>
+      <section class="card">
+        <ul class="rows">
+          {families.map(({ children, adults }) => (
+            <li>
+              <p>
+                <strong>
+                  <Name>
+                    {listInWords(
+                      children.map(({ name }) => name),
+                      say.language,
+                    )}
+                  </Name>
+                </strong>
+                <br />
+                <span class="soft small">
+                  <Name>
+                    {listInWords(
+                      adults.map(({ name }) => name),
+                      say.language,
+                    )}
+                  </Name>
+                </span>
+              </p>
+            </li>
+          ))}
+        </ul>
+      </section>
       <p>
         <a class="button plain" href={`/schools/${school}`}>
           {say('form.back')}
@@ -381,16 +383,19 @@ export function LooksPage({ visit, sheet: { circle, looks } }: { visit: Visit; s
       <h1>{say('school.looks')}</h1>
       <p class="soft">{say('school.looks_text')}</p>
       {looks.length > 0 ? (
-        <ul class="rows card">
-          {looks.map((look) => (
-            <li>
-              <p>
-                <LookWords say={say} look={look} />
-              </p>
-              <p class="soft small">{momentInWords(look.at, circle.zone, say.language)}</p>
-            </li>
-          ))}
-        </ul>
+        <section class="card">
+          <ul class="rows">
+            {looks.map((look) => (
+              <li>
+                <p>
+                  <LookWords say={say} look={look} />
+                  <br />
+                  <span class="soft small">{momentInWords(look.at, circle.zone, say.language)}</span>
+                </p>
+              </li>
+            ))}
+          </ul>
+        </section>
       ) : (
         <p class="lead">{say('school.looks_none')}</p>
       )}
@@ -398,7 +403,9 @@ export function LooksPage({ visit, sheet: { circle, looks } }: { visit: Visit; s
   );
 }
 
-function LookWords({ say, look: { name, role, mark } }: { say: Say; look: LookLine }) {
-  const who = name ?? `${say('school.look_gone')} ${mark.slice(0, 4)}`;
+function LookWords({ say, look: { name, role, mark, gone } }: { say: Say; look: LookLine }) {
+  const other = say(gone ? 'school.look_gone' : 'school.look_other');
+  // The mark is the same each time: that somebody looked ten times can be seen, and not who it was.
+  const who = name ?? `${other} ${mark.slice(0, 4)}`;
   return <Said say={say} of={`school.look_${role}`} words={{ who }} />;
 }
