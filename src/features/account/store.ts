@@ -178,13 +178,9 @@ export async function deleteSession(db: Database, pass: AccountPass, session: st
   await db.deleteFrom('session').where('id', '=', session).where('accountId', '=', pass.account).execute();
 }
 
-/** All sessions of an account but the one that is named; '' names none. */
+/** All sessions of an account but the one that is named. */
 export async function deleteOtherSessions(db: Database, account: string, session: string): Promise<void> {
-  await db
-    .deleteFrom('session')
-    .where('accountId', '=', account)
-    .$if(session !== '', (query) => query.where('id', '!=', session))
-    .execute();
+  await db.deleteFrom('session').where('accountId', '=', account).where('id', '!=', session).execute();
 }
 
 /** A new proof takes the place of the one that this browser had. */

@@ -176,7 +176,7 @@ export function ProofPage({ visit, has, next }: { visit: Visit; has: boolean; ne
         <>
           <UsePasskey say={say} next={next} kind="filled" />
           <p class="soft small">
-            <a href={`/passkey?next=${encodeURIComponent(next)}`}>{say('account.passkey_lost')}</a>
+            <a href="/account#passkeys">{say('account.passkey_lost')}</a>
           </p>
         </>
       ) : (

@@ -1,9 +1,22 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { beNeighbours, wishToCome } from '../../../test/nearby.ts';
 import { comeWithKey, makeKey, newAuthenticator, withPasskey } from '../../../test/passkeys.ts';
-import { ellie, keeper, linkTo, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
+import {
+  ellie,
+  keeper,
+  linkTo,
+  luka,
+  makeClass,
+  makeParty,
+  makePartyOf,
+  noor,
+  signIn,
+} from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
-import { makeSchool } from './actions.ts';
+import { inCircle } from '../../platform/database/database.ts';
+import { endSchool, makeSchool } from './actions.ts';
 
 const office = { name: 'Olga Nowak', address: 'olga@school.example' };
 
@@ -229,6 +242,51 @@ describe('a circle and a school', () => {
     expect((await olga.post(`${school.at}/neighbours`, { neighbours: '?' })).status).toBe(422);
     await olga.post(`${school.at}/neighbours`, { neighbours: 'on' });
     expect(await open()).toBe(true);
+  });
+});
+
+describe('neighbours that a school has switched off', () => {
+  it('are not asked to an open door as neighbours, from neither side', async () => {
+    const world = await openWorld();
+    const { school, class1b, olga } = await inSchool(world);
+    const people = [{ child: 'Ibo', adult: 'Sevgi', address: 'sevgi@street.example' }];
+    const street = await makeClass(world, people, 'Street');
+    await wishToCome(world, street, 'sevgi@street.example');
+    await wishToCome(world, class1b, luka.address);
+    await beNeighbours(world, class1b, street);
+    const { party } = await makeParty(world, class1b, ['Noor']);
+    const theirs = await makePartyOf(world, street, { child: 'Ibo', address: 'sevgi@street.example' });
+    const candidates = async (circle: string, of: string) =>
+      (
+        await inCircle(world.platform.db, circle, (tx) =>
+          sql`select family_id from door_candidates(${circle}, ${of}) where neighbour`.execute(tx),
+        )
+      ).rows.length;
+    const both = async () => [
+      await candidates(class1b.circle, party),
+      await candidates(street.circle, theirs.party),
+    ];
+    expect(await both()).toEqual([1, 1]);
+    await olga.post(`${school.at}/neighbours`, { neighbours: 'off' });
+    expect(await both()).toEqual([0, 0]);
+    await olga.post(`${school.at}/neighbours`, { neighbours: 'on' });
+    expect(await both()).toEqual([1, 1]);
+  });
+});
+
+describe('a school that an operator ends', () => {
+  it('is gone with its staff; its circles go on by themselves', async () => {
+    const world = await openWorld();
+    const { school, class1b, olga } = await inSchool(world);
+    await olga.post(`${school.at}/rules`, { preset: 'everybody' });
+    expect(await endSchool(world.platform, school.id)).toBe(true);
+    expect(await endSchool(world.platform, school.id)).toBe(false);
+    expect((await olga.get(school.at)).status).toBe(404);
+    expect((await world.owner.query('select from staff')).rowCount).toBe(0);
+    const at = `/circles/${class1b.circle}`;
+    const anjali = await signedIn(world, keeper);
+    expect((await anjali.get(at)).status).toBe(200);
+    expect((await anjali.post(`${at}/rule`, { preset: 'small' })).status).toBe(200);
   });
 });
 
