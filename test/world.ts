@@ -58,7 +58,7 @@ type Options = { smtpUrl?: string; pace?: Pace };
 export async function openWorld({ smtpUrl, pace }: Options = {}): Promise<World> {
   const database = `t_${randomBytes(6).toString('hex')}`;
   const connection = { host: inject('socket'), user: 'bunting', database };
-  await onServer(`create database ${database} template bunting`);
+  await onServer(`create database ${database} template bunting strategy file_copy`);
   const owner = ownerPool(connection, 4);
   const db = openDatabase(connection, 6);
   let now = firstNow;

@@ -250,7 +250,7 @@ export function NeighboursPage({
         {neighbours.length > 0 ? (
           <ul class="rows">
             {neighbours.map((one) => (
-              <NeighbourRow say={say} at={at} neighbour={one} />
+              <NeighbourRow say={say} at={at} neighbour={one} open={open} />
             ))}
           </ul>
         ) : null}
@@ -274,7 +274,9 @@ export function NeighboursPage({
   );
 }
 
-function NeighbourRow({ say, at, neighbour }: { say: Say; at: string; neighbour: Neighbour }) {
+type NeighbourRowProps = { say: Say; at: string; neighbour: Neighbour; open: boolean };
+
+function NeighbourRow({ say, at, neighbour, open }: NeighbourRowProps) {
   const { circle: other, name, standing } = neighbour;
   return (
     <li>
@@ -283,7 +285,7 @@ function NeighbourRow({ say, at, neighbour }: { say: Say; at: string; neighbour:
         {standing === 'asks' ? <span class="soft small"> {say('nearby.would_be')}</span> : null}
       </p>
       <div class="buttons">
-        {standing === 'asks' ? (
+        {standing === 'asks' && open ? (
           <Press to={`${at}/neighbours/agreements`} kind="outlined" fields={{ other }}>
             {say('nearby.agree')}
           </Press>
