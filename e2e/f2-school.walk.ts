@@ -137,7 +137,7 @@ test('a school takes a class under its roof, sets its rule, and its families see
   for (const [language, word] of Object.entries({
     Español: 'Tus círculos',
     Polski: 'Wasze kręgi',
-    العربية: 'دوائركم',
+    العربية: 'حلقاتكم',
   })) {
     await olga.goto(`${local}${at}`);
     await olga.getByRole('button', { name: language }).click();
