@@ -29,6 +29,15 @@ create index staff_address on staff (address);
 
 grant select, insert, update, delete on school, staff to bunting_app;
 
+-- Staff are known by their address, before they have an account: whoever erases the account is of no staff any more.
+create function forget_staff() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  delete from staff where address = old.address;
+  return null;
+end $$;
+create trigger forget_staff after delete on account for each row execute function forget_staff();
+revoke execute on function forget_staff() from public;
+
 -- circle -------------------------------------------------------------------------------------------------------------
 
 -- The school that a circle has asked; it is under it since the staff have said yes.

@@ -48,7 +48,7 @@ export const rules: Rule[] = [
   {
     table: 'staff',
     purpose: 'who looks after a school',
-    dies: 'with the school, or thirteen months after they were asked or last signed in',
+    dies: 'with the school or their account, or thirteen months after they were asked or last signed in',
     when: `created_at < $1::timestamptz - interval '395 days' and not exists (select from account a
       where a.address = staff.address and a.signed_in_at > $1::timestamptz - interval '395 days')`,
   },

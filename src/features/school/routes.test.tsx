@@ -358,6 +358,7 @@ describe('who looked at the names of a circle', () => {
     await olga.get(`${school.at}/circles/${class1b.circle}`);
     const { rows } = await world.owner.query<{ mark: string }>('select mark from roster_look');
     await world.owner.query('delete from account where address = $1', [office.address]);
+    expect((await world.owner.query('select from staff')).rowCount).toBe(0);
     const page = await (await signedIn(world, ellie.address)).get(`/circles/${class1b.circle}/looks`);
     expect(page.text).toContain(`Somebody who has left ${rows[0]?.mark.slice(0, 4)}, of the school`);
     expect(page.text).not.toContain('Olga');

@@ -23,6 +23,7 @@ import { notFound, overloaded } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import { asResponse, keepSharedPages, leave } from '../../platform/web/shared-pages.ts';
 import type { Visit, WebContext, WebEnv } from '../../platform/web/web.ts';
+import { admitFresh } from '../account/gate.ts';
 import { admitFamily } from '../circle/gate.ts';
 import {
   changeWall,
@@ -235,6 +236,7 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
 
   app.post('/walls/:wall/removal', async (c) => {
     const pass = await admitWall(platform, c);
+    await admitFresh(platform, c);
     await removeWall(platform, pass);
     return c.redirect('/', 303);
   });
