@@ -32,6 +32,7 @@ const rooms = [
   'reading',
   'tending',
   'hosting',
+  'school',
   'keys',
   'takeout',
   'erasing',

@@ -51,6 +51,7 @@ export default async function start(): Promise<() => Promise<void>> {
   });
   process.env['BUNTING_URL'] = url;
   process.env['BUNTING_POST'] = post;
+  process.env['BUNTING_FOLDER'] = home;
   process.env['BUNTING_SOCKET'] = (await settleEngine(home)).socket;
   return end;
 }

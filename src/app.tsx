@@ -72,6 +72,8 @@ import { peaceRoutes } from './features/peace/routes.tsx';
 import { playdateRoutes } from './features/playdate/routes.tsx';
 import { ruleRoutes } from './features/rule/routes.tsx';
 import { rosterRoutes } from './features/roster/routes.tsx';
+import { schoolJobs } from './features/school/jobs.ts';
+import { schoolRoutes } from './features/school/routes.tsx';
 import { uniteStreet } from './features/street/actions.ts';
 import { streetRoutes } from './features/street/routes.tsx';
 import { takeoutRoutes } from './features/takeout/routes.tsx';
@@ -187,6 +189,7 @@ const rooms = [
   tendingRoutes,
   hostingRoutes,
   privacyRoutes,
+  schoolRoutes,
   takeoutRoutes,
   erasingRoutes,
 ];
@@ -213,6 +216,7 @@ export function makeJobs(platform: Platform): JobHandlers {
     ...forecastJobs(platform),
     ...doorJobs(platform),
     ...readingJobs(platform),
+    ...schoolJobs(platform),
     ...keyJobs(platform),
     ...erasingJobs(platform),
     ...retentionJobs(platform),
@@ -265,6 +269,10 @@ const pages: [RegExp, string][] = [
   [/^\/account\/takeouts.*$/, '/account/takeout'],
   [/^(\/account\/erasure|\/erase\/[^/]+)\/.*$/, '$1'],
   [/^(\/circles\/[^/]+)\/(?:years|erasures.*)$/, '$1/year'],
+  [/^\/passkeys\/sessions$/, '/sign-in'],
+  [/^\/(?:passkeys|sessions)(?:\/.*)?$/, '/account'],
+  [/^(\/circles\/[^/]+\/(?:keepers|school))\/.*$/, '$1'],
+  [/^(\/schools\/[^/]+)\/.*$/, '$1'],
   [/^\/circles$/, '/circles/new'],
   [/^(\/circles\/[^/]+)\/rosters.*$/, '$1/roster'],
   [/^(\/circles\/[^/]+\/(?:families|parties|groups))$/, '$1/new'],

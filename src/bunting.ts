@@ -10,6 +10,10 @@ import { endEverySession } from './features/account/actions.ts';
 import { readCases } from './features/forecast/form.ts';
 import { forecast, quietChance } from './features/forecast/rules.ts';
 import { adoptKey } from './features/keys/actions.ts';
+import { endSchool, makeSchool } from './features/school/actions.ts';
+import { schoolForm } from './features/school/form.ts';
+import { listAllSchools } from './features/school/store.ts';
+import { isId } from './kernel/id.ts';
 import { systemClock } from './kernel/time.ts';
 import { openDatabase, ownerPool, type Database } from './platform/database/database.ts';
 import { examine, systemNames } from './platform/doctor/doctor.ts';
@@ -49,6 +53,12 @@ const usage = `Usage:
       signs everybody out, on every device
   npm run bunting -- key rotate [--days <n>]
       makes a new key for links, cookies and codes; the older one is believed for so many days more (60)
+  npm run bunting -- school add "<name>" <mail of the first of its staff>
+      makes a school; the mail says how to go on, with a passkey
+  npm run bunting -- school list
+      the schools, by their ids
+  npm run bunting -- school remove <id>
+      ends a school: its circles go on by themselves
   npm run bunting -- doctor
       looks at database, clock, address, SMTP, SPF, DKIM, DMARC and reverse DNS, and says what to change`;
 
@@ -67,6 +77,9 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   'mail resume': (args) => asOwner((owner) => letGo(owner, args)),
   'sessions end': () => asOwner(signOut),
   'key rotate': replaceKey,
+  'school add': addSchool,
+  'school list': saySchools,
+  'school remove': dropSchool,
   forecast: foretell,
   doctor: callDoctor,
   backup: (args) => inShell((shell) => backUp(shell, args)),
@@ -265,6 +278,52 @@ function sayRotated(links: number | null, until: Temporal.Instant): number {
     `What was made of the older key is believed until ${until.toString({ smallestUnit: 'minute' })}.`,
   );
   return 0;
+}
+
+async function addSchool([name, address, ...rest]: string[]): Promise<number> {
+  const form = schoolForm.safeParse({ name, address });
+  if (!form.success || rest.length > 0) return complain(usage);
+  return withDatabase(async (db, { home }) => {
+    const { steady: key } = await openKeys(home, systemClock);
+    const member = { name: form.data.address.split('@')[0] ?? '', address: form.data.address };
+    const id = await makeSchool(
+      { db, clock: systemClock, key },
+      { name: form.data.name, member, language: 'en' },
+    );
+    console.log(`Made ${form.data.name} (${id}). A mail tells its first staff how to go on.`);
+    return 0;
+  });
+}
+
+async function saySchools(): Promise<number> {
+  return withDatabase(async (db) => {
+    const schools = await listAllSchools(db);
+    for (const { id, name } of schools) console.log(`${id}  ${name}`);
+    if (schools.length === 0) console.log('There is no school.');
+    return 0;
+  });
+}
+
+async function dropSchool([id = '']: string[]): Promise<number> {
+  return asOwner((owner) =>
+    withDatabase(async (db) => {
+      const ended = isId(id) && (await endSchool({ db, owner, clock: systemClock }, id));
+      if (!ended) return complain('There is no school of that id.');
+      console.log('It is gone. Its circles go on by themselves, each with the rule that stood there.');
+      return 0;
+    }),
+  );
+}
+
+async function withDatabase(work: (db: Database, settings: Settings) => Promise<number>): Promise<number> {
+  try {
+    const settings = readSettings(process.env);
+    const db = await reachDatabase(settings);
+    if (!db) return complain('Bunting is not running here. Start it, or set DATABASE_URL.', exits.tempFail);
+    return await work(db, settings).finally(() => db.destroy());
+  } catch (error) {
+    return complain(error instanceof Error ? error.message : String(error), exits.tempFail);
+  }
 }
 
 async function callDoctor(): Promise<number> {

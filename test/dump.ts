@@ -14,9 +14,9 @@ export async function dump(owner: pg.Pool): Promise<Record<string, string[]>> {
   return all;
 }
 
-/** The same without the counts of what was done how often: what is stored of what somebody sent. */
+/** The same without the counts of what was done how often, and the notes of who looked at a roster: what somebody sent. */
 export async function stored(owner: pg.Pool): Promise<Record<string, string[]>> {
-  return { ...(await dump(owner)), 'public.limited_use': [] };
+  return { ...(await dump(owner)), 'public.limited_use': [], 'public.roster_look': [] };
 }
 
 /** What the planner has sampled of the values in tables: it outlives the rows, and a dump does not show it. */

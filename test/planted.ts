@@ -13,6 +13,18 @@ const planted: Record<string, string> = {
     select g.circle_id, g.id, c.id from circle_group g join child c using (circle_id) where g.circle_id = $1 limit 1`,
   address_offer: `insert into address_offer
     select circle_id, gen_random_uuid(), id, 'left@elsewhere.example', '2026-12-04T12:00:00Z' from family where circle_id = $1 limit 1`,
+  passkey: `insert into passkey
+    select gen_random_uuid(), k.account_id, 'planted' || $1::uuid::text, '\\x00', 0, '{}', false, 'Plantedphone', now(), '2026-12-04'
+    from keeper k where k.circle_id = $1`,
+  passkey_challenge: `insert into passkey_challenge
+    select sha256($1::uuid::text::bytea), 'planted', null, '2026-12-04T12:05:00Z', '2026-12-04T12:00:00Z'`,
+  school: `insert into school (id, name, code_hash, created_at)
+    select gen_random_uuid(), 'Plantedschool', sha256($1::uuid::text::bytea), '2026-12-04T12:00:00Z'`,
+  staff: `insert into staff
+    select s.id, gen_random_uuid(), 'Plantedstaff', 'staff@elsewhere.example', 'en', '2026-12-04T12:00:00Z'
+    from school s where s.code_hash = sha256($1::uuid::text::bytea)`,
+  roster_look: `insert into roster_look
+    select k.circle_id, 'PLANTED0', 'keeper', '2026-12-04T12:00:00Z', k.account_id from keeper k where k.circle_id = $1`,
   notice: `insert into notice
     select p.circle_id, p.id, 1, p.starts_at, p.ends_at, p.zone, 'Plantedarea', 'Planteddoor', false, now()
     from party p where p.circle_id = $1 and p.sent_at is not null limit 1`,

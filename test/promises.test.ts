@@ -5,14 +5,16 @@ import { callToken } from '../src/features/door/actions.ts';
 import { feedToken } from '../src/features/feed/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
 import { openStreet, streetToken } from '../src/features/street/actions.ts';
-import { dump } from './dump.ts';
+import { stored } from './dump.ts';
 import { addresses, ask, type Answer, type Ids } from './every-route.ts';
+import { withPasskey } from './passkeys.ts';
 import { plantedToken, plantRows } from './planted.ts';
 import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn, leave } from './people.ts';
 import type { Visitor } from './visitor.ts';
 import { openWorld, origin, type World } from './world.ts';
 
 const sevgi = 'sevgi@street.example';
+const office = 'office@school.example';
 
 /** Ellie's party for Luka alone, with an answer, a family at the door and a draft: something to find everywhere. */
 async function busyClass(world: World) {
@@ -37,6 +39,11 @@ async function busyClass(world: World) {
   const session = world.visitor();
   await signIn(world, session, luka.address);
   await plantRows(world, class1b.circle);
+  await world.owner.query('update staff set address = $1', [office]);
+  await world.owner.query(
+    'update circle set school_id = (select id from school), school_since = now() where id = $1',
+    [class1b.circle],
+  );
   await openStreet(platform, host, 'Come and sing');
   const { rows: asked } = await world.owner.query<{ id: string }>('select id from door_asked');
   const call = callToken(platform.key, asked[0]?.id ?? '');
@@ -66,6 +73,10 @@ async function busyClass(world: World) {
     door: call,
     wall: await one('select id from wall'),
     card: await one('select id from wall_card'),
+    keeper: await one('select account_id as id from keeper'),
+    passkey: await one('select id from passkey'),
+    school: await one('select id from school'),
+    member: await one('select id from staff'),
     r: plantedToken('r', class1b.circle),
     w: plantedToken('w', class1b.circle),
   };
@@ -97,7 +108,8 @@ describe('no GET or HEAD changes anything', () => {
       world.visitor(),
       guest,
       await signedIn(world, ellie.address),
-      await signedIn(world, keeper),
+      await withPasskey(world, keeper),
+      await withPasskey(world, office),
     ];
     const looks = [
       ...addresses(world, 'GET', ids),
@@ -105,7 +117,7 @@ describe('no GET or HEAD changes anything', () => {
       `/i/${ids['i']}?a=no`,
       `/mailbox/${ids['id']}.eml`,
     ];
-    const before = await dump(world.owner);
+    const before = await stored(world.owner);
     const reached = new Set<string>();
     for (const visitor of visitors)
       for (const path of new Set(looks))
@@ -114,7 +126,7 @@ describe('no GET or HEAD changes anything', () => {
           expect([200, 303, 404], `${method} ${path} gave ${status}`).toContain(status);
           if (status === 200) reached.add(path);
         }
-    expect(await dump(world.owner)).toEqual(before);
+    expect(await stored(world.owner)).toEqual(before);
     expect(addresses(world, 'GET', ids).filter((path) => !reached.has(path))).toEqual([
       // A new plan gets its id in the address; what was sent is planned no more: these lead on.
       `/circles/${ids['circle']}/parties/new`,
@@ -150,7 +162,12 @@ describe('no page asks another server for anything', () => {
   it('and none runs what is written in it', async () => {
     const world = await openWorld();
     const { ids, guest } = await busyClass(world);
-    const visitors = [guest, await signedIn(world, ellie.address), await signedIn(world, keeper)];
+    const visitors = [
+      guest,
+      await signedIn(world, ellie.address),
+      await withPasskey(world, keeper),
+      await withPasskey(world, office),
+    ];
     for (const visitor of visitors)
       for (const path of addresses(world, 'GET', ids)) {
         // A mail on the mailbox page brings its own style and is boxed in: it is tried in its room.

@@ -5,6 +5,7 @@ declare module 'hono/jsx' {
   namespace JSX {
     interface IntrinsicElements {
       'keep-draft': Hono.HTMLAttributes;
+      'passkey-press': Hono.HTMLAttributes;
       'print-page': Hono.HTMLAttributes;
       'read-cards': Hono.HTMLAttributes;
       'share-message': Hono.HTMLAttributes;

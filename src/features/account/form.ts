@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tidyLine } from '../../kernel/text.ts';
 import { addressField } from '../../platform/web/field-schemas.ts';
 import { safePath } from './rules.ts';
 
@@ -16,4 +17,12 @@ export const codeForm = z.object({
     .min(1, 'field.code_missing')
     .max(40, 'account.code_wrong'),
   next,
+});
+
+export const passkeyForm = z.object({
+  answer: z.string({ error: 'account.passkey_not_proven' }).min(1, 'account.passkey_not_proven'),
+  name: z
+    .string()
+    .optional()
+    .transform((text) => tidyLine(text ?? '').slice(0, 60)),
 });

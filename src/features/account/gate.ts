@@ -4,17 +4,29 @@ import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { holdBackNetwork } from '../../platform/web/limits.ts';
 import { goTo } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
-import { askForCode } from './actions.ts';
-import { codeLife, sessionLife, type AccountPass } from './rules.ts';
-import { findSession } from './store.ts';
+import { askForCode, noteSeen } from './actions.ts';
+import {
+  codeLife,
+  idleLife,
+  isFresh,
+  isStrong,
+  isUnseen,
+  sessionLife,
+  type AccountPass,
+  type Proof,
+} from './rules.ts';
+import { findSession, listPasskeys, type Living } from './store.ts';
 
 /** Who is signed in here, or nobody. */
 export async function admitAccount(platform: Platform, c: WebContext): Promise<AccountPass | null> {
   const token = readCookie(c, 'session');
   if (token === undefined) return null;
-  const since = platform.clock().subtract(sessionLife);
-  const found = await findSession(platform.db, hashToken(token), since);
-  return found ? mintAccountPass(found.accountId, found.address, found.id) : null;
+  const now = platform.clock();
+  const found = await findSession(platform.db, hashToken(token), livingAt(now));
+  if (!found) return null;
+  // So that a session which nobody uses ends (ASVS 5.0 V7.3.1): a note about the session, and about nothing else.
+  if (isUnseen(found.proof, now)) await noteSeen(platform, found.id);
+  return mintAccountPass(found.account, found.address, found.id, found.proof);
 }
 
 /** Who is signed in here; anybody else is asked to sign in first, whether the page exists or not. */
@@ -23,6 +35,30 @@ export async function requireAccount(platform: Platform, c: WebContext): Promise
   if (pass) return pass;
   const back = c.req.method === 'GET' ? `?next=${encodeURIComponent(c.req.path)}` : '';
   return goTo(`/sign-in${back}`);
+}
+
+/**
+ * For pages of staff, and of who keeps a circle of a school: who came without a passkey is asked for it first. A code from
+ * the mail leads only to the page where a passkey is made.
+ */
+export function requirePasskey(platform: Platform, c: WebContext, pass: AccountPass): void {
+  if (!isStrong(pass.proof, platform.clock())) goTo(`/passkey?next=${encodeURIComponent(c.var.visit.path)}`);
+}
+
+/**
+ * For what cannot be undone, or gives much away: who has not proven in the last five minutes who they are is asked to, and
+ * comes back to the page of it. Nothing was done; the press is made again.
+ */
+export async function admitFresh(platform: Platform, c: WebContext): Promise<AccountPass> {
+  const pass = await requireAccount(platform, c);
+  const passkeys = await listPasskeys(platform.db, pass.account);
+  if (isFresh(pass.proof, passkeys.length > 0, platform.clock())) return pass;
+  return goTo(`/proof?next=${encodeURIComponent(c.var.visit.path)}`);
+}
+
+/** Which sessions are alive: not too old, and not left alone for too long. */
+export function livingAt(now: Temporal.Instant): Living {
+  return { since: now.subtract(sessionLife), seenSince: now.subtract(idleLife) };
 }
 
 /**
@@ -48,6 +84,11 @@ export function idFrom(c: WebContext, name: string): string | null {
   return text !== undefined && isId(text) ? text : null;
 }
 
-export function mintAccountPass(account: string, address: string, session: string): AccountPass {
-  return { account, address, session } as AccountPass;
+export function mintAccountPass(
+  account: string,
+  address: string,
+  session: string,
+  proof: Proof | null = null,
+): AccountPass {
+  return { account, address, session, proof } as AccountPass;
 }

@@ -2,9 +2,9 @@ import { isLanguage } from '../../platform/language/languages.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { codeMail } from './mails.tsx';
+import { codeMail, passkeyMail } from './mails.tsx';
 import { codeFor } from './rules.ts';
-import { findCodeRequest } from './store.ts';
+import { findAccount, findCodeRequest } from './store.ts';
 
 export function accountJobs(platform: Platform): JobHandlers {
   return {
@@ -16,6 +16,15 @@ export function accountJobs(platform: Platform): JobHandlers {
       const { address: to, expiresAt: until } = request;
       const cause = `code.${browser.slice(0, 16)}`;
       await platform.mailer.write([{ to, cause, code: { until }, ...codeMail(say, code, request.purpose) }]);
+    },
+
+    'passkey.changed': async ({ account = '', passkey = '', what }) => {
+      const known = await findAccount(platform.db, account);
+      if (!known) return;
+      const kind = what === 'removed' ? 'removed' : 'made';
+      const url = `${platform.baseUrl}/account`;
+      const mail = passkeyMail(sayIn(known.language ?? 'en'), kind, url);
+      await platform.mailer.write([{ to: known.address, cause: `passkey.${kind}.${passkey}`, ...mail }]);
     },
   };
 }

@@ -17,3 +17,15 @@ export function codeMail(say: Say, code: string, purpose: CodePurpose) {
     foot: [say('account.mail_foot')],
   });
 }
+
+/** What changed in the ways to sign in, so that nobody changes them unseen (ASVS 5.0 V6.3.7). */
+export function passkeyMail(say: Say, what: 'made' | 'removed', url: string) {
+  return writeMail({
+    say,
+    subject: say(`account.mail_passkey_${what}`),
+    heading: say(`account.mail_passkey_${what}`),
+    paragraphs: [say('account.mail_passkey_text')],
+    action: { label: say('account.title'), url },
+    foot: [say('mail.foot')],
+  });
+}

@@ -5,14 +5,33 @@ import { parse, readTyped, textOf } from '../../platform/web/form.ts';
 import { holdBackNetwork } from '../../platform/web/limits.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
-import type { WebEnv } from '../../platform/web/web.ts';
+import type { MessageKey } from '../../platform/language/say.ts';
+import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { blank } from '../../ui/fields.tsx';
-import { askForCode, signIn } from './actions.ts';
-import { askForm, codeForm } from './form.ts';
-import { idFrom, requireAccount } from './gate.ts';
-import { codeLife, nameDevice, safePath, sessionLife } from './rules.ts';
-import { deleteSession, listSessions } from './store.ts';
-import { AccountPage, AskPage, CodePage } from './views.tsx';
+import {
+  askForCode,
+  askForNewPasskey,
+  askForPasskey,
+  endOtherSessions,
+  makePasskey,
+  removePasskey,
+  signIn,
+  signInByPasskey,
+  type Browser,
+} from './actions.ts';
+import { askForm, codeForm, passkeyForm } from './form.ts';
+import { idFrom, livingAt, requireAccount, startSignIn } from './gate.ts';
+import {
+  challengeLife,
+  codeLife,
+  mayMakePasskey,
+  nameDevice,
+  safePath,
+  sessionLife,
+  type AccountPass,
+} from './rules.ts';
+import { deleteSession, listPasskeys, listSessions } from './store.ts';
+import { AccountPage, AskPage, CodePage, PasskeyPage, ProofPage } from './views.tsx';
 
 export function accountRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -55,8 +74,7 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
     const next = safePath(textOf(typed, 'next'));
     if (!form.ok)
       return sendPage(c, <CodePage visit={visit} filled={{ typed, errors: form.errors }} next={next} />, 422);
-    const who = { language: visit.say.language, device: nameDevice(c.req.header('user-agent') ?? '') };
-    const signed = await signIn(platform, readCookie(c, 'browser') ?? '', form.value.code, who);
+    const signed = await signIn(platform, readCookie(c, 'browser') ?? '', form.value.code, browserOf(c));
     if (!signed.ok) {
       const errors = { code: `account.${signed.refusal}` as const };
       return sendPage(c, <CodePage visit={visit} filled={{ typed, errors }} next={next} />, 409);
@@ -66,10 +84,98 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
     return c.redirect(next, 303);
   });
 
-  app.get('/account', async (c) => {
+  const accountPage = async (
+    c: WebContext,
+    pass: AccountPass,
+    refusal?: MessageKey,
+    status: 200 | 409 | 422 = 200,
+  ): Promise<Response> => {
+    const props = {
+      address: pass.address,
+      sessions: await listSessions(platform.db, pass, livingAt(platform.clock())),
+      passkeys: await listPasskeys(platform.db, pass.account),
+      mayMake: mayMakePasskey(pass.proof, platform.clock()),
+      refusal,
+    };
+    return sendPage(c, <AccountPage visit={c.var.visit} {...props} />, status);
+  };
+
+  app.get('/account', async (c) => accountPage(c, await requireAccount(platform, c)));
+
+  // What a browser is to sign. A page cannot bring it along: looking at a page writes nothing.
+  app.post('/passkeys/challenges', async (c) => {
+    const asking = textOf(await readTyped(c), 'asking');
+    const pass = asking === 'making' ? await requireAccount(platform, c) : null;
+    const asked = pass
+      ? await askForNewPasskey(platform, pass)
+      : ({ ok: true, value: await askForPasskey(platform) } as const);
+    if (!asked.ok) return c.json({ refusal: asked.refusal }, 409);
+    writeCookie(c, 'passkey', asked.value.browser, challengeLife);
+    return c.json(asked.value.options);
+  });
+
+  app.post('/passkeys', async (c) => {
     const pass = await requireAccount(platform, c);
-    const sessions = await listSessions(platform.db, pass);
-    return sendPage(c, <AccountPage visit={c.var.visit} address={pass.address} sessions={sessions} />);
+    const typed = await readTyped(c);
+    const next = safePath(textOf(typed, 'next') || '/account');
+    const form = parse(passkeyForm, typed);
+    if (!form.ok) return accountPage(c, pass, 'account.passkey_not_proven', 422);
+    const browser = readCookie(c, 'passkey') ?? '';
+    const { answer, name } = form.value;
+    const given = { browser, answer, name: name || nameDevice(c.req.header('user-agent') ?? '') };
+    const made = await makePasskey(platform, pass, given, browserOf(c));
+    if (!made.ok) return accountPage(c, pass, `account.passkey_${made.refusal}`, 409);
+    return goOn(c, made.value, next);
+  });
+
+  app.post('/passkeys/sessions', async (c) => {
+    const typed = await readTyped(c);
+    const next = safePath(textOf(typed, 'next'));
+    const browser = readCookie(c, 'passkey') ?? '';
+    const signed = await signInByPasskey(
+      platform,
+      { browser, answer: textOf(typed, 'answer') },
+      browserOf(c),
+    );
+    if (signed.ok) return goOn(c, signed.value, next);
+    const refusal = 'account.passkey_not_proven';
+    return sendPage(c, <AskPage visit={c.var.visit} filled={blank} next={next} refusal={refusal} />, 409);
+  });
+
+  app.post('/passkeys/:passkey/removal', async (c) => {
+    const passkey = idFrom(c, 'passkey') ?? notFound();
+    const pass = await requireAccount(platform, c);
+    // A code is enough, as it is for making one: who has lost a passkey has nothing else.
+    if (!mayMakePasskey(pass.proof, platform.clock())) return c.redirect('/proof?next=/account', 303);
+    await removePasskey(platform, pass, passkey);
+    return c.redirect('/account', 303);
+  });
+
+  app.get('/passkey', async (c) => {
+    const pass = await requireAccount(platform, c);
+    const has = (await listPasskeys(platform.db, pass.account)).length > 0;
+    const mayMake = mayMakePasskey(pass.proof, platform.clock());
+    const next = safePath(c.req.query('next') ?? '/account');
+    return sendPage(c, <PasskeyPage visit={c.var.visit} has={has} mayMake={mayMake} next={next} />);
+  });
+
+  app.get('/proof', async (c) => {
+    const pass = await requireAccount(platform, c);
+    const has = (await listPasskeys(platform.db, pass.account)).length > 0;
+    const next = safePath(c.req.query('next') ?? '/account');
+    return sendPage(c, <ProofPage visit={c.var.visit} has={has} next={next} />);
+  });
+
+  app.post('/proofs', async (c) => {
+    const pass = await requireAccount(platform, c);
+    const next = safePath(textOf(await readTyped(c), 'next'));
+    return c.redirect(await startSignIn(platform, c, pass.address, next), 303);
+  });
+
+  app.post('/sessions/endings', async (c) => {
+    const pass = await requireAccount(platform, c);
+    await endOtherSessions(platform, pass);
+    return c.redirect('/account', 303);
   });
 
   app.post('/sessions/:session/end', async (c) => {
@@ -84,4 +190,18 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
   });
 
   return app;
+}
+
+function browserOf(c: WebContext): Browser {
+  return {
+    language: c.var.visit.say.language,
+    device: nameDevice(c.req.header('user-agent') ?? ''),
+    session: readCookie(c, 'session'),
+  };
+}
+
+function goOn(c: WebContext, session: string, next: string): Response {
+  dropCookie(c, 'passkey');
+  writeCookie(c, 'session', session, sessionLife);
+  return c.redirect(next, 303);
 }

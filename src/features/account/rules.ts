@@ -3,8 +3,17 @@ import { refuse, ok, type Result } from '../../kernel/result.ts';
 
 declare const proven: unique symbol;
 
+/** How a session was begun: by a code from the mail, or by a passkey; and when somebody was last seen in it. */
+export type Proof = { by: 'code' | 'passkey'; at: Temporal.Instant; seenAt: Temporal.Instant };
+
 /** An adult who has proven an address in this browser. Only the gate mints it. */
-export type AccountPass = { readonly account: string; readonly address: string; readonly session: string } & {
+export type AccountPass = {
+  readonly account: string;
+  readonly address: string;
+  readonly session: string;
+  /** Null where an action acts for an account and nobody sits at a browser. */
+  readonly proof: Proof | null;
+} & {
   readonly [proven]: true;
 };
 
@@ -21,7 +30,54 @@ export type CodeRequest = {
 };
 
 export const codeLife = Temporal.Duration.from({ minutes: 10 });
+
+/** A session ends after 90 days, and when nobody was seen in it for 30 (ASVS 5.0 V7.3.1, V7.3.2). */
 export const sessionLife = Temporal.Duration.from({ hours: 24 * 90 });
+export const idleLife = Temporal.Duration.from({ hours: 24 * 30 });
+
+/** Pages that ask for a passkey take it for half a day, and for an hour in which nobody looked at one of them. */
+export const passkeyLife = Temporal.Duration.from({ hours: 12 });
+export const passkeyIdle = Temporal.Duration.from({ hours: 1 });
+
+/** What cannot be undone asks for a proof of the last five minutes. */
+export const freshLife = Temporal.Duration.from({ minutes: 5 });
+
+export const challengeLife = Temporal.Duration.from({ minutes: 5 });
+export const mostPasskeys = 10;
+
+/** A passkey as its owner sees it. */
+export type Passkey = { id: string; name: string; usedOn: string; backedUp: boolean };
+
+/** Whether a proof lets somebody into the pages of staff and of those who keep a school's circles. */
+export function isStrong(proof: Proof | null, now: Temporal.Instant): boolean {
+  if (proof?.by !== 'passkey') return false;
+  return isWithin(proof.at, passkeyLife, now) && isWithin(proof.seenAt, passkeyIdle, now);
+}
+
+/** Whether somebody has just proven who they are: by a passkey, and by a code only where there is no passkey. */
+export function isFresh(proof: Proof | null, hasPasskey: boolean, now: Temporal.Instant): boolean {
+  if (!proof || !isWithin(proof.at, freshLife, now)) return false;
+  return proof.by === 'passkey' || !hasPasskey;
+}
+
+/** Whether somebody may make a passkey: a code from the mail is enough, for it is the way back for who lost theirs. */
+export function mayMakePasskey(proof: Proof | null, now: Temporal.Instant): boolean {
+  return proof !== null && isWithin(proof.at, freshLife, now);
+}
+
+/**
+ * Whether it is time to note that somebody was seen in this session: once a day, and every five minutes while it opens the
+ * pages that an hour alone closes. Once closed, only a new proof opens them.
+ */
+export function isUnseen(proof: Proof, now: Temporal.Instant): boolean {
+  const after = isStrong(proof, now) ? { minutes: 5 } : { hours: 24 };
+  return !isWithin(proof.seenAt, Temporal.Duration.from(after), now);
+}
+
+function isWithin(at: Temporal.Instant, life: Temporal.Duration, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(now, at.add(life)) < 0;
+}
+
 export const mostTries = 5;
 
 /** Three codes for one address in a quarter of an hour are enough for a person. */

@@ -1,4 +1,4 @@
-import { deriveToken, hashToken, newId } from '../../kernel/id.ts';
+import { asCode, deriveToken, hashToken, newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
@@ -7,18 +7,22 @@ import { sayIn, type Say } from '../../platform/language/say.ts';
 import { hashAddress } from '../../platform/mail/addresses.ts';
 import type { Letter, Mail } from '../../platform/mail/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { openAccount } from '../account/actions.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { anotherYear, isPaper, mostChildren } from './rules.ts';
-import type { Adult, Child, Circle, FamilyPlan, KeeperPass, Takes } from './rules.ts';
+import { anotherYear, isPaper, lookedAt, mostChildren, mostKeepers } from './rules.ts';
+import type { Adult, Child, Circle, FamilyPlan, KeeperPass, LookRole, Takes } from './rules.ts';
 import {
   buryLeft,
+  deleteKeeper,
   findFamily,
+  findFamilyOf,
   getCircle,
   getYear,
   holdRoster,
   letGo,
   listChildren,
   listUnknown,
+  listKeepers,
   saveAdults,
   saveChildren,
   saveCircle,
@@ -26,9 +30,12 @@ import {
   saveHousehold,
   saveKnown,
   saveJoinVersion,
+  saveKeeper,
   saveLeft,
+  saveLook,
   saveOffer,
   saveRegion,
+  saveSchoolOf,
   saveTakes,
   saveYear,
   takeOffer,
@@ -71,6 +78,64 @@ export async function renewJoinLink({ db, ring }: Platform, pass: KeeperPass): P
     const token = joinToken(ring.current, pass.circle, joinVersion + 1);
     await saveJoinVersion(tx, pass, joinVersion + 1, hashToken(token));
   });
+}
+
+/** Notes that somebody looked at the names of a circle: who, by a mark that says it of nobody once the account is gone. */
+export async function noteLook(
+  { db, clock, key }: Platform,
+  { circle, account }: { circle: string; account: string },
+  role: LookRole,
+): Promise<void> {
+  const mark = asCode(deriveToken(key, 'look', circle, account));
+  await inCircle(db, circle, (tx) =>
+    saveLook(tx, { circle }, { mark, role, account, at: lookedAt(clock()) }),
+  );
+}
+
+export type KeeperRefusal = 'keeper_unknown' | 'keeper_already' | 'too_many_keepers' | 'last_keeper';
+
+/** Somebody keeps the circle too: an adult of one of its families, by the address that it is known by. */
+export async function addKeeper(
+  { db, clock }: Platform,
+  pass: KeeperPass,
+  address: string,
+): Promise<Result<null, KeeperRefusal>> {
+  return inCircle(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'change');
+    if ((await findFamilyOf(tx, address)) === null) return refuse('keeper_unknown');
+    if ((await listKeepers(tx, pass)).length >= mostKeepers) return refuse('too_many_keepers');
+    const { language } = await getCircle(tx, pass);
+    const account = await openAccount(tx, address, language, clock());
+    if (!(await saveKeeper(tx, pass, account, clock()))) return refuse('keeper_already');
+    await enqueue(tx, 'keepers.changed', { circle: pass.circle, keeper: account, change: newId() });
+    return ok(null);
+  });
+}
+
+/** Somebody keeps the circle no more, by their own hand or another keeper's; the last one stays. */
+export async function removeKeeper(
+  { db }: Platform,
+  pass: KeeperPass,
+  keeper: string,
+): Promise<Result<null, 'last_keeper'>> {
+  return inCircle(db, pass.circle, async (tx) => {
+    await holdRoster(tx, pass, 'change');
+    const keepers = await listKeepers(tx, pass);
+    if (keepers.length <= 1) return refuse('last_keeper');
+    if (await deleteKeeper(tx, pass, keeper))
+      await enqueue(tx, 'keepers.changed', { circle: pass.circle, keeper, change: newId() });
+    return ok(null);
+  });
+}
+
+/** In an open transaction: the circle asks a school, is under it from now on, or goes its own way. */
+export async function putUnderSchool(
+  tx: Scoped,
+  pass: InCirclePass,
+  school: string | null,
+  since: Temporal.Instant | null = null,
+): Promise<void> {
+  await saveSchoolOf(tx, pass, school, since);
 }
 
 /** The holidays of this country, or part of one, count in the circle. */

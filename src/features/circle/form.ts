@@ -15,6 +15,8 @@ export const circleForm = z.object({
   language,
 });
 
+export const keeperForm = z.object({ address: addressField });
+
 const grownUps = ['1', '2', '3', '4', '5', '6', '7', '8'] as const;
 
 /**

@@ -2,17 +2,27 @@ import { inCircle } from '../../platform/database/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
-import { idFrom, requireAccount } from '../account/gate.ts';
+import { idFrom, requireAccount, requirePasskey } from '../account/gate.ts';
 import type { AccountPass } from '../account/rules.ts';
+import { noteLook } from './actions.ts';
 import type { FamilyPass, KeeperPass } from './rules.ts';
 import { findFamilyOf, findKeeper } from './store.ts';
 
-/** Lets in who keeps the circle in the address; everybody else finds nothing there. */
+/** Lets in who keeps the circle in the address; everybody else finds nothing there. In a school it takes a passkey. */
 export async function admitKeeper(platform: Platform, c: WebContext): Promise<KeeperPass> {
   const account = await requireAccount(platform, c);
   const circle = idFrom(c, 'circle') ?? notFound();
-  const keeps = await inCircle(platform.db, circle, (tx) => findKeeper(tx, account.account));
-  return keeps ? mintKeeperPass(circle, account) : notFound();
+  const keeper = await inCircle(platform.db, circle, (tx) => findKeeper(tx, account.account));
+  if (!keeper) return notFound();
+  if (keeper.inSchool) requirePasskey(platform, c, account);
+  return mintKeeperPass(circle, account);
+}
+
+/** The same for pages that show the names of the circle: the look is noted, and its families can read that it was. */
+export async function admitToRoster(platform: Platform, c: WebContext): Promise<KeeperPass> {
+  const pass = await admitKeeper(platform, c);
+  await noteLook(platform, pass, 'keeper');
+  return pass;
 }
 
 /** Lets in an adult of a family of the circle in the address. */

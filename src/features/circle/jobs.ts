@@ -2,8 +2,9 @@ import { inCircle } from '../../platform/database/database.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { JobHandlers } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { findAccount } from '../account/store.ts';
 import { eraseToken, forgetFamily, knowAddresses, leaveToken, mailEach, mailFamily } from './actions.ts';
-import { introductionMail, offeredMail, yearMail } from './mails.tsx';
+import { introductionMail, keepersMail, offeredMail, yearMail } from './mails.tsx';
 import { askedBefore, childNames, endOf, noonOf } from './rules.ts';
 import {
   findFamily,
@@ -72,6 +73,25 @@ export function circleJobs(platform: Platform): JobHandlers {
         await mailFamily(platform, [reader], { what: 'introduce', of: [familyId] }, mail);
         await inCircle(db, id, (tx) => markTold(tx, pass, familyId, address, clock()));
       }
+    },
+
+    'keepers.changed': async ({ circle: id = '', keeper = '', change = '' }) => {
+      const pass = { circle: id };
+      const known = await inCircle(db, id, async (tx) => ({
+        circle: await getCircle(tx, pass),
+        keepers: await listKeeperAddresses(tx, pass),
+      }));
+      // Who keeps it no more is told as well.
+      const gone = await findAccount(db, keeper);
+      const others = known.keepers.filter(({ address }) => address !== gone?.address);
+      const url = `${baseUrl}/circles/${id}/keepers`;
+      await mailEach(
+        platform,
+        [...others, ...(gone ? [gone] : [])],
+        known.circle.language,
+        { what: 'keepers', of: [id, change] },
+        (say) => keepersMail(say, known.circle, url),
+      );
     },
 
     'address.offered': async ({ circle: id = '', offer = '' }) => {

@@ -61,3 +61,16 @@ export function yearMail(say: Say, circle: Circle, ends: Temporal.Instant, url: 
     foot: [say('mail.foot')],
   });
 }
+
+/** To everybody who keeps the circle, so that nobody becomes its keeper unseen. */
+export function keepersMail(say: Say, circle: Circle, url: string) {
+  const words = { circle: circle.name };
+  return writeMail({
+    say,
+    subject: say.plain('circle.mail_keepers_subject', words),
+    heading: say('circle.keepers'),
+    paragraphs: [say.plain('circle.mail_keepers_text', words)],
+    action: { label: say('circle.mail_keepers_button'), url },
+    foot: [say('mail.foot')],
+  });
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dump } from '../../../test/dump.ts';
+import { stored } from '../../../test/dump.ts';
 import { ellie, keeper, luka, makeClass, noor, signIn } from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
@@ -70,10 +70,10 @@ describe('a circle', () => {
     await signIn(world, maya, ellie.address);
     for (const path of [at, `${at}/families/new`, at1('Ellie'), at1('Luka')])
       expect((await maya.get(path)).status, path).toBe(404);
-    const before = await dump(world.owner);
+    const before = await stored(world.owner);
     for (const path of [`${at}/families`, at1('Luka'), `${at1('Luka')}/removal`, `${at}/join-links`])
       expect((await maya.post(path, { children: 'Eve', 'adult-name-1': 'Eve' })).status, path).toBe(404);
-    expect(await dump(world.owner)).toEqual(before);
+    expect(await stored(world.owner)).toEqual(before);
   });
 });
 
@@ -110,7 +110,7 @@ describe('a family', () => {
   it('that cannot be one is not stored: the page says why, and what was typed stays', async () => {
     const world = await openWorld();
     const { at, anjali } = await kept(world);
-    const before = await dump(world.owner);
+    const before = await stored(world.owner);
     const right = { children: 'Ana', 'adult-name-1': 'Jo', 'adult-phone-1': '0171 "5"', language: 'pl' };
     for (const [wrong, sentence] of [
       [{ children: ' \n ' }, 'Please write down at least one child.'],
@@ -125,7 +125,7 @@ describe('a family', () => {
       expect(page.html).toMatch(/<option value="pl" selected/);
       expect(page.html).toContain('value="0171 &quot;5&quot;"');
     }
-    expect(await dump(world.owner)).toEqual(before);
+    expect(await stored(world.owner)).toEqual(before);
   });
 
   it('with an address in which a letter hides is told so, and no letter brings us down', async () => {

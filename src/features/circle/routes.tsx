@@ -1,19 +1,19 @@
 import { Hono } from 'hono';
 import { inCircle } from '../../platform/database/database.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { parse, readTyped } from '../../platform/web/form.ts';
+import { parse, readTyped, type FieldErrors, type Typed } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
 import type { MessageKey } from '../../platform/language/say.ts';
-import { idFrom, requireAccount } from '../account/gate.ts';
-import { addFamily, changeFamily, renewJoinLink, startCircle } from './actions.ts';
-import { circleForm, parseFamily, typedFamily, typedTakes } from './form.ts';
-import { admitKeeper } from './gate.ts';
+import { admitFresh, idFrom, requireAccount } from '../account/gate.ts';
+import { addFamily, addKeeper, changeFamily, removeKeeper, renewJoinLink, startCircle } from './actions.ts';
+import { circleForm, keeperForm, parseFamily, typedFamily, typedTakes } from './form.ts';
+import { admitKeeper, admitToRoster } from './gate.ts';
 import { usual, type Family, type KeeperPass, type Takes } from './rules.ts';
-import { findFamily, findTakes, listChildren } from './store.ts';
-import { FamilyPage, NewCirclePage } from './views.tsx';
+import { findFamily, findTakes, getCircle, listChildren, listKeepers } from './store.ts';
+import { FamilyPage, KeepersPage, NewCirclePage } from './views.tsx';
 
 export function circleRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
@@ -42,8 +42,44 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
     return c.redirect(`/circles/${pass.circle}?news=renewed`, 303);
   });
 
-  app.get('/circles/:circle/families/new', async (c) => {
+  const keepersPage = async (
+    c: WebContext,
+    pass: KeeperPass,
+    { typed = {}, errors = {}, refusal }: { typed?: Typed; errors?: FieldErrors; refusal?: MessageKey } = {},
+    status: 200 | 409 | 422 = 200,
+  ): Promise<Response> => {
+    const sheet = await inCircle(db, pass.circle, async (tx) => ({
+      circle: await getCircle(tx, pass),
+      keepers: await listKeepers(tx, pass),
+    }));
+    const props = { ...sheet, own: pass.account, filled: { typed, errors }, refusal };
+    return sendPage(c, <KeepersPage visit={c.var.visit} {...props} />, status);
+  };
+
+  app.get('/circles/:circle/keepers', async (c) => keepersPage(c, await admitKeeper(platform, c)));
+
+  app.post('/circles/:circle/keepers', async (c) => {
     const pass = await admitKeeper(platform, c);
+    await admitFresh(platform, c);
+    const typed = await readTyped(c);
+    const form = parse(keeperForm, typed);
+    if (!form.ok) return keepersPage(c, pass, { typed, errors: form.errors }, 422);
+    const added = await addKeeper(platform, pass, form.value.address);
+    if (!added.ok) return keepersPage(c, pass, { typed, refusal: `circle.refused_${added.refusal}` }, 409);
+    return c.redirect(`/circles/${pass.circle}/keepers`, 303);
+  });
+
+  app.post('/circles/:circle/keepers/:keeper/removal', async (c) => {
+    const pass = await admitKeeper(platform, c);
+    await admitFresh(platform, c);
+    const keeper = idFrom(c, 'keeper') ?? notFound();
+    const removed = await removeKeeper(platform, pass, keeper);
+    if (!removed.ok) return keepersPage(c, pass, { refusal: `circle.refused_${removed.refusal}` }, 409);
+    return c.redirect(keeper === pass.account ? '/' : `/circles/${pass.circle}/keepers`, 303);
+  });
+
+  app.get('/circles/:circle/families/new', async (c) => {
+    const pass = await admitToRoster(platform, c);
     const others = await inCircle(db, pass.circle, (tx) => listChildren(tx, pass));
     return sendPage(
       c,
@@ -58,7 +94,7 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
   });
 
   app.post('/circles/:circle/families', async (c) => {
-    const pass = await admitKeeper(platform, c);
+    const pass = await admitToRoster(platform, c);
     const typed = await readTyped(c);
     const others = await inCircle(db, pass.circle, (tx) => listChildren(tx, pass));
     const page = (errors: Filled['errors'], refusal?: MessageKey) => (
@@ -95,7 +131,7 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
   };
 
   app.get('/circles/:circle/families/:family', async (c) => {
-    const pass = await admitKeeper(platform, c);
+    const pass = await admitToRoster(platform, c);
     const { family, others, takes } = await findKnown(c, pass);
     const typed = {
       ...typedFamily(family.children, family.adults, family.language),
@@ -114,7 +150,7 @@ export function circleRoutes(platform: Platform): Hono<WebEnv> {
   });
 
   app.post('/circles/:circle/families/:family', async (c) => {
-    const pass = await admitKeeper(platform, c);
+    const pass = await admitToRoster(platform, c);
     const { family, others } = await findKnown(c, pass);
     const typed = await readTyped(c);
     const page = (errors: Filled['errors'], refusal?: MessageKey) => (

@@ -13,6 +13,12 @@ export type FamilyPass = { readonly circle: string; readonly family: string; rea
   readonly [admitted]: 'family';
 };
 
+/** In which role somebody looked at the names of a circle. */
+export type LookRole = 'keeper' | 'staff';
+
+/** Somebody who keeps the circle: by the name that the circle knows, if it knows one. */
+export type Keeper = { account: string; address: string; name: string | null };
+
 export type Circle = {
   id: string;
   name: string;
@@ -60,6 +66,13 @@ export function isPaper(family: Pick<Family, 'adults'>): boolean {
 }
 
 export const mostChildren = 1000;
+export const mostKeepers = 12;
+
+/** Looks are noted once in a quarter of an hour: that somebody was there is what counts, not how often they pressed. */
+export function lookedAt(now: Temporal.Instant): Temporal.Instant {
+  const quarter = 15 * 60 * 1000;
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(now.epochMilliseconds / quarter) * quarter);
+}
 
 /** The zones a circle can be in: the ones the runtime knows, the usual ones first. */
 export function zoneChoices(): string[] {

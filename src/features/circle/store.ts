@@ -5,7 +5,17 @@ import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
 import { isLanguage, type Language } from '../../platform/language/languages.ts';
 import type { AccountPass } from '../account/rules.ts';
-import type { AddressOffer, Adult, Child, Circle, Family, KeeperPass, Takes } from './rules.ts';
+import type {
+  AddressOffer,
+  Adult,
+  Child,
+  Circle,
+  Family,
+  Keeper,
+  KeeperPass,
+  LookRole,
+  Takes,
+} from './rules.ts';
 
 /** Any of the passes that let somebody into a circle. */
 type InCircle = { readonly circle: string };
@@ -48,14 +58,100 @@ export async function listFamiliesOf(
   return rows.map(({ circleId, familyId, others }) => ({ circle: circleId, family: familyId, others }));
 }
 
-export async function findKeeper(tx: Scoped, account: string): Promise<boolean> {
-  return (
-    (await tx
-      .selectFrom('keeper')
-      .select('accountId')
-      .where('accountId', '=', account)
-      .executeTakeFirst()) !== undefined
-  );
+/** Whether an account keeps the circle, and whether the circle is one of a school’s. */
+export async function findKeeper(tx: Scoped, account: string): Promise<{ inSchool: boolean } | null> {
+  const row = await tx
+    .selectFrom('keeper')
+    .innerJoin('circle', 'circle.id', 'keeper.circleId')
+    .select(['circle.schoolId', 'circle.schoolSince'])
+    .where('keeper.accountId', '=', account)
+    .executeTakeFirst();
+  return row ? { inSchool: row.schoolId !== null && row.schoolSince !== null } : null;
+}
+
+export async function listKeepers(tx: Scoped, _pass: InCircle): Promise<Keeper[]> {
+  return tx
+    .selectFrom('keeper')
+    .innerJoin('account', 'account.id', 'keeper.accountId')
+    .select((keeper) => [
+      'account.id as account',
+      'account.address',
+      keeper
+        .selectFrom('adult')
+        .select('adult.name')
+        .whereRef('adult.circleId', '=', 'keeper.circleId')
+        .whereRef('adult.address', '=', 'account.address')
+        .orderBy('adult.id')
+        .limit(1)
+        .as('name'),
+    ])
+    .orderBy('keeper.createdAt')
+    .orderBy('account.id')
+    .execute();
+}
+
+export async function saveKeeper(
+  tx: Scoped,
+  { circle }: InCircle,
+  account: string,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows = 0n } = await tx
+    .insertInto('keeper')
+    .values({ circleId: circle, accountId: account, createdAt: toDate(now) })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows > 0n;
+}
+
+export async function deleteKeeper(tx: Scoped, { circle }: InCircle, account: string): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('keeper')
+    .where('circleId', '=', circle)
+    .where('accountId', '=', account)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+export type Look = { mark: string; role: LookRole; account: string; at: Temporal.Instant };
+
+export async function saveLook(
+  tx: Scoped,
+  { circle }: InCircle,
+  { mark, role, account, at }: Look,
+): Promise<void> {
+  await tx
+    .insertInto('rosterLook')
+    .values({ circleId: circle, mark, role, accountId: account, lookedAt: toDate(at) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The school that a circle has asked, and since when it is under it. */
+export async function findSchoolOf(
+  tx: Scoped,
+  { circle }: InCircle,
+): Promise<{ school: string; since: Temporal.Instant | null } | null> {
+  const row = await tx
+    .selectFrom('circle')
+    .select(['schoolId', 'schoolSince'])
+    .where('id', '=', circle)
+    .executeTakeFirst();
+  if (!row?.schoolId) return null;
+  return { school: row.schoolId, since: row.schoolSince ? toInstant(row.schoolSince) : null };
+}
+
+export async function saveSchoolOf(
+  tx: Scoped,
+  { circle }: InCircle,
+  school: string | null,
+  since: Temporal.Instant | null,
+): Promise<void> {
+  await tx
+    .updateTable('circle')
+    .set({ schoolId: school, schoolSince: since && toDate(since) })
+    .where('id', '=', circle)
+    .execute();
 }
 
 export async function findFamilyOf(tx: Scoped, address: string): Promise<string | null> {

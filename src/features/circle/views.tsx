@@ -7,7 +7,15 @@ import { Area, Check, Complaints, Field, Select, type Filled } from '../../ui/fi
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { QrCode } from '../../ui/qr.tsx';
-import { isPaper, zoneChoices, type AddressOffer, type Child, type Circle, type Family } from './rules.ts';
+import {
+  isPaper,
+  zoneChoices,
+  type AddressOffer,
+  type Child,
+  type Circle,
+  type Family,
+  type Keeper,
+} from './rules.ts';
 
 export function NewCirclePage({ visit, filled }: { visit: Visit; filled: Filled }) {
   const { say } = visit;
@@ -126,6 +134,12 @@ export function CirclePage({
         <a class="button plain" href={`${at}/year`}>
           {say('erasing.year_link')}
         </a>
+        <a class="button plain" href={`${at}/keepers`}>
+          {say('circle.keepers')}
+        </a>
+        <a class="button plain" href={`${at}/school`}>
+          {say('circle.school_link')}
+        </a>
       </div>
       {atTheDoor}
       <JoinCard say={say} at={at} joinUrl={joinUrl} />
@@ -236,6 +250,80 @@ function Families({ say, at, families, returned }: FamiliesProps) {
         ))}
       </ul>
     </section>
+  );
+}
+
+type KeepersPageProps = {
+  visit: Visit;
+  circle: Circle;
+  keepers: Keeper[];
+  /** The account of who looks. */
+  own: string;
+  filled: Filled;
+  refusal: MessageKey | undefined;
+};
+
+/** Who keeps the circle: others may be asked to, and each may stop as long as somebody stays. */
+export function KeepersPage({ visit, circle, keepers, own, filled, refusal }: KeepersPageProps) {
+  const { say } = visit;
+  const at = `/circles/${circle.id}`;
+  return (
+    <Page visit={visit} title={say('circle.keepers')}>
+      <p class="overline">
+        <Name>{circle.name}</Name>
+      </p>
+      <h1>{say('circle.keepers')}</h1>
+      <p class="soft">{say('circle.keepers_text')}</p>
+      <Refused say={say} refusal={refusal} />
+      <Complaints say={say} filled={filled} />
+      <section class="card">
+        <ul class="rows">
+          {keepers.map(({ account, address, name }) => (
+            <li>
+              <p>
+                <strong>
+                  <Name>{name ?? address}</Name>
+                </strong>
+                {account === own ? ` · ${say('circle.keeper_you')}` : null}
+                {name === null ? null : (
+                  <>
+                    <br />
+                    <bdi class="soft small">{address}</bdi>
+                  </>
+                )}
+              </p>
+              {keepers.length > 1 ? (
+                <Press
+                  to={`${at}/keepers/${account}/removal`}
+                  kind="plain"
+                  label={`${say('circle.keeper_remove')}: ${name ?? address}`}
+                >
+                  {say('circle.keeper_remove')}
+                </Press>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <form method="post" action={`${at}/keepers`}>
+        <h2>{say('circle.keeper_new')}</h2>
+        <Field
+          say={say}
+          name="address"
+          label={say('field.address')}
+          hint={say('circle.keeper_new_hint')}
+          filled={filled}
+          type="email"
+          autocomplete="off"
+        />
+        <div class="buttons">
+          <button class="button filled">{say('circle.keeper_add')}</button>
+          <a class="button plain" href={at}>
+            {say('form.back')}
+          </a>
+        </div>
+      </form>
+    </Page>
   );
 }
 

@@ -14,6 +14,7 @@ import { listEntries } from '../circle/store.ts';
 import { countPiles } from '../delivery/actions.ts';
 import { listOpenOffers } from '../joint/store.ts';
 import { listPartyEntries } from '../party/store.ts';
+import { listSchools } from '../school/store.ts';
 import { listWalls } from '../tending/actions.ts';
 import { makeUpClass, signInAs } from './actions.ts';
 import { roles } from './rules.ts';
@@ -28,11 +29,12 @@ export function homeRoutes(platform: Platform, mayTry: boolean): Hono<WebEnv> {
   app.get('/', async (c) => {
     const pass = await admitAccount(platform, c);
     if (!pass) return sendPage(c, <WelcomePage visit={c.var.visit} mayTry={mayTry} />);
-    const [entries, parties, offers, walls] = await Promise.all([
+    const [entries, parties, offers, walls, schools] = await Promise.all([
       listEntries(platform.db, pass),
       listPartyEntries(platform.db, pass),
       listOpenOffers(platform.db, pass, platform.clock()),
       listWalls(platform, pass),
+      listSchools(platform.db, pass.address),
     ]);
     const kept = entries.filter(({ keeps }) => keeps).map(({ circle }) => circle);
     const props = {
@@ -43,6 +45,7 @@ export function homeRoutes(platform: Platform, mayTry: boolean): Hono<WebEnv> {
       piles: await countPiles(platform, kept),
       offers,
       walls,
+      schools,
       mayTry,
       now: platform.clock(),
     };

@@ -8,6 +8,7 @@ import { Said } from '../../ui/said.tsx';
 import type { Entry } from '../circle/store.ts';
 import type { OpenOffer } from '../joint/store.ts';
 import { OpenOffers } from '../joint/views.tsx';
+import type { SchoolEntry } from '../school/store.ts';
 import type { Wall } from '../wall/rules.ts';
 import type { PartyEntry } from '../party/store.ts';
 import { roles } from './rules.ts';
@@ -65,13 +66,14 @@ type OwnPageProps = {
   piles: ReadonlyMap<string, number>;
   offers: OpenOffer[];
   walls: readonly Wall[];
+  schools: readonly SchoolEntry[];
   mayTry: boolean;
   now: Temporal.Instant;
 };
 
 /** The first page of somebody who is signed in: what they host, what they are asked to, their circles. */
 export function OwnPage(props: OwnPageProps) {
-  const { visit, address, entries, parties, piles, offers, walls, mayTry, now } = props;
+  const { visit, address, entries, parties, piles, offers, walls, schools, mayTry, now } = props;
   const { say } = visit;
   const own = parties.filter(({ envelope }) => envelope === null);
   const asked = parties.filter(({ envelope }) => envelope !== null);
@@ -87,6 +89,7 @@ export function OwnPage(props: OwnPageProps) {
         {' · '}
         <a href="/nearby">{say('nearby.title')}</a>
       </p>
+      <Schools say={say} schools={schools} />
       <OpenOffers say={say} offers={offers} />
       <Parties say={say} title="home.your_parties" parties={own} now={now} />
       <Parties say={say} title="home.invitations" parties={asked} now={now} />
@@ -102,6 +105,24 @@ export function OwnPage(props: OwnPageProps) {
       </div>
       {mayTry ? <TryCard say={say} /> : null}
     </Page>
+  );
+}
+
+function Schools({ say, schools }: { say: Say; schools: readonly SchoolEntry[] }) {
+  if (schools.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{say('school.yours')}</h2>
+      <ul class="rows">
+        {schools.map(({ id, name }) => (
+          <li>
+            <a href={`/schools/${id}`}>
+              <Name>{name}</Name>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -196,6 +217,11 @@ function Circle({ say, entry, slips }: { say: Say; entry: Entry; slips: number }
         {entry.keeps ? (
           <a class="button outlined" href={at}>
             {say('home.keep_circle')}
+          </a>
+        ) : null}
+        {entry.family ? (
+          <a class="button plain" href={`${at}/looks`}>
+            {say('school.looks_link')}
           </a>
         ) : null}
         {slips > 0 ? (

@@ -6,6 +6,7 @@ import { parse, readTyped, textOf } from '../../platform/web/form.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import type { Filled } from '../../ui/fields.tsx';
+import { admitFresh } from '../account/gate.ts';
 import { enterAnswer } from '../answer/actions.ts';
 import { cancelParty } from '../notice/actions.ts';
 import { chooseOften } from '../digest/actions.ts';
@@ -116,6 +117,7 @@ export function hostingRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/parties/:party/guests.csv', async (c) => {
     const pass = await admitHost(platform, c);
+    await admitFresh(platform, c);
     const { say } = c.var.visit;
     const board = await lookAtBoard(platform, pass);
     const heads = [

@@ -8,8 +8,8 @@ import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import { wasShown } from '../../platform/web/shown.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
-import { idFrom } from '../account/gate.ts';
-import { acceptAddress, declineAddress, joinToken } from '../circle/actions.ts';
+import { admitFresh, idFrom } from '../account/gate.ts';
+import { acceptAddress, declineAddress, joinToken, noteLook } from '../circle/actions.ts';
 import { admitKeeper } from '../circle/gate.ts';
 import { usual, type KeeperPass } from '../circle/rules.ts';
 import { findFamilyOf, getCircle, listFamilies, listOffers } from '../circle/store.ts';
@@ -37,6 +37,7 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
   const { db } = platform;
 
   const circlePage = async (c: WebContext, pass: KeeperPass, refusal?: MessageKey) => {
+    await noteLook(platform, pass, 'keeper');
     const shown = await inCircle(db, pass.circle, async (tx) => ({
       circle: await getCircle(tx, pass),
       families: await listFamilies(tx, pass),
@@ -100,6 +101,7 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
 
   app.post('/circles/:circle/families/:family/removal', async (c) => {
     const pass = await admitKeeper(platform, c);
+    await admitFresh(platform, c);
     const removed = await removeFamily(platform, pass, idFrom(c, 'family') ?? notFound());
     if (!removed.ok) return removed.refusal === 'gone' ? notFound() : circlePage(c, pass, 'circle.not_now');
     return c.redirect(`/circles/${pass.circle}?news=removed`, 303);

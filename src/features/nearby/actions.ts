@@ -10,6 +10,7 @@ import { findJoinHome } from '../joining/store.ts';
 import type { OfFamily } from '../peace/store.ts';
 import type { Cell, Neighbour, Wish } from './rules.ts';
 import {
+  areNeighboursOpen,
   deleteCell,
   deleteNeighbour,
   deleteWish,
@@ -57,7 +58,7 @@ export async function stopBeingAsked({ db }: Pick<Platform, 'db'>, of: OfFamily)
   await inCircle(db, of.circle, (tx) => deleteWish(tx, of));
 }
 
-export type NeighbourSheet = { circle: Circle; cell: Cell | null; neighbours: Neighbour[] };
+export type NeighbourSheet = { circle: Circle; cell: Cell | null; neighbours: Neighbour[]; open: boolean };
 
 /** The circle's place and the circles beside it. Who has only been asked is not named to whoever asked. */
 export async function lookAtNeighbours({ db }: Platform, pass: KeeperPass): Promise<NeighbourSheet> {
@@ -65,6 +66,7 @@ export async function lookAtNeighbours({ db }: Platform, pass: KeeperPass): Prom
     circle: await getCircle(tx, pass),
     cell: await findCell(tx, pass),
     neighbours: await listNeighbours(tx, pass),
+    open: await areNeighboursOpen(tx, pass),
   }));
   const neighbours: Neighbour[] = [];
   for (const one of sheet.neighbours)
@@ -91,7 +93,8 @@ export async function askNeighbour(
   { db, clock }: Platform,
   pass: KeeperPass,
   link: string,
-): Promise<Result<null, 'unknown'>> {
+): Promise<Result<null, 'unknown' | 'school_off'>> {
+  if (!(await inCircle(db, pass.circle, (tx) => areNeighboursOpen(tx, pass)))) return refuse('school_off');
   const token = /[\w-]{22}(?=\W*$)/.exec(link)?.[0] ?? '';
   const other = await findByToken({ db, clock }, hashToken(token), (hash) => findJoinHome(db, hash));
   if (other === null || other === pass.circle) return refuse('unknown');
@@ -106,6 +109,7 @@ export async function agreeToNeighbour(
   other: string,
 ): Promise<Result<null, 'gone'>> {
   return inCircles(db, [pass.circle, other], async (tx) => {
+    if (!(await areNeighboursOpen(tx, pass))) return refuse('gone');
     const asks = (await listNeighbours(tx, pass)).some(
       ({ circle, standing }) => circle === other && standing === 'asks',
     );

@@ -24,6 +24,8 @@ import { parseWish, typedWish } from './form.ts';
 import { readPlace } from './rules.ts';
 import { NearbyPage, NeighboursPage, WishPage } from './views.tsx';
 
+const refusals = { unknown: 'nearby.link_unknown', school_off: 'nearby.school_off' } as const;
+
 export function nearbyRoutes(platform: Platform): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
@@ -85,7 +87,7 @@ export function nearbyRoutes(platform: Platform): Hono<WebEnv> {
     const asked = await askNeighbour(platform, pass, textOf(typed, 'link'));
     if (!asked.ok)
       return neighboursPage(c, pass, {
-        filled: { typed, errors: { link: 'nearby.link_unknown' } },
+        filled: { typed, errors: { link: refusals[asked.refusal] } },
         status: 409,
       });
     return c.redirect(`/circles/${pass.circle}/neighbours`, 303);

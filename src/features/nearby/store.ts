@@ -34,6 +34,12 @@ export async function deleteCell(tx: Scoped, { circle }: InCircle): Promise<void
   await tx.deleteFrom('neighbourhood').where('circleId', '=', circle).execute();
 }
 
+/** Whether the circle may have neighbours; a school can switch them off for its circles. */
+export async function areNeighboursOpen(tx: Scoped, { circle }: InCircle): Promise<boolean> {
+  const { rows } = await sql<{ open: boolean }>`select neighbours_open(${circle}) as open`.execute(tx);
+  return rows[0]?.open ?? true;
+}
+
 export async function findWish(tx: Scoped, { circle, family }: OfFamily): Promise<Wish | null> {
   const row = await tx
     .selectFrom('nearbyFamily')

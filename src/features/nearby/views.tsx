@@ -206,7 +206,11 @@ function Ticks({ say, name, label, filled, options }: TicksProps) {
 type NeighboursProps = { visit: Visit; sheet: NeighbourSheet; filled: Filled };
 
 /** For the keeper: where the circle is, roughly, and which circles are next door. */
-export function NeighboursPage({ visit, sheet: { circle, cell, neighbours }, filled }: NeighboursProps) {
+export function NeighboursPage({
+  visit,
+  sheet: { circle, cell, neighbours, open },
+  filled,
+}: NeighboursProps) {
   const { say } = visit;
   const at = `/circles/${circle.id}`;
   return (
@@ -237,27 +241,33 @@ export function NeighboursPage({ visit, sheet: { circle, cell, neighbours }, fil
         {neighbours.length > 0 ? (
           <ul class="rows">
             {neighbours.map((one) => (
-              <NeighbourRow say={say} at={at} neighbour={one} />
+              <NeighbourRow say={say} at={at} neighbour={one} open={open} />
             ))}
           </ul>
         ) : null}
-        <form method="post" action={`${at}/neighbours`}>
-          <Field
-            say={say}
-            name="link"
-            label={say('nearby.link')}
-            hint={say('nearby.link_hint')}
-            filled={filled}
-            autocomplete="off"
-          />
-          <button class="button outlined">{say('nearby.ask_neighbour')}</button>
-        </form>
+        {open ? (
+          <form method="post" action={`${at}/neighbours`}>
+            <Field
+              say={say}
+              name="link"
+              label={say('nearby.link')}
+              hint={say('nearby.link_hint')}
+              filled={filled}
+              autocomplete="off"
+            />
+            <button class="button outlined">{say('nearby.ask_neighbour')}</button>
+          </form>
+        ) : (
+          <p class="soft">{say('nearby.school_off')}</p>
+        )}
       </section>
     </Page>
   );
 }
 
-function NeighbourRow({ say, at, neighbour }: { say: Say; at: string; neighbour: Neighbour }) {
+type NeighbourRowProps = { say: Say; at: string; neighbour: Neighbour; open: boolean };
+
+function NeighbourRow({ say, at, neighbour, open }: NeighbourRowProps) {
   const { circle: other, name, standing } = neighbour;
   return (
     <li>
@@ -266,7 +276,7 @@ function NeighbourRow({ say, at, neighbour }: { say: Say; at: string; neighbour:
         {standing === 'asks' ? <span class="soft small"> {say('nearby.would_be')}</span> : null}
       </p>
       <div class="buttons">
-        {standing === 'asks' ? (
+        {standing === 'asks' && open ? (
           <Press to={`${at}/neighbours/agreements`} kind="outlined" fields={{ other }}>
             {say('nearby.agree')}
           </Press>

@@ -108,7 +108,10 @@ describe('all that is personal has a day to die on', () => {
       expect([...marksIn(await sampled(world.owner))]).toContain('child__name');
       const days: [string, string[]][] = [
         ['2026-12-05T11:59:00Z', []],
-        ['2026-12-05T12:01:00Z', ['limited_use', 'login_code', 'mail_pace', 'slip_try', 'street_try']],
+        [
+          '2026-12-05T12:01:00Z',
+          ['limited_use', 'login_code', 'mail_pace', 'passkey_challenge', 'slip_try', 'street_try'],
+        ],
         ['2026-12-07T11:59:00Z', []],
         ['2026-12-07T12:01:00Z', ['incoming_mail']],
         ['2026-12-11T11:59:00Z', []],
@@ -158,7 +161,7 @@ describe('all that is personal has a day to die on', () => {
         ['2027-01-03T11:59:00Z', []],
         [
           '2027-01-03T12:01:00Z',
-          ['address_offer', 'join_request', 'mail_block', 'mail_stop', 'outgoing_mail'],
+          ['address_offer', 'join_request', 'mail_block', 'mail_stop', 'outgoing_mail', 'session'],
         ],
         ['2027-01-08T11:59:00Z', []],
         ['2027-01-08T12:01:00Z', ['tombstone']],
@@ -167,7 +170,7 @@ describe('all that is personal has a day to die on', () => {
         ['2027-02-02T00:01:00Z', ['school_day']],
         ['2027-02-02T12:01:00Z', ['former_link']],
         ['2027-03-04T11:59:00Z', []],
-        ['2027-03-04T12:01:00Z', ['party', 'session']],
+        ['2027-03-04T12:01:00Z', ['party']],
         ['2027-03-12T16:59:00Z', []],
         [
           '2027-03-12T17:01:00Z',
@@ -186,7 +189,7 @@ describe('all that is personal has a day to die on', () => {
         ['2027-09-30T23:59:00Z', []],
         ['2027-10-01T00:01:00Z', withCircle],
         ['2028-01-03T11:59:00Z', []],
-        ['2028-01-03T12:01:00Z', ['account', 'account_peace', 'feed']],
+        ['2028-01-03T12:01:00Z', ['account', 'account_peace', 'feed', 'passkey', 'school', 'staff']],
       ];
       const gone: string[] = [];
       for (const [moment, dies] of days) {

@@ -40,8 +40,32 @@ export const rules: Rule[] = [
   {
     table: 'session',
     purpose: 'to stay signed in',
-    dies: 'after 90 days',
-    when: "created_at < $1::timestamptz - interval '90 days'",
+    dies: 'after 90 days, or 30 in which nobody was seen in it',
+    when: "created_at < $1::timestamptz - interval '90 days' or seen_at < $1::timestamptz - interval '30 days'",
+  },
+  {
+    table: 'passkey',
+    purpose: 'to sign in without a code',
+    dies: 'with its account, or when it is taken away',
+  },
+  {
+    table: 'passkey_challenge',
+    purpose: 'that an answer of a passkey counts once',
+    dies: 'a day after it was asked for',
+    when: "created_at < $1::timestamptz - interval '1 day'",
+  },
+  {
+    table: 'roster_look',
+    purpose: 'that families can read who looked at their names',
+    dies: 'twelve months after it; its account goes from it earlier',
+    when: "looked_at < $1::timestamptz - interval '365 days'",
+  },
+  {
+    table: 'staff',
+    purpose: 'who looks after a school',
+    dies: 'with the school or their account, or thirteen months after they were asked or last signed in',
+    when: `created_at < $1::timestamptz - interval '395 days' and not exists (select from account a
+      where a.address = staff.address and a.signed_in_at > $1::timestamptz - interval '395 days')`,
   },
   {
     table: 'circle',
@@ -49,6 +73,14 @@ export const rules: Rule[] = [
     dies: 'a month after its year, when no keeper who was asked wants another one; a made-up one after a day',
     when: `case when made_up then created_at < $1::timestamptz - interval '1 day'
       else year_ends_on < $1::timestamptz::date - 30 and keeper_asked_at < $1::timestamptz - interval '30 days' end`,
+  },
+  {
+    table: 'school',
+    purpose: 'several circles under one roof',
+    dies: 'thirteen months after it was made, when it has neither staff nor circles',
+    when: `created_at < $1::timestamptz - interval '395 days'
+      and not exists (select from staff s where s.school_id = school.id)
+      and not exists (select from circle c where c.school_id = school.id)`,
   },
   { table: 'peace', purpose: 'by whom a family is left in peace', dies: 'with its family, or the host’s' },
   { table: 'account_peace', purpose: 'to be left in peace everywhere', dies: 'with its account' },

@@ -7,7 +7,7 @@ import { readTyped } from '../../platform/web/form.ts';
 import { holdBack } from '../../platform/web/limits.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
-import { admitKeeper } from '../circle/gate.ts';
+import { admitKeeper, admitToRoster } from '../circle/gate.ts';
 import type { KeeperPass } from '../circle/rules.ts';
 import { importRoster, openSheet, previewImport, sealSheet } from './actions.ts';
 import { chosenClass, readAgreement } from './form.ts';
@@ -48,7 +48,7 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
   };
 
   app.post('/circles/:circle/rosters', async (c) => {
-    const pass = await admitKeeper(platform, c);
+    const pass = await admitToRoster(platform, c);
     await holdBack(platform, 'upload', pass.account);
     const read = readRoster(await droppedFiles(c));
     if (!read.ok)
@@ -61,14 +61,14 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
   });
 
   app.post('/circles/:circle/rosters/preview', async (c) => {
-    const pass = await admitKeeper(platform, c);
+    const pass = await admitToRoster(platform, c);
     const { sheet, chosen } = readAgreement(await readTyped(c));
     const roster = openSheet(platform, pass, sheet);
     return roster ? preview(c, pass, { roster, chosen }) : c.redirect(`/circles/${pass.circle}/roster`, 303);
   });
 
   app.post('/circles/:circle/rosters/imports', async (c) => {
-    const pass = await admitKeeper(platform, c);
+    const pass = await admitToRoster(platform, c);
     const { sheet, chosen, allowed, leaving } = readAgreement(await readTyped(c));
     const roster = openSheet(platform, pass, sheet);
     const one = roster && chosenClass(roster, chosen);

@@ -1,6 +1,6 @@
 import { newId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
-import { inCircle } from '../../platform/database/database.ts';
+import { inCircle, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Child, Circle, KeeperPass } from '../circle/rules.ts';
@@ -32,6 +32,19 @@ export async function setRule(
     await saveRule(tx, pass, { ...rule, setBy: 'keeper' }, clock());
     return ok(null);
   });
+}
+
+/** In an open transaction: the school's rule counts in the circle; without one the keeper may change what stands there. */
+export async function setRuleOfSchool(
+  tx: Scoped,
+  pass: { readonly circle: string },
+  rule: Omit<Rule, 'setBy'> | null,
+  now: Temporal.Instant,
+): Promise<void> {
+  await holdRoster(tx, pass, 'change');
+  const known = await getRule(tx, pass);
+  if (rule) await saveRule(tx, pass, { ...rule, setBy: 'school' }, now);
+  else if (known.setBy === 'school') await saveRule(tx, pass, { ...known, setBy: 'keeper' }, now);
 }
 
 export type GroupRefusal = 'gone' | 'too_few' | 'too_many_groups';

@@ -7,7 +7,7 @@ import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { idFrom } from '../account/gate.ts';
-import { admitKeeper } from '../circle/gate.ts';
+import { admitKeeper, admitToRoster } from '../circle/gate.ts';
 import type { KeeperPass } from '../circle/rules.ts';
 import { listChildren } from '../circle/store.ts';
 import { dropGroup, keepGroup, lookAtGroup, lookAtRule, setRule } from './actions.ts';
@@ -58,10 +58,10 @@ export function ruleRoutes(platform: Platform): Hono<WebEnv> {
     return sendPage(c, <GroupPage visit={c.var.visit} {...props} />, status);
   };
 
-  app.get('/circles/:circle/groups/new', async (c) => newGroupPage(c, await admitKeeper(platform, c)));
+  app.get('/circles/:circle/groups/new', async (c) => newGroupPage(c, await admitToRoster(platform, c)));
 
   app.post('/circles/:circle/groups', async (c) => {
-    const pass = await admitKeeper(platform, c);
+    const pass = await admitToRoster(platform, c);
     const typed = await readTyped(c);
     const form = parse(groupForm, typed);
     if (!form.ok) return newGroupPage(c, pass, { typed, errors: form.errors }, 422);
@@ -86,10 +86,10 @@ export function ruleRoutes(platform: Platform): Hono<WebEnv> {
     return sendPage(c, <GroupPage visit={c.var.visit} {...props} />, status);
   };
 
-  app.get('/circles/:circle/groups/:group', async (c) => groupPage(c, await admitKeeper(platform, c)));
+  app.get('/circles/:circle/groups/:group', async (c) => groupPage(c, await admitToRoster(platform, c)));
 
   app.post('/circles/:circle/groups/:group', async (c) => {
-    const pass = await admitKeeper(platform, c);
+    const pass = await admitToRoster(platform, c);
     const id = idFrom(c, 'group') ?? notFound();
     const typed = await readTyped(c);
     const form = parse(groupForm, typed);

@@ -22,7 +22,7 @@ export async function getRule(tx: Scoped, { circle }: InCircle): Promise<Rule> {
 
 export async function saveRule(
   tx: Scoped,
-  pass: KeeperPass,
+  pass: InCircle,
   { preset, smallPercent, setBy }: Rule,
   now: Temporal.Instant,
 ): Promise<void> {

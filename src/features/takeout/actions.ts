@@ -2,6 +2,7 @@ import { strToU8, zipSync } from 'fflate';
 import { inCircle } from '../../platform/database/database.ts';
 import type { Say } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { livingAt } from '../account/gate.ts';
 import type { AccountPass } from '../account/rules.ts';
 import { listSessions } from '../account/store.ts';
 import { projectForGuest } from '../answer/rules.ts';
@@ -55,7 +56,7 @@ async function eachOf<From, To>(all: readonly From[], read: (one: From) => Promi
 }
 
 async function accountOf(platform: Platform, pass: AccountPass): Promise<Record<string, unknown>> {
-  const sessions = await listSessions(platform.db, pass);
+  const sessions = await listSessions(platform.db, pass, livingAt(platform.clock()));
   const peace = await lookAtPeace(platform, pass);
   return {
     ...(await getAccountRow(platform.db, pass)),

@@ -5,6 +5,7 @@ import { readTyped, textOf, type FieldErrors, type Typed } from '../../platform/
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
+import { admitFresh } from '../account/gate.ts';
 import { admitFamily } from '../circle/gate.ts';
 import { changeWall, lookAtWall, openWall, removeWall, stopWall, wallToken } from '../wall/actions.ts';
 import { admitWall } from '../wall/gate.ts';
@@ -72,6 +73,7 @@ export function tendingRoutes(platform: Platform): Hono<WebEnv> {
 
   app.post('/walls/:wall/removal', async (c) => {
     const pass = await admitWall(platform, c);
+    await admitFresh(platform, c);
     await removeWall(platform, pass);
     return c.redirect('/', 303);
   });

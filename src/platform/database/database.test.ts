@@ -189,8 +189,14 @@ describe('row-level security', () => {
       'mail_block',
       'mailbox_message',
       'migration',
+      // Ways to sign in: below an account, of no circle.
+      'passkey',
+      'passkey_challenge',
+      // A school is above its circles, and its staff are of it.
+      'school',
       'session',
       'slip_try',
+      'staff',
       'street_try',
       'tombstone',
     ];
@@ -246,6 +252,7 @@ describe('a function that looks across circles', () => {
       'mail_out',
       'offered_joint',
       'reader_home',
+      'school_circles',
       'sealed_home',
       'street_home',
       'wall_home',
@@ -312,6 +319,24 @@ describe('a function that looks across circles', () => {
     ])
       expect(await rowsOf(sql`select * from ${sql.raw(home)}(${token})`), home).toEqual([]);
 
+    const school = newId();
+    await world.owner.query(
+      "insert into school (id, name, code_hash, created_at) values ($1, 'S', $2, now())",
+      [school, hashToken(newToken())],
+    );
+    await world.owner.query("insert into staff values ($1, gen_random_uuid(), 'N', $2, null, now())", [
+      school,
+      noor.address,
+    ]);
+    await world.owner.query('update circle set school_id = $1 where id = $2', [school, one.circle]);
+    const under = async (address: string, asked: string) =>
+      rowsOf(sql`select * from school_circles(${of(address)}, ${asked})`);
+    // Only its own staff are told the circles of a school, and no more of them than what they are called.
+    expect(await under(noor.address, school)).toEqual([
+      { circleId: one.circle, name: 'Class 1B', place: 'Oak Primary', since: null },
+    ]);
+    expect(await under(noor.address, newId())).toEqual([]);
+    expect(await under(luka.address, school)).toEqual([]);
     await plantRows(world, one.circle);
     const walls = async (address: string) => rowsOf(sql`select * from account_walls(${of(address)})`);
     for (const address of [luka.address, noor.address, 'stranger@elsewhere.example'])

@@ -125,6 +125,8 @@ export interface Circle {
   name: string;
   place: string;
   region: string | null;
+  schoolId: string | null;
+  schoolSince: Timestamp | null;
   yearEndsOn: Generated<string>;
   zone: string;
 }
@@ -592,6 +594,27 @@ export interface PasserBy {
   streetId: string;
 }
 
+export interface Passkey {
+  accountId: string;
+  backedUp: boolean;
+  counter: Int8;
+  createdAt: Timestamp;
+  credential: string;
+  id: string;
+  name: string;
+  publicKey: Buffer;
+  transports: string[];
+  usedOn: string;
+}
+
+export interface PasskeyChallenge {
+  accountId: string | null;
+  browserHash: Buffer;
+  challenge: string;
+  createdAt: Timestamp;
+  expiresAt: Timestamp;
+}
+
 export interface Peace {
   circleId: string;
   createdAt: Timestamp;
@@ -607,6 +630,25 @@ export interface Reminder {
   number: number;
   partyId: string;
   sentAt: Timestamp;
+}
+
+export interface RosterLook {
+  accountId: string | null;
+  circleId: string;
+  lookedAt: Timestamp;
+  mark: string;
+  role: string;
+}
+
+export interface School {
+  codeHash: Buffer;
+  codeVersion: Generated<number>;
+  createdAt: Timestamp;
+  id: string;
+  name: string;
+  neighbours: Generated<boolean>;
+  preset: string | null;
+  smallPercent: number | null;
 }
 
 export interface SchoolDay {
@@ -632,9 +674,11 @@ export interface Seating {
 
 export interface Session {
   accountId: string;
+  byPasskey: Generated<boolean>;
   createdAt: Timestamp;
   device: string;
   id: string;
+  seenAt: Generated<Timestamp>;
   tokenHash: Buffer;
 }
 
@@ -657,6 +701,15 @@ export interface SlipTry {
   id: Generated<Int8>;
   networkHash: Buffer;
   triedAt: Timestamp;
+}
+
+export interface Staff {
+  address: string;
+  createdAt: Timestamp;
+  id: string;
+  language: string | null;
+  name: string;
+  schoolId: string;
 }
 
 export interface Street {
@@ -861,14 +914,19 @@ export interface DB {
   outgoingMail: OutgoingMail;
   party: Party;
   passerBy: PasserBy;
+  passkey: Passkey;
+  passkeyChallenge: PasskeyChallenge;
   peace: Peace;
   reminder: Reminder;
+  rosterLook: RosterLook;
+  school: School;
   schoolDay: SchoolDay;
   seating: Seating;
   session: Session;
   shareMatch: ShareMatch;
   shareWish: ShareWish;
   slipTry: SlipTry;
+  staff: Staff;
   street: Street;
   streetTry: StreetTry;
   takenTime: TakenTime;
