@@ -141,6 +141,30 @@ describe('a guardian erases what is theirs', () => {
     expect(await world.mails(luka.address)).toHaveLength(0);
   });
 
+  it('and a party that two families give stays with the other one, and is called off when that one goes too', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    await makeParty(world, class1b, ['Noor']);
+    await world.work();
+    await world.owner.query(
+      `insert into joint_host select p.circle_id, p.id, h.family_id, h.child_id, now()
+       from party p join household h using (circle_id) where h.family_id = $1`,
+      [class1b.families.get('Luka')],
+    );
+    const party = async () =>
+      (await world.owner.query('select family_id as family, cancelled_at as off from party')).rows;
+    await erase(world.platform, ellie.address, { kind: 'me' });
+    expect(await party()).toEqual([{ family: class1b.families.get('Luka'), off: null }]);
+    expect((await world.owner.query('select from joint_host')).rowCount).toBe(0);
+    expect(await names(world)).toBe('Goran Ivan Karim Luka Mira Noor');
+    await erase(world.platform, luka.address, { kind: 'me' });
+    await world.work();
+    expect((await world.mails(noor.address)).at(-1)?.subject).toMatch(/off/i);
+    world.pass({ minutes: 6 });
+    await world.work();
+    expect(await party()).toEqual([]);
+  });
+
   it('alone, when another grown-up is in the family: the other and the children stay', async () => {
     const world = await openWorld();
     const class1b = await makeClass(world);

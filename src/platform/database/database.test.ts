@@ -300,6 +300,23 @@ describe('a function that looks across circles', () => {
     expect(await rowsOf(sql`select * from account_circles(${of('stranger@elsewhere.example')})`)).toEqual([]);
     expect(await rowsOf(sql`select * from account_circles(${of(luka.address)})`)).toHaveLength(2);
 
+    // Nothing is erased but in the scope of its circle.
+    const lukas = one.families.get('Luka') ?? '';
+    const erasing = [
+      sql`select erase_family(${one.circle}, ${lukas}, now(), true)`,
+      sql`select erase_child(${one.circle}, ${lukas}, ${lukas}, now(), true)`,
+      sql`select erase_circle(${one.circle}, now(), true)`,
+    ];
+    for (const erase of erasing) {
+      await expect(erase.execute(db)).rejects.toMatchObject({ code: '42501' });
+      await expect(inCircle(db, newId(), (tx) => erase.execute(tx))).rejects.toMatchObject({
+        code: '42501',
+      });
+    }
+    await expect(sql`select erase_again('{}', '{}', now())`.execute(db)).rejects.toMatchObject({
+      code: '42501',
+    });
+
     await world.work();
     const out = sql`select mail_out(${[envelope]}::uuid[])`;
     expect((await out.execute(db)).rows).toEqual([]);

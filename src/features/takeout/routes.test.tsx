@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { luka, makeClass, signIn } from '../../../test/people.ts';
+import { openWorld } from '../../../test/world.ts';
+
+it('everything is taken out with a code that was asked for it, and with no other', async () => {
+  const world = await openWorld();
+  await makeClass(world);
+  const stranger = world.visitor();
+  expect((await stranger.get('/account/takeout')).path).toContain('/sign-in');
+  const ivan = world.visitor();
+  await signIn(world, ivan, luka.address);
+  const codes = async (): Promise<string[]> => {
+    await world.work();
+    return (await world.mails(luka.address)).flatMap(
+      ({ subject }) => /^[0-9A-Z]{4} [0-9A-Z]{4}(?= is your)/.exec(subject)?.[0] ?? [],
+    );
+  };
+  await ivan.post('/account/erasure/codes', { what: 'me' });
+  const [erasing = ''] = await codes();
+  const wrong = await ivan.post('/account/takeouts', { code: erasing });
+  expect(wrong.status).toBe(409);
+  expect(wrong.text).toContain('This code is no longer good here');
+  const page = await ivan.post('/account/takeouts/codes');
+  expect(page.path).toBe('/account/takeout/code');
+  const code = (await codes()).find((one) => one !== erasing) ?? '';
+  const taken = await ivan.post('/account/takeouts', { code });
+  expect(taken.status).toBe(200);
+  expect(taken.headers.get('content-type')).toBe('application/zip');
+  expect(taken.headers.get('cache-control')).toBe('no-store');
+  // A code is good once.
+  expect((await ivan.post('/account/takeouts', { code })).status).toBe(409);
+});
