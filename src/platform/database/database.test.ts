@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hashToken, newId, newToken } from '../../kernel/id.ts';
 import { dump } from '../../../test/dump.ts';
 import { ellie, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
@@ -406,5 +406,26 @@ describe('the migrations', () => {
     await writeFile(file, 'create table cake (id int);');
     await migrate(world.owner, folder);
     expect(Object.keys(await dump(world.owner))).toContain('public.cake');
+  });
+
+  it('that have to wait for a table keep nobody waiting behind them for long, and go on when it is free', async () => {
+    const world = await openWorld();
+    const folder = await copied();
+    await writeFile(join(folder, '0999_cake.sql'), 'alter table party add column cake int;');
+    const reader = await world.owner.connect();
+    await reader.query('begin; select from party');
+    const migrating = migrate(world.owner, folder);
+    const begun = performance.now();
+    const waits = async (): Promise<boolean> =>
+      (await world.owner.query("select from pg_locks where not granted and mode = 'AccessExclusiveLock'"))
+        .rowCount === 1;
+    await vi.waitFor(async () => expect(await waits()).toBe(true), 5000);
+    // As a page does that is asked for meanwhile.
+    await world.owner.query('select from party');
+    expect(performance.now() - begun).toBeLessThan(6000);
+    await reader.query('rollback');
+    reader.release();
+    await migrating;
+    expect((await world.owner.query('select cake from party')).rowCount).toBe(0);
   });
 });

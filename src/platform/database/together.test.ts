@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DatabaseAwayError } from './away.ts';
 import { together, TooManyWaiting } from './together.ts';
 
 type Item = { key: string; value: number };
@@ -90,4 +91,15 @@ it('who comes when too many wait is turned away at once, and nothing of theirs i
   await new Promise(setImmediate);
   await letGo();
   expect(await later).toBe(50);
+});
+
+it('a round for which the database was away fails as a whole, and nobody waits for it once more', async () => {
+  let rounds = 0;
+  const ask = together(async (): Promise<number[]> => {
+    rounds += 1;
+    throw new DatabaseAwayError();
+  }, keyed);
+  const all = ['a', 'b', 'c'].map((key, value) => ask({ key, value }));
+  const settled = await Promise.allSettled(all);
+  expect([settled.map(({ status }) => status), rounds]).toEqual([['rejected', 'rejected', 'rejected'], 1]);
 });

@@ -1,12 +1,19 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { openWorld } from '../../../test/world.ts';
 import { isAway } from './away.ts';
 import { Client } from './client.ts';
 import { openDatabase, ownerPool } from './database.ts';
 import { openWay, placesIn } from './way.ts';
 
-const there = () => ({ host: inject('socket'), user: 'bunting', database: 'bunting' });
+/** A database of the test's own: nobody may stand in the one from which others are copied. */
+async function there() {
+  const { owner } = await openWorld();
+  const { rows } = await owner.query<{ name: string }>('select current_database() as name');
+  return { host: inject('socket'), user: 'bunting', database: rows[0]?.name ?? '' };
+}
+
 const nowhere = { host: '127.0.0.1', port: 1, user: 'bunting', database: 'bunting' };
 
 /** Takes connections and never says a word. */
@@ -49,9 +56,10 @@ describe('a DATABASE_URL', () => {
 describe('the way to the database', () => {
   it('leads past servers that are gone or silent to the one that writes', async () => {
     const silent = { ...nowhere, port: await openSilence() };
-    const way = opened(nowhere, silent, there());
+    const place = await there();
+    const way = opened(nowhere, silent, place);
     await way.found(10_000);
-    expect(way.now()).toEqual(there());
+    expect(way.now()).toEqual(place);
     const owner = ownerPool({ way }, 1);
     onTestFinished(() => owner.end());
     expect((await owner.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
@@ -69,14 +77,14 @@ describe('the way to the database', () => {
     const begun = performance.now();
     await expect(owner.query('select 1')).rejects.toSatisfy(isAway);
     expect(performance.now() - begun).toBeLessThan(1000);
-    Object.assign(place, there(), { port: 5432 });
+    Object.assign(place, await there(), { port: 5432 });
     await vi.waitFor(() => expect(way.isAway()).toBe(false), 5000);
     expect((await owner.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     expect(heard).toEqual(['away', 'back']);
   });
 
   it('lets a connection go on which nobody answers any more, and all that waited on it hear so', async () => {
-    const way = opened(there());
+    const way = opened(await there());
     await way.found(10_000);
     const client = new Client({ way, patience: 300 });
     client.on('error', () => undefined);
@@ -88,7 +96,7 @@ describe('the way to the database', () => {
   });
 
   it('is not taken for away where a statement is only slow, and nobody waits for it long', async () => {
-    const way = opened(there());
+    const way = opened(await there());
     const db = openDatabase({ way }, 1);
     onTestFinished(() => db.destroy());
     const { sql } = await import('kysely');
@@ -99,7 +107,7 @@ describe('the way to the database', () => {
   });
 
   it('is not waited for where the server will have none of us', async () => {
-    const way = opened({ ...there(), database: 'nobodys' });
+    const way = opened({ ...(await there()), database: 'nobodys' });
     await expect(way.found(10_000)).rejects.toMatchObject({ code: '3D000' });
   });
 });

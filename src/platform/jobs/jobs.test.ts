@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { openWorld, type World } from '../../../test/world.ts';
-import { systemClock } from '../../kernel/time.ts';
+import { systemClock, type Clock } from '../../kernel/time.ts';
 import { inTransaction } from '../database/database.ts';
 import { openPresence, type Presence } from '../database/presence.ts';
 import { openLog } from '../log.ts';
@@ -16,14 +16,14 @@ async function working(
   world: World,
   handlers: JobHandlers,
   nightly: string[] = [],
-  presence = alone,
+  { presence = alone, clock = systemClock }: { presence?: Presence; clock?: Clock } = {},
 ): Promise<void> {
   const worker = await startWorker({
     owner: world.owner,
     presence,
     handlers,
     nightly,
-    clock: systemClock,
+    clock,
     log: openLog('silent'),
     busy: () => false,
   });
@@ -100,6 +100,50 @@ describe('a job', () => {
   });
 });
 
+describe('a job, where our clock is not the database’s', () => {
+  it('is not done before ours has reached its time, for it would find that it had come too early', async () => {
+    const world = await openWorld();
+    const clock: Clock = () => systemClock().subtract({ seconds: 2 });
+    const seen: Temporal.Instant[] = [];
+    const due = systemClock().add({ milliseconds: 500 });
+    await working(
+      world,
+      {
+        'cake.bake': async () => {
+          seen.push(clock());
+        },
+      },
+      [],
+      { clock },
+    );
+    await inTransaction(world.platform.db, (tx) => enqueue(tx, 'cake.bake', {}, { due }));
+    await vi.waitFor(() => expect(seen).toHaveLength(1), 15_000);
+    expect(Temporal.Instant.compare(seen[0] ?? due.subtract({ seconds: 1 }), due)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('waits where ours is so far behind that nobody can wait for it', async () => {
+    const world = await openWorld();
+    let behind = 3600;
+    const done: string[] = [];
+    await working(
+      world,
+      {
+        'cake.bake': async () => {
+          done.push('baked');
+        },
+      },
+      [],
+      { clock: () => systemClock().subtract({ seconds: behind }) },
+    );
+    await inTransaction(world.platform.db, (tx) => enqueue(tx, 'cake.bake', {}));
+    await vi.waitFor(async () => expect((await waiting(world))[0]?.attempts).toBe(1), 5000);
+    await sleep(200);
+    expect(done).toEqual([]);
+    behind = 0;
+    await vi.waitFor(() => expect(done).toEqual(['baked']), 15_000);
+  });
+});
+
 describe('a job that takes long', () => {
   it('is left to its worker while that lives, and is given back when it is gone', async () => {
     const world = await openWorld();
@@ -113,7 +157,7 @@ describe('a job that takes long', () => {
       numbers.push(number);
       return presence.show(number);
     };
-    await working(world, { 'cake.bake': () => held.promise }, [], { ...presence, show });
+    await working(world, { 'cake.bake': () => held.promise }, [], { presence: { ...presence, show } });
     onTestFinished(() => held.resolve());
     await inTransaction(world.platform.db, (tx) => enqueue(tx, 'cake.bake', {}));
     const holder = async (): Promise<unknown> =>
