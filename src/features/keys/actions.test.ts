@@ -135,6 +135,21 @@ describe('after a new key', () => {
     expect((await third.app.request(link)).status).toBe(200);
   });
 
+  it('a third key that ends the second one at once ends the first one too', async () => {
+    const world = await openWorld();
+    const { envelope, link } = await invited(world);
+    const second = rotate(world);
+    await adoptKey(second.platform, second.platform.ring);
+    const { ring } = second.platform;
+    const between = { ...world, platform: { ...second.platform, key: ring.current } };
+    const third = rotate(between, world.platform.clock());
+    await adoptKey({ ...third.platform, key: world.platform.key }, third.platform.ring);
+    const fresh = `/i/${linkToken(third.platform.ring.current, envelope.id, 1)}`;
+    expect((await third.app.request(fresh)).status).toBe(200);
+    for (const one of [link, `/i/${linkToken(ring.current, envelope.id, 1)}`])
+      expect((await third.app.request(one)).status).toBe(404);
+  });
+
   it('that ends the older one at once, nothing of the older one opens', async () => {
     const world = await openWorld();
     const { envelope, link } = await invited(world);
