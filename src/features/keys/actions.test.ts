@@ -135,6 +135,21 @@ describe('after a new key', () => {
     expect((await third.app.request(link)).status).toBe(200);
   });
 
+  it('a third key that ends the second one at once ends the first one too', async () => {
+    const world = await openWorld();
+    const { envelope, link } = await invited(world);
+    const second = rotate(world);
+    await adoptKey(second.platform, second.platform.ring);
+    const { ring } = second.platform;
+    const between = { ...world, platform: { ...second.platform, key: ring.current } };
+    const third = rotate(between, world.platform.clock());
+    await adoptKey({ ...third.platform, key: world.platform.key }, third.platform.ring);
+    const fresh = `/i/${linkToken(third.platform.ring.current, envelope.id, 1)}`;
+    expect((await third.app.request(fresh)).status).toBe(200);
+    for (const one of [link, `/i/${linkToken(ring.current, envelope.id, 1)}`])
+      expect((await third.app.request(one)).status).toBe(404);
+  });
+
   it('that ends the older one at once, nothing of the older one opens', async () => {
     const world = await openWorld();
     const { envelope, link } = await invited(world);
@@ -191,8 +206,8 @@ describe('after a new key', () => {
       `select table_name || '.' || column_name as name from information_schema.columns
        where table_schema = 'public' and data_type = 'bytea' and column_name ~ '(link|token|code|join|leave|erase|browser)_hash' order by 1`,
     );
-    const random = ['login_code.browser_hash', 'session.token_hash'];
-    expect(rows.map(({ name }) => name).filter((name) => !random.includes(name))).toEqual(
+    const random = new Set(['login_code.browser_hash', 'session.token_hash']);
+    expect(rows.map(({ name }) => name).filter((name) => !random.has(name))).toEqual(
       kept.map(({ table, column }) => `${table}.${column}`).toSorted(),
     );
   });

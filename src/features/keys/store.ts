@@ -24,7 +24,10 @@ export async function listHashes(
   return rows;
 }
 
-/** Puts new hashes in the places of old ones, and what became of each beside them; a row that changed meanwhile stays. */
+/**
+ * Puts new hashes in the places of old ones, and what became of each beside them; a row that changed meanwhile stays. A key
+ * that ends now ends all those before it.
+ */
 export async function replaceHashes(
   owner: pg.Pool,
   { table, column }: Column,
@@ -35,7 +38,8 @@ export async function replaceHashes(
     `with fresh as (select * from unnest($1::bytea[], $2::bytea[], $3::timestamptz[]) as f (old_hash, new_hash, ends_at)),
      moved as (update ${table} t set ${column} = f.new_hash from fresh f where t.${column} = f.old_hash
        returning f.*),
-     followed as (update former_link l set new_hash = m.new_hash from moved m where l.new_hash = m.old_hash)
+     followed as (update former_link l set new_hash = m.new_hash, ends_at = least(l.ends_at, m.ends_at)
+       from moved m where l.new_hash = m.old_hash)
      insert into former_link (old_hash, new_hash, ends_at) select old_hash, new_hash, ends_at from moved
      on conflict (old_hash) do update set new_hash = excluded.new_hash, ends_at = excluded.ends_at`,
     [moved.map(({ old }) => old), moved.map(({ fresh }) => fresh), moved.map(({ ends }) => toDate(ends))],

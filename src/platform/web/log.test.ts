@@ -88,6 +88,21 @@ describe('the log', () => {
     for (const line of log.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
   });
 
+  it('would be found out: a name, an address, a token, a code, a cookie, each in a line of its own', () => {
+    const line = (word: string): string => JSON.stringify({ level: 30, request: crypto.randomUUID(), word });
+    const told = [
+      'Luka came',
+      'ivan@a.example',
+      'AAAAAAAAAAAAAAAAAAAAAA',
+      'a'.repeat(52),
+      'ABCD 1234',
+      '__Host-session=x',
+    ];
+    for (const word of told) expect(findTold(line(word)), word).toHaveLength(1);
+    expect(findTold(line('/invitations/:envelope/answers'))).toEqual([]);
+    expect(findTold(line('Sesamfrei'), ['Sesamfrei'])).toHaveLength(1);
+  });
+
   it('has a line for each that an operator should hear of: other sites, wrong codes, too much', async () => {
     const { world, said } = await talkative();
     await world.visitor().post('/language', { language: 'pl' }, { 'sec-fetch-site': 'cross-site' });
