@@ -28,6 +28,7 @@ import { readSettings } from '../settings.ts';
 import { checkBackup, lookAtLid } from './backup.ts';
 import { readErased } from './erased.ts';
 import { refuseHalfRestored } from './restore.ts';
+import { BackupError } from './trouble.ts';
 import { catchUp } from './tombstones.ts';
 
 // A restore runs every migration.
@@ -198,6 +199,23 @@ describe('a backup', () => {
     expect(bytes.subarray(300, 2000).equals(others.subarray(300, 2000))).toBe(false);
     expect((await lookAtLid(one)).sealed?.cipher).toBe('aes-256-gcm');
   });
+});
+
+it('what is broken off leaves nothing, no file and no database', async () => {
+  const world = await openWorld();
+  await lived(world);
+  const folder = await newFolder();
+  const from = await connectionTo(world);
+  const end = new AbortController();
+  const file = join(folder, 'one');
+  await backUpTo(file, from);
+  end.abort(new BackupError('Broken off.'));
+  const { signal } = end;
+  await expect(backUpTo(join(folder, 'two'), from, { signal })).rejects.toThrow('Broken off.');
+  const server = await newDatabase();
+  await expect(restoreFrom(file, { home: folder, server, signal })).rejects.toThrow('Broken off.');
+  expect(await readdir(folder)).toEqual(['one']);
+  expect(await contentOf(server)).toEqual({});
 });
 
 describe('what was erased after a backup', () => {
