@@ -23,6 +23,7 @@ import { sayIn } from './platform/language/say.ts';
 import { grace, openKeys, rotateKey } from './platform/key.ts';
 import { listMails, receiveFile, receiveMail, type Taken } from './platform/mail/inbound/receive.ts';
 import { readQueue, resumeStreams } from './platform/mail/status.ts';
+import { BackupError } from './platform/backup/trouble.ts';
 import { readRoster } from './platform/roster/read-roster.ts';
 import type { Roster, RosterFile } from './platform/roster/roster.ts';
 import { readSettings, SettingsError, type Settings } from './platform/settings.ts';
@@ -198,6 +199,7 @@ async function inShell(work: (shell: Shell) => Promise<number>): Promise<number>
       root,
       clock: systemClock,
       eraseAgain,
+      signal: ending(),
       say,
       warn,
     });
@@ -368,6 +370,14 @@ function sayTaken(taken: Taken): number {
   if (taken === 'not_ours') return complain('This mail is not for Bunting.', exits.noUser);
   if (taken === 'too_large') return complain('This mail is larger than 1 MB.', exits.dataErr);
   return exits.taken;
+}
+
+// Ctrl-C, and what a service manager says: what is under way ends in order, and leaves nothing half done.
+function ending(): AbortSignal {
+  const end = new AbortController();
+  const reason = new BackupError('Broken off. Nothing is left half done.');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort(reason));
+  return end.signal;
 }
 
 function say(line: string): void {

@@ -22,6 +22,8 @@ export type Shell = {
   root: string;
   clock: Clock;
   eraseAgain: EraseAgain;
+  /** Ends what is under way. */
+  signal?: AbortSignal;
   say: (sentence: string) => void;
   /** What must not be overlooked, and what went wrong. */
   warn: (sentence: string) => void;
@@ -75,10 +77,10 @@ function bug(error: unknown): string {
 }
 
 async function write(shell: Shell, file: string, withKey: boolean): Promise<void> {
-  const { settings, clock, root, say, warn } = shell;
+  const { settings, clock, root, signal, say, warn } = shell;
   const passphrase = await newPassphrase(shell);
   const version = await readVersion(root);
-  const options = { home: settings.home, file, passphrase, withKey, now: clock(), version };
+  const options = { home: settings.home, file, passphrase, withKey, now: clock(), version, signal };
   const written = await withDatabase(shell, (connection) => writeBackup({ ...options, connection }));
   const { tables, rows, bytes, digest, hasKey } = written;
   if (passphrase === null)
@@ -103,7 +105,7 @@ async function check({ passphrase: given, say }: Shell, file: string): Promise<v
 }
 
 async function restore(shell: Shell, file: string, given: ReadonlySet<string>): Promise<void> {
-  const { settings, server, clock, root, eraseAgain, say, warn } = shell;
+  const { settings, server, clock, root, eraseAgain, signal, say, warn } = shell;
   const done = await restoreBackup({
     file,
     passphrase: await knownPassphrase(file, shell.passphrase),
@@ -115,6 +117,7 @@ async function restore(shell: Shell, file: string, given: ReadonlySet<string>): 
     withoutKey: given.has('--without-key'),
     now: clock(),
     eraseAgain,
+    signal,
   });
   say(`Restored what stood at ${done.head.made}: ${done.head.tables.length} tables, ${done.rows} rows.`);
   say(

@@ -20,6 +20,8 @@ export type BackupOptions = {
   now: Temporal.Instant;
   /** Which Bunting makes it. */
   version: string;
+  /** Ends it before it is done, with its reason, and nothing is left. */
+  signal?: AbortSignal | undefined;
 };
 
 export type Written = { digest: string; bytes: number; rows: number; tables: number; hasKey: boolean };
@@ -45,7 +47,7 @@ export async function openAlike(connection: pg.ClientConfig): Promise<pg.Client>
  * `BackupError`, and those of disk and database (`sayTrouble`).
  */
 export async function writeBackup(options: BackupOptions): Promise<Written> {
-  const { connection, home, passphrase, withKey, now, version } = options;
+  const { connection, home, passphrase, withKey, now, version, signal } = options;
   const file = resolve(options.file);
   if (await isThere(file)) throw new BackupError(`There is a file ${file} already: choose another name.`);
   const client = await openAlike(connection);
@@ -61,7 +63,8 @@ export async function writeBackup(options: BackupOptions): Promise<Written> {
     const files = (await readHomeFiles(home)).filter((one) => passphrase !== null || withKey || !isKey(one));
     const head = await headOf(client, { files, now, version });
     const content = pack(recordsOf(client, head, files));
-    const written = await writeOut(handle, closeUp(newLid(now, passphrase !== null), passphrase, content));
+    const sealed = closeUp(newLid(now, passphrase !== null), passphrase, content);
+    const written = await writeOut(handle, sealed, signal);
     await client.query('commit');
     await handle.close();
     await rename(half, file);
@@ -118,9 +121,11 @@ const mostAtOnce = 1024 * 1024;
 async function writeOut(
   handle: FileHandle,
   pieces: AsyncIterable<Buffer>,
+  signal: AbortSignal | undefined,
 ): Promise<{ digest: string; bytes: number }> {
   let [bytes, digest] = [0, ''];
   for await (const piece of pieces) {
+    signal?.throwIfAborted();
     for (let done = 0; done < piece.length;) done += (await handle.write(piece, done)).bytesWritten;
     bytes += piece.length;
     // The last piece is the digest itself.

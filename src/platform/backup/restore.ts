@@ -36,6 +36,8 @@ export type RestoreOptions = {
   withoutKey: boolean;
   now: Temporal.Instant;
   eraseAgain: EraseAgain;
+  /** Ends it before it is done, with its reason, and nothing is left. */
+  signal?: AbortSignal | undefined;
 };
 
 export type BroughtBack = {
@@ -199,7 +201,7 @@ async function refuseFull(client: pg.Client, { home, server, intoEmpty }: Restor
 /** One transaction: whoever looks sees all of it or nothing. Gives back how to take the files of the home away again. */
 async function load(
   client: pg.Client,
-  { file, passphrase, home, now }: RestoreOptions,
+  { file, passphrase, home, now, signal }: RestoreOptions,
   head: Head,
   files: readonly HomeFile[],
 ): Promise<() => Promise<void>> {
@@ -210,7 +212,7 @@ async function load(
   await client.query(`truncate ${tables.map(({ name }) => name).join(', ')}`);
   // Triggers have run once, when the rows were written; foreign keys and conditions are looked at as ever.
   for (const { name } of own) await client.query(`alter table ${name} disable trigger user`);
-  await loadRows(client, head, readBackup(file, passphrase));
+  await loadRows(client, head, readBackup(file, passphrase), signal);
   for (const { name } of own) await client.query(`alter table ${name} enable trigger user`);
   for (const { name, value, isCalled } of head.sequences)
     await client.query('select setval($1::regclass, $2::bigint, $3)', [name, value, isCalled]);
@@ -235,7 +237,12 @@ function refuseStrange(head: Head, tables: readonly TableShape[]): void {
   if (!names.every((name) => known.has(name))) throw notWhole();
 }
 
-async function loadRows(client: pg.Client, head: Head, records: AsyncGenerator<BackupRecord>): Promise<void> {
+async function loadRows(
+  client: pg.Client,
+  head: Head,
+  records: AsyncGenerator<BackupRecord>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let next = await records.next();
   const columns = new Map(head.tables.map((table) => [table.name, table]));
   const left = new Set(columns.keys());
@@ -251,8 +258,10 @@ async function loadRows(client: pg.Client, head: Head, records: AsyncGenerator<B
         next = await records.next();
         next.done !== true && next.value.kind === 'rows';
         next = await records.next()
-      )
+      ) {
+        signal?.throwIfAborted();
         yield next.value.rows;
+      }
     };
     const count = await copyIn(client, `copy ${table.name} (${table.columns.join(', ')}) from stdin`, rows());
     if (count !== table.rows) throw notWhole();
