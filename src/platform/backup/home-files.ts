@@ -1,22 +1,25 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HomeFile } from './records.ts';
 
-/** A key that links are made from, or were: `key`, and what a change of keys leaves beside it. */
+/** The file of the keys that links are made from. */
 export function isKey({ name }: Pick<HomeFile, 'name'>): boolean {
-  return name === 'key' || name.startsWith('key.');
+  return name === 'key';
 }
 
 /** The small files of a home that a backup takes along: its keys, and what was erased. */
 export async function readHomeFiles(home: string): Promise<HomeFile[]> {
-  const entries = await readdir(home, { withFileTypes: true }).catch(() => []);
-  // A key that is being made has an id behind its name.
-  const names = entries
-    .filter((entry) => entry.isFile() && /^(?:key(?:\.[a-z0-9-]{1,30})?|erased)$/.test(entry.name))
-    .map(({ name }) => name);
-  return Promise.all(
-    names.toSorted().map(async (name) => ({ name, text: await readFile(join(home, name), 'utf8') })),
+  const files = await Promise.all(
+    ['erased', 'key'].map(async (name) => ({
+      name,
+      text: await readFile(join(home, name), 'utf8').catch((error: unknown) => {
+        // A backup that silently lacks a key which is there, but cannot be read, would be found out too late.
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        throw error;
+      }),
+    })),
   );
+  return files.flatMap(({ name, text }) => (text === null ? [] : [{ name, text }]));
 }
 
 /** Writes them where they belong, whole or not at all; gives back how to take those away again that were not there. */
