@@ -67,5 +67,6 @@ begin
     and not exists (select from invitation i where i.circle_id = of_circle and i.child_id = c.id);
 end $$;
 
--- How many children a family would bring was asked and used for nothing: each offer says it.
-alter table nearby_family drop column children;
+-- How many children a family would bring was asked and used for nothing: each offer says it. The version before still writes
+-- it; a later one drops it.
+alter table nearby_family alter column children set default 1;

@@ -1,18 +1,11 @@
 -- A sign for the gate is a thing of its own: when two parties become one, each of their signs leads to that one, and who said
 -- by it that they come comes there. A sign that hangs already was derived from its party, and keeps the id of it.
 
-alter table street add column id uuid;
+alter table street add column id uuid not null default gen_random_uuid();
 update street set id = party_id;
-alter table street alter column id set not null;
-
-alter table passer_by drop constraint passer_by_circle_id_party_id_fkey;
-alter table passer_by rename column party_id to street_id;
-
 alter table street drop constraint street_pkey;
 alter table street add primary key (circle_id, id);
 create index street_party on street (circle_id, party_id);
-
-alter table passer_by add foreign key (circle_id, street_id) references street on delete cascade;
 
 -- Across circles: where a sign leads, and which one it is.
 drop function street_home(bytea);

@@ -54,8 +54,7 @@ export async function findNotes(
       (select coalesce(sum(o.children), 0)::int from door_offer o where o.circle_id = p.circle_id and o.party_id = p.id
         and o.placed_at is not null)
       + (select coalesce(sum(b.children), 0)::int
-        from street s join passer_by b on b.circle_id = s.circle_id and b.street_id = s.id
-        where s.circle_id = p.circle_id and s.party_id = p.id) as promised,
+        from passer_by b where b.circle_id = p.circle_id and b.party_id = p.id) as promised,
       a.looks
     from party p
     left join afternoon a on a.circle_id = p.circle_id and a.party_id = p.id and a.starts_at = p.starts_at

@@ -62,7 +62,8 @@ export const columns: Record<string, Columns> = {
   },
   child: { plain: 'circle_id id created_at', personal: { name: 'whom an invitation is for' } },
   circle: {
-    plain: 'id join_version join_hash made_up created_at year_ends_on keeper_asked_at language zone region',
+    plain:
+      'id join_version join_hash made_up created_at year_ends_on keeper_asked_at language zone region school_id school_since',
     personal: { name: 'how its families call it', place: 'which one of that name it is' },
   },
   circle_group: {
@@ -104,7 +105,7 @@ export const columns: Record<string, Columns> = {
     },
   },
   door_offer: {
-    plain: 'circle_id asked_id party_id turn starts_at ends_at offered_at chosen_at placed_at',
+    plain: 'circle_id asked_id party_id turn starts_at ends_at offered_at chosen_at placed_at told_revision',
     personal: {
       name: 'who comes',
       children: 'how many come',
@@ -147,6 +148,7 @@ export const columns: Record<string, Columns> = {
     personal: { words: 'what a family wrote to its hosts', proposed_at: 'which other time it proposes' },
   },
   feed: only('account_id version token_hash created_at'),
+  former_link: only('old_hash new_hash ends_at'),
   group_child: only('circle_id group_id child_id'),
   guest_list: {
     plain: 'circle_id party_id whole group_id kept',
@@ -190,6 +192,7 @@ export const columns: Record<string, Columns> = {
     plain: 'circle_id envelope_id sent_at',
     personal: { day: 'on which day a family is asked' },
   },
+  limited_use: { plain: 'id what used_at', personal: { whom: 'that nobody does too much of something' } },
   login_code: {
     plain: 'browser_hash purpose tries expires_at created_at',
     personal: { address: 'to prove an address' },
@@ -278,6 +281,11 @@ export const columns: Record<string, Columns> = {
       grown_ups: 'how many come from the street',
     },
   },
+  passkey: {
+    plain: 'id account_id credential public_key counter transports backed_up created_at',
+    personal: { name: 'by which an adult knows it again', used_on: 'that one which nobody uses is seen' },
+  },
+  passkey_challenge: only('browser_hash challenge account_id created_at expires_at'),
   peace: {
     plain: 'circle_id id family_id created_at',
     personal: { kind: 'by what a family is left in peace', host_family: 'by whom a family is left in peace' },
@@ -291,15 +299,39 @@ export const columns: Record<string, Columns> = {
     plain: 'circle_id family_id season whole units cells looked_on busy_cells busy_halves',
     personal: { families: 'which families are looked at together' },
   },
+  roster_look: {
+    plain: 'circle_id',
+    personal: {
+      account_id: 'who looked at the list of a circle, while there is the account',
+      mark: 'that it was the same one, when the account is gone',
+      role: 'as what somebody looked',
+      looked_at: 'when somebody looked',
+    },
+  },
+  school: {
+    plain: 'id created_at code_version code_hash neighbours preset small_percent',
+    personal: { name: 'under whose roof circles are' },
+  },
   session: {
-    plain: 'id token_hash account_id created_at',
-    personal: { device: 'by which an adult knows it again' },
+    plain: 'id token_hash account_id created_at by_passkey',
+    personal: {
+      device: 'by which an adult knows it again',
+      seen_at: 'that a session which nobody uses ends',
+    },
+  },
+  staff: {
+    plain: 'school_id id created_at',
+    personal: {
+      address: 'who may come in for a school',
+      name: 'how the others of the school know them',
+      language: 'to write in it',
+    },
   },
   share_match: only('circle_id party_id other_id created_at'),
   share_wish: only('circle_id party_id starts_at ends_at created_at'),
   slip_try: { plain: 'id tried_at', personal: { network_hash: 'that codes cannot be guessed' } },
   street: {
-    plain: 'circle_id party_id version token_hash opened_at',
+    plain: 'circle_id party_id id version token_hash opened_at',
     personal: { title: 'what the sign says' },
   },
   street_try: {

@@ -18,7 +18,6 @@ import {
   saveOpening,
   savePasserBy,
   saveTry,
-  type Device,
 } from './store.ts';
 
 export type StreetSheet = {
@@ -137,11 +136,11 @@ export async function sayHowMany(
 export const uniteStreet: OnUnion = (tx, { circle, stays, goes }) =>
   moveStreets(tx, { circle, party: stays }, goes);
 
-function devicesOf(key: Buffer, streets: readonly Street[], device: string): Device[] {
+function devicesOf(key: Buffer, streets: readonly Street[], device: string): Buffer[] {
   return streets.map(({ id }) => deviceOf(key, id, device));
 }
 
 // Two parties cannot tell that it was the same device.
-function deviceOf(key: Buffer, street: string, device: string): Device {
-  return { street, hash: Buffer.from(deriveToken(key, 'passer by', street, device), 'base64url') };
+function deviceOf(key: Buffer, street: string, device: string): Buffer {
+  return Buffer.from(deriveToken(key, 'passer by', street, device), 'base64url');
 }

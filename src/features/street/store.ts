@@ -57,78 +57,59 @@ export async function saveClosing(tx: Scoped, { circle, party }: OnParty): Promi
     .execute();
 }
 
-/** The signs of a party that goes are the other one's, with what was said by them. */
+/** The signs of a party that goes are the other one's, and so is what was said by them. */
 export async function moveStreets(tx: Scoped, { circle, party }: OnParty, from: string): Promise<void> {
-  await tx
-    .updateTable('street')
-    .set({ partyId: party })
-    .where('circleId', '=', circle)
-    .where('partyId', '=', from)
-    .execute();
+  for (const table of ['street', 'passerBy'] as const)
+    await tx
+      .updateTable(table)
+      .set({ partyId: party })
+      .where('circleId', '=', circle)
+      .where('partyId', '=', from)
+      .execute();
 }
 
-/** How many children and grown-ups from the street have said that they come. Rides street_party and the key of passer_by. */
+/** How many children and grown-ups from the street have said that they come. Rides the key of passer_by. */
 export async function countStreet(tx: Scoped, { circle, party }: OnParty): Promise<PassersBy> {
   const row = await selectPassersBy(tx, { circle, party })
-    .select((of) => [of.fn.sum<string | null>('passerBy.children').as('children')])
-    .select((of) => [of.fn.sum<string | null>('passerBy.grownUps').as('grownUps')])
+    .select((of) => [of.fn.sum<string | null>('children').as('children')])
+    .select((of) => [of.fn.sum<string | null>('grownUps').as('grownUps')])
     .executeTakeFirst();
   return { children: Number(row?.children ?? 0), grownUps: Number(row?.grownUps ?? 0) };
 }
 
 function selectPassersBy(tx: Scoped, { circle, party }: OnParty) {
-  return tx
-    .selectFrom('street')
-    .innerJoin('passerBy', (join) =>
-      join.onRef('passerBy.circleId', '=', 'street.circleId').onRef('passerBy.streetId', '=', 'street.id'),
-    )
-    .where('street.circleId', '=', circle)
-    .where('street.partyId', '=', party);
+  return tx.selectFrom('passerBy').where('circleId', '=', circle).where('partyId', '=', party);
 }
 
-/** A device as one sign knows it: by a keyed hash that is another one at each. */
-export type Device = { street: string; hash: Buffer };
-
-/** What a device has said, and by which of these signs. */
+/** What a device has said, and by which of its hashes: it has another one at each sign. */
 export async function findPasserBy(
   tx: Scoped,
-  { circle }: InCircle,
-  devices: readonly Device[],
-): Promise<{ by: Device; said: PassersBy } | null> {
+  pass: OnParty,
+  devices: readonly Buffer[],
+): Promise<{ by: Buffer; said: PassersBy } | null> {
   if (devices.length === 0) return null;
-  const row = await tx
-    .selectFrom('passerBy')
-    .select(['streetId', 'deviceHash', 'children', 'grownUps'])
-    .where('circleId', '=', circle)
-    .where(
-      'streetId',
-      'in',
-      devices.map(({ street }) => street),
-    )
-    .where(
-      'deviceHash',
-      'in',
-      devices.map(({ hash }) => hash),
-    )
+  const row = await selectPassersBy(tx, pass)
+    .select(['deviceHash', 'children', 'grownUps'])
+    .where('deviceHash', 'in', devices)
     .executeTakeFirst();
   if (!row) return null;
-  const { streetId, deviceHash, ...said } = row;
-  return { by: { street: streetId, hash: deviceHash }, said };
+  const { deviceHash, ...said } = row;
+  return { by: deviceHash, said };
 }
 
 /** The last word of a device counts. */
 export async function savePasserBy(
   tx: Scoped,
-  { circle }: InCircle,
-  { street, hash }: Device,
+  { circle, party }: OnParty,
+  device: Buffer,
   said: PassersBy,
   now: Temporal.Instant,
 ): Promise<void> {
   const row = { ...said, saidAt: toDate(now) };
   await tx
     .insertInto('passerBy')
-    .values({ circleId: circle, streetId: street, deviceHash: hash, ...row })
-    .onConflict((conflict) => conflict.columns(['circleId', 'streetId', 'deviceHash']).doUpdateSet(row))
+    .values({ circleId: circle, partyId: party, deviceHash: device, ...row })
+    .onConflict((conflict) => conflict.columns(['circleId', 'partyId', 'deviceHash']).doUpdateSet(row))
     .execute();
 }
 

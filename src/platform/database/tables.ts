@@ -470,6 +470,7 @@ export interface Migration {
 }
 
 export interface NearbyFamily {
+  children: Generated<number>;
   circleId: string;
   createdAt: Timestamp;
   days: number[];
@@ -590,8 +591,8 @@ export interface PasserBy {
   circleId: string;
   deviceHash: Buffer;
   grownUps: number;
+  partyId: string;
   saidAt: Timestamp;
-  streetId: string;
 }
 
 export interface Passkey {
@@ -714,7 +715,7 @@ export interface Staff {
 
 export interface Street {
   circleId: string;
-  id: string;
+  id: Generated<string>;
   openedAt: Timestamp;
   partyId: string;
   title: string;
