@@ -12,6 +12,7 @@ export type Audience =
   /** Whoever is signed in, and everybody sees what is their own. */
   | 'own account'
   | 'own session'
+  | 'own passkey'
   /** The family that was invited: by its link, or signed in. */
   | 'guest'
   /** Each adult of the circle's families. */
@@ -20,6 +21,8 @@ export type Audience =
   | 'asked family'
   | 'hosts'
   | 'keeper'
+  /** The staff of a school, with a passkey. */
+  | 'staff'
   | 'wall’s family'
   /** The readers of a wall, and its family. */
   | 'readers'
@@ -40,6 +43,10 @@ export const audiences: Record<Audience, readonly string[]> = {
     'GET /sign-in',
     'GET /slip',
     'POST /slip',
+    'GET /erased',
+    'GET /privacy',
+    'POST /passkeys/challenges',
+    'POST /passkeys/sessions',
   ],
   alike: ['GET /street/:token', 'POST /street/:token', 'GET /u/:token', 'POST /u/:token'],
   'own account': [
@@ -52,7 +59,21 @@ export const audiences: Record<Audience, readonly string[]> = {
     'GET /nearby',
     'GET /peace',
     'POST /peace',
+    'GET /account/erasure',
+    'GET /account/erasure/code',
+    'GET /account/takeout',
+    'GET /account/takeout/code',
+    'GET /passkey',
+    'GET /proof',
+    'POST /account/erasure/codes',
+    'POST /account/erasure/done',
+    'POST /account/takeouts',
+    'POST /account/takeouts/codes',
+    'POST /passkeys',
+    'POST /proofs',
+    'POST /sessions/endings',
   ],
+  'own passkey': ['POST /passkeys/:passkey/removal'],
   'own session': ['POST /sessions/:session/end'],
   holder: [
     'GET /calendar/:token',
@@ -76,6 +97,10 @@ export const audiences: Record<Audience, readonly string[]> = {
     'POST /w/:token/hearts',
     'GET /w/:token/live',
     'GET /w/:token/thanks',
+    'GET /erase/:token',
+    'GET /erase/:token/code',
+    'POST /erase/:token/codes',
+    'POST /erase/:token/done',
   ],
   guest: [
     'GET /invitations/:envelope',
@@ -114,6 +139,7 @@ export const audiences: Record<Audience, readonly string[]> = {
     'POST /circles/:circle/taken/removal',
     'POST /circles/:circle/walls',
     'GET /circles/:circle/walls/new',
+    'GET /circles/:circle/looks',
   ],
   'asked family': ['GET /joint-offers/:asking', 'POST /joint-offers/:asking'],
   hosts: [
@@ -212,6 +238,28 @@ export const audiences: Record<Audience, readonly string[]> = {
     'POST /circles/:circle/rule',
     'GET /circles/:circle/slips',
     'POST /circles/:circle/slips',
+    'GET /circles/:circle/keepers',
+    'POST /circles/:circle/keepers',
+    'POST /circles/:circle/keepers/:keeper/removal',
+    'GET /circles/:circle/school',
+    'POST /circles/:circle/school',
+    'POST /circles/:circle/school/ending',
+    'GET /circles/:circle/year',
+    'POST /circles/:circle/years',
+    'POST /circles/:circle/erasures/codes',
+    'GET /circles/:circle/erasure/code',
+    'POST /circles/:circle/erasures',
+  ],
+  staff: [
+    'GET /schools/:school',
+    'GET /schools/:school/circles/:circle',
+    'POST /schools/:school/circles/:circle/ending',
+    'POST /schools/:school/circles/:circle/welcome',
+    'POST /schools/:school/codes',
+    'POST /schools/:school/neighbours',
+    'POST /schools/:school/rules',
+    'POST /schools/:school/staff',
+    'POST /schools/:school/staff/:member/removal',
   ],
   'wall’s family': [
     'GET /walls/:wall',

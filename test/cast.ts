@@ -1,8 +1,9 @@
 import { hashToken, newId, newToken, sealId } from '../src/kernel/id.ts';
-import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
+import { eraseToken, joinToken, leaveToken } from '../src/features/circle/actions.ts';
 import { callToken } from '../src/features/door/actions.ts';
 import { feedToken } from '../src/features/feed/actions.ts';
 import { openStreet, streetToken } from '../src/features/street/actions.ts';
+import { withPasskey } from './passkeys.ts';
 import { plantedToken, plantRows } from './planted.ts';
 import { ellie, keeper, linkTo, luka, makeClass, makePartyOf, signIn, type Person } from './people.ts';
 import type { Ids } from './every-route.ts';
@@ -22,6 +23,7 @@ export const roles = [
   'co-host',
   'keeper',
   'keeper elsewhere',
+  'school staff',
   'reader',
 ] as const;
 export type Role = (typeof roles)[number];
@@ -35,6 +37,7 @@ const class1b: Person[] = [ellie, luka, noor, zofia];
 const ana = { child: 'Ana', adult: 'Rosa', address: 'rosa@elsewhere.example' };
 const ben = { child: 'Ben', adult: 'Joe', address: 'joe@elsewhere.example' };
 const [petra, dora, sevgi] = ['petra@families.example', 'dora@families.example', 'sevgi@street.example'];
+const office = 'office@school.example';
 
 /** A class in which there is something to find everywhere, and somebody in each role. */
 export async function makeCast(world: World): Promise<Cast> {
@@ -74,6 +77,14 @@ export async function makeCast(world: World): Promise<Cast> {
   if (seen.status !== 200) throw new Error('nobody could ask to join');
   await plantRows(world, circle.circle);
   await plantRows(world, class2a.circle);
+  const schoolOf = (of: string): Promise<string> =>
+    one(world, 'select id from school where code_hash = sha256($1::uuid::text::bytea)', of);
+  const school = await schoolOf(circle.circle);
+  await world.owner.query('update staff set address = $1 where school_id = $2', [office, school]);
+  await world.owner.query('update circle set school_id = $1, school_since = now() where id = $2', [
+    school,
+    circle.circle,
+  ]);
   await openStreet(platform, host, 'Come and sing');
   const call = callToken(
     platform.key,
@@ -99,8 +110,9 @@ export async function makeCast(world: World): Promise<Cast> {
     'uninvited family': await signedIn(noor.address),
     host: maya,
     'co-host': await signedIn(dora),
-    keeper: anjali,
+    keeper: await withPasskey(world, keeper),
     'keeper elsewhere': elsewhere,
+    'school staff': await withPasskey(world, office),
     reader,
   };
   await visitors['invited family'].post('/calendar');
@@ -127,6 +139,9 @@ export async function makeCast(world: World): Promise<Cast> {
     offer: await at('address_offer', of),
     asking: await at('joint_offer', of),
     wall: await at('wall', of),
+    school: await schoolOf(of),
+    member: await one(world, 'select id from staff where school_id = $1', await schoolOf(of)),
+    keeper: await one(world, 'select account_id as id from keeper where circle_id = $1', of),
     card: await at('wall_card', of),
   });
   return {
@@ -134,14 +149,24 @@ export async function makeCast(world: World): Promise<Cast> {
     ids: {
       ...(await below(circle.circle, circle.families, 'Luka', host.party)),
       request: await one(world, 'select id from join_request where circle_id = $1', circle.circle),
+      passkey: await one(
+        world,
+        'select p.id from passkey p join account a on a.id = p.account_id where a.address = $1',
+        keeper,
+      ),
       session: await one(world, 'select id from session where account_id = $1 limit 1', ivan.account),
       id: await one(world, 'select id from mailbox_message limit 1'),
       i: link.slice('/i/'.length),
       join: joinToken(platform.key, circle.circle, 1),
+      erase: eraseToken(platform.key, circle.families.get('Luka') ?? '', luka.address),
       leave: leaveToken(platform.key, circle.families.get('Luka') ?? ''),
       calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
       u: sealId(platform.key, 'unsubscribe', newId()),
-      street: streetToken(platform.key, host.party, 2),
+      street: streetToken(
+        platform.key,
+        await one(world, 'select id from street where party_id = $1', host.party),
+        2,
+      ),
       door: call,
       r: plantedToken('r', circle.circle),
       w: plantedToken('w', circle.circle),

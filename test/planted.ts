@@ -95,7 +95,7 @@ const planted: Record<string, string> = {
     from party where circle_id = $1 and sent_at is not null limit 1`,
   street: `insert into street select circle_id, id, 1, null, 'Plantedtitle', now(), gen_random_uuid()
     from party where circle_id = $1 and sent_at is not null limit 1`,
-  passer_by: `insert into passer_by select circle_id, id, '\\x01', 2, 1, now()
+  passer_by: `insert into passer_by select circle_id, party_id, '\\x01', 2, 1, now()
     from street where circle_id = $1 limit 1`,
   street_try:
     "insert into street_try (network_hash, tried_at) select '\\x01', '2026-12-04T12:00:00Z' from circle where id = $1",
@@ -104,7 +104,7 @@ const planted: Record<string, string> = {
   neighbourhood: 'insert into neighbourhood select $1, 5789, -100, now()',
   neighbour: 'insert into neighbour select $1, $1, false, now(), now()',
   nearby_family: `insert into nearby_family
-    select f.circle_id, f.id, 2, 1, -1, '{6}', '{afternoon}', 5, 7, now() from family f where f.circle_id = $1 limit 1`,
+    select f.circle_id, f.id, 2, 1, -1, '{6}', '{afternoon}', 5, 7, 1, now() from family f where f.circle_id = $1 limit 1`,
   door_call: `insert into door_call
     select p.circle_id, p.id, 8, 'end', 'Plantedname', 5, 'Plantedlove', 'family', false, now()
     from party p where p.circle_id = $1 and p.sent_at is not null limit 1`,

@@ -187,7 +187,7 @@ describe('all that is personal has a day to die on', () => {
         ],
         // Its keepers were asked on the first of August, and nobody has answered.
         ['2027-09-30T23:59:00Z', []],
-        ['2027-10-01T00:01:00Z', withCircle],
+        ['2027-10-01T00:01:00Z', [...withCircle, 'roster_look']],
         ['2028-01-03T11:59:00Z', []],
         ['2028-01-03T12:01:00Z', ['account', 'account_peace', 'feed', 'passkey', 'school', 'staff']],
       ];

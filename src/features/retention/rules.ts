@@ -322,7 +322,12 @@ export const rules: Rule[] = [
     dies: 'seven days after the party',
     when: ofOldParty,
   },
-  { table: 'passer_by', purpose: 'how many come from the street', dies: 'with its sign' },
+  {
+    table: 'passer_by',
+    purpose: 'how many come from the street',
+    dies: 'seven days after the party',
+    when: ofOldParty,
+  },
   {
     table: 'street_try',
     purpose: 'that nobody fills a party with made-up numbers',
