@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
@@ -12,6 +12,7 @@ import { writeBackup, type BackupOptions } from '../src/platform/backup/backup.t
 import { restoreBackup, type RestoreOptions } from '../src/platform/backup/restore.ts';
 import { ownerPool } from '../src/platform/database/database.ts';
 import { dump } from './dump.ts';
+import { buildBunting } from './lasting/bunting.ts';
 import type { World } from './world.ts';
 
 export const passphrase = 'four words that wander';
@@ -135,7 +136,7 @@ export async function backUpWithin(
   words: string[],
   environment: Record<string, string>,
 ): Promise<{ code: number; said: string }> {
-  const program = resolve(import.meta.dirname, '../src/bunting.ts');
+  const program = buildShell();
   const env = { PATH: process.env['PATH'], BUNTING_PASSPHRASE: passphrase, ...environment };
   const within = ['-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', process.execPath, program, ...words];
   return promisify(execFile)('sh', within, { env }).then(
@@ -147,6 +148,13 @@ export async function backUpWithin(
   );
 }
 
+/** The program of the shell as it is shipped; gone when the test is over. */
+function buildShell(): string {
+  const { program, remove } = buildBunting();
+  onTestFinished(remove);
+  return join(dirname(program), 'bunting.js');
+}
+
 const measured = z.object({ megabytes: z.number(), seconds: z.number(), code: z.number() });
 
 /** How much memory a command took at most, in megabytes, and how long it ran, in seconds. */
@@ -155,7 +163,8 @@ export async function measureCommand(
   environment: Record<string, string>,
 ): Promise<z.infer<typeof measured>> {
   const program = resolve(import.meta.dirname, 'backup-memory.ts');
-  const child = fork(program, words, { env: { PATH: process.env['PATH'], ...environment }, silent: true });
+  const env = { PATH: process.env['PATH'], SHELL_PROGRAM: buildShell(), ...environment };
+  const child = fork(program, words, { env, silent: true });
   const [message]: unknown[] = await once(child, 'message');
   await once(child, 'exit');
   return measured.parse(message);
