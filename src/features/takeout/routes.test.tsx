@@ -30,3 +30,20 @@ it('everything is taken out with a code that was asked for it, and with no other
   // A code is good once.
   expect((await ivan.post('/account/takeouts', { code })).status).toBe(409);
 });
+
+it('and three times a day at most', async () => {
+  const world = await openWorld();
+  await makeClass(world);
+  const ivan = world.visitor();
+  await signIn(world, ivan, luka.address);
+  const statuses: number[] = [];
+  for (let time = 0; time < 4; time += 1) {
+    await ivan.post('/account/takeouts/codes');
+    await world.work();
+    const subjects = (await world.mails(luka.address)).map(({ subject }) => subject);
+    const code = subjects.findLast((subject) => /^[0-9A-Z]{4} [0-9A-Z]{4}(?= is your)/.test(subject)) ?? '';
+    statuses.push((await ivan.post('/account/takeouts', { code: code.slice(0, 9) })).status);
+    world.pass({ minutes: 20 });
+  }
+  expect(statuses).toEqual([200, 200, 200, 429]);
+});

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Platform } from '../../platform/platform.ts';
 import { dropCookie, readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { readTyped, textOf } from '../../platform/web/form.ts';
+import { holdBack } from '../../platform/web/limits.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebEnv } from '../../platform/web/web.ts';
 import { blank } from '../../ui/fields.tsx';
@@ -43,6 +44,7 @@ export function takeoutRoutes(platform: Platform): Hono<WebEnv> {
       const filled = { typed, errors: { code: `account.${refusal}` as const } };
       return sendPage(c, <TakeoutCodePage visit={c.var.visit} filled={filled} />, 409);
     }
+    await holdBack(platform, 'export', pass.account);
     dropCookie(c, 'browser');
     return c.body(await takeOut(platform, pass, c.var.visit.say), 200, {
       'Content-Type': 'application/zip',
