@@ -53,7 +53,7 @@ export function ErasePage({ visit, to, filled, own, refusal }: ErasePageProps) {
           filled={filled}
         />
         <p class="soft small">{say('erasing.others')}</p>
-        {own.onPaper > 0 ? <p class="heed">{say('erasing.on_paper', { count: own.onPaper })}</p> : null}
+        {own.onPaper > 0 ? <p class="heed">{say('erasing.on_paper', { n: own.onPaper })}</p> : null}
         <div class="buttons">
           <button class="button filled">{say('account.ask_button')}</button>
         </div>
