@@ -183,14 +183,23 @@ export class Load {
     if (!call) return;
     const kept = new Kept('');
     this.#offers.set(call.asked, kept);
+    let revision = '0';
     for (let nth = 0; !this.#over; nth += 1) {
+      revision = (await this.#planOn(call.path)) ?? revision;
       const brings = `${String.fromCharCode(97 + (place % 26))} cake ${String.fromCharCode(97 + (nth % 26))}`;
       const children = 1 + ((nth + place) % 3);
-      const body = `name=Ada&children=${children}&grownUps=1&brings=${encodeURIComponent(brings)}&words=`;
+      const body = `revision=${revision}&name=Ada&children=${children}&grownUps=1&brings=${encodeURIComponent(brings)}&words=`;
       if (await this.#until({ path: call.path, body }, kept, `${children} ${brings}`))
         this.figures.acknowledged.offers += 1;
       await sleep(100);
     }
+  }
+
+  /** Which plan stands on the page of a call: an offer is for that one. */
+  async #planOn(path: string): Promise<string | undefined> {
+    const ports = this.#ports();
+    const { body } = await this.#caller.ask(ports[0] ?? 0, { method: 'GET', path });
+    return /name="revision" value="(\d+)"/.exec(body)?.[1];
   }
 
   async #write(lane: number): Promise<void> {
