@@ -94,13 +94,26 @@ describe('whom a breach concerns', () => {
       });
       const rows = before[`public.${table}`]?.length ?? 0;
       if (ways.length === 0) nobody.push(table);
-      else if (rows > 0) expect(people.length, table).toBeGreaterThan(0);
+      else if (rows > 0 && !isOfNobody(table)) expect(people.length, table).toBeGreaterThan(0);
     }
     // What these hold leads to nobody: hashes of networks and addresses, and names of mail domains.
-    expect(nobody.toSorted()).toEqual(['mail_block', 'mail_pace', 'mail_stop', 'slip_try', 'street_try']);
+    expect(nobody.toSorted()).toEqual([
+      'former_link',
+      'limited_use',
+      'mail_block',
+      'mail_pace',
+      'mail_stop',
+      'school',
+      'slip_try',
+      'street_try',
+      'tombstone',
+    ]);
     expect(await dump(world.owner)).toEqual(before);
   });
 });
+
+// What is asked of a browser before anybody signs in is of nobody yet; what is being erased is of nobody any more.
+const isOfNobody = (table: string): boolean => ['passkey_challenge', 'erasure'].includes(table);
 
 async function familiesOf(world: World, circle: string) {
   const { rows } = await world.owner.query<{ child: string; family: string }>(

@@ -81,8 +81,15 @@ function addressesOf(table: string, { by, column, many }: Way): string {
     join lateral (select ${address} as address) one on one.address like '%@%'`;
 }
 
-// Mail and codes are of no circle, or of one that they do not name safely.
-const withoutCircle = new Set(['account', 'login_code', 'mailbox_message', 'incoming_mail', 'outgoing_mail']);
+// Mail, codes and staff are of no circle, or of one that they do not name safely.
+const withoutCircle = new Set([
+  'account',
+  'login_code',
+  'mailbox_message',
+  'incoming_mail',
+  'outgoing_mail',
+  'staff',
+]);
 
 function hasCircle(table: string): string {
   return withoutCircle.has(table) ? 'null::uuid' : 't.circle_id';
