@@ -108,8 +108,8 @@ walk(twoWays, () => {
       await expect(other.getByRole('heading', { name: 'All the candles are out' })).toBeVisible({
         timeout: 1_000,
       });
+      await expect(other.locator('.wall-card')).toHaveCount(1, { timeout: 1_000 });
     }).toPass();
-    await expect(other.locator('.wall-card')).toHaveCount(1);
     await accessible(other);
 
     // And the book.
