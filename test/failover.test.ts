@@ -29,6 +29,7 @@ it('when the primary is killed under load and its standby promoted, nothing that
     BUNTING_HOME: home,
     DATABASE_URL: url,
     SMTP_URL: post.url,
+    MAIL_PACE: '100000',
     TRUSTED_PROXIES: '1',
   });
   await bunting.up();
