@@ -5,12 +5,12 @@ import { inTransaction, type Database } from '../../platform/database/database.t
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { countUse } from '../../platform/web/limits.ts';
 import { askToMake, askToUse, namedIn, readMade, readUsed, type Made } from '../../platform/web/passkey.ts';
 import {
   challengeLife,
   codeFor,
   codeLife,
-  codesAllowed,
   judgeCode,
   mayMakePasskey,
   mostPasskeys,
@@ -21,7 +21,6 @@ import {
   type Proof,
 } from './rules.ts';
 import {
-  countCodeRequests,
   countTry,
   deleteOtherSessions,
   deletePasskey,
@@ -44,16 +43,15 @@ import {
 
 /** Sends a code to an address, known or not; gives back the token of the browser that asked. */
 export async function askForCode(
-  { db, clock }: Platform,
+  platform: Platform,
   address: string,
   language: Language,
   purpose: CodePurpose = 'sign_in',
 ): Promise<Result<string, 'too_many_codes'>> {
-  const now = Temporal.Instant.fromEpochMilliseconds(clock().epochMilliseconds);
+  const now = Temporal.Instant.fromEpochMilliseconds(platform.clock().epochMilliseconds);
   const browser = newToken();
-  return inTransaction(db, async (tx) => {
-    const recent = await countCodeRequests(tx, address, now.subtract(codesAllowed.within));
-    if (recent >= codesAllowed.count) return refuse('too_many_codes');
+  return inTransaction(platform.db, async (tx) => {
+    if ((await countUse(tx, platform, 'address', address)).wait !== null) return refuse('too_many_codes');
     const hash = hashToken(browser);
     const expiresAt = now.add(codeLife);
     await saveCodeRequest(tx, hash, { purpose, address, tries: 0, createdAt: now, expiresAt });

@@ -80,9 +80,6 @@ function isWithin(at: Temporal.Instant, life: Temporal.Duration, now: Temporal.I
 
 export const mostTries = 5;
 
-/** Three codes for one address in a quarter of an hour are enough for a person. */
-export const codesAllowed = { count: 3, within: Temporal.Duration.from({ minutes: 15 }) };
-
 /**
  * The code of a request: made from the server's key and the browser that asked, so that it is stored nowhere. Eight
  * characters of Crockford's base 32 are 40 bits (ASVS 5.0 V6.5.4 asks for 20).

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { sql } from 'kysely';
 import { newId } from '../../kernel/id.ts';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -21,22 +20,6 @@ export async function findCodeRequest(tx: Database, browserHash: Buffer): Promis
     expiresAt: toInstant(row.expiresAt),
     createdAt: toInstant(row.createdAt),
   };
-}
-
-/** How many codes an address got; whoever asks for one at the same moment waits for this decision. */
-export async function countCodeRequests(
-  tx: Database,
-  address: string,
-  since: Temporal.Instant,
-): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtext(${address}))`.execute(tx);
-  const row = await tx
-    .selectFrom('loginCode')
-    .select((eb) => eb.fn.countAll<string>().as('count'))
-    .where('address', '=', address)
-    .where('createdAt', '>', toDate(since))
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
 }
 
 export async function saveCodeRequest(
@@ -65,7 +48,7 @@ export async function countTry(tx: Database, browserHash: Buffer): Promise<void>
     .execute();
 }
 
-/** A used code dies at once; its row stays, worn out, so that the limit a quarter of an hour still counts it. */
+/** A used code dies at once; its row stays, worn out, so that whoever types it again hears why. */
 export async function wearOutCode(tx: Database, browserHash: Buffer, tries: number): Promise<void> {
   await tx.updateTable('loginCode').set({ tries }).where('browserHash', '=', browserHash).execute();
 }

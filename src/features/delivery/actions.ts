@@ -1,9 +1,15 @@
-import { deriveToken } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
-import { inCircle, inCircles, inTransaction, type Scoped } from '../../platform/database/database.ts';
+import {
+  inCircle,
+  inCircles,
+  inTransaction,
+  type Database,
+  type Scoped,
+} from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { countUse, forgetUses } from '../../platform/web/limits.ts';
 import { changeTakes, offerAddress } from '../circle/actions.ts';
 import { isPaper, type KeeperPass, type Takes } from '../circle/rules.ts';
 import { findFamily, findOfferOf, findTakes, getCircle } from '../circle/store.ts';
@@ -28,26 +34,14 @@ import { isPlanned, stateOf, type HostPass, type Party, type PlannedParty } from
 import { findParty, getParty, listParties } from '../party/store.ts';
 import { isByTeacher } from '../rule/rules.ts';
 import { getRule } from '../rule/store.ts';
-import {
-  mayHandOver,
-  mayShowAgain,
-  mayTry,
-  otherWay,
-  tryLife,
-  type HandRefusal,
-  type Slip,
-  type Way,
-} from './rules.ts';
+import { mayHandOver, mayShowAgain, otherWay, type HandRefusal, type Slip, type Way } from './rules.ts';
 import {
   countPile,
-  countTries,
-  deleteTry,
   findAnswered,
   findOpen,
   listHostSlips,
   listPile,
   listUnopened,
-  saveTry,
   type PaperEnvelope,
 } from './store.ts';
 
@@ -269,18 +263,24 @@ export async function openSlip(
   const code = readSlipCode(typed);
   // What cannot be a code of ours is a slip of the finger and no guess.
   if (code === null) return refuse('wrong');
-  const now = platform.clock();
-  const hash = Buffer.from(deriveToken(platform.key, 'network', network), 'base64url');
   // The try is written down before it is looked at: of many at once none is free.
-  const reserved = await inTransaction(platform.db, async (tx) => {
-    if (!mayTry(await countTries(tx, hash, now.subtract(tryLife)))) return null;
-    return saveTry(tx, hash, now);
-  });
-  if (reserved === null) return refuse('locked');
+  const tried = await inTransaction(platform.db, (tx) => countTry(platform, tx, network));
+  if (tried === null) return refuse('locked');
   const pass = await openByCode(platform, code);
   if (!pass) return refuse('wrong');
-  await inTransaction(platform.db, (tx) => deleteTry(tx, reserved));
+  // A code that was right is no try.
+  await inTransaction(platform.db, (tx) => forgetUses(tx, tried));
   return ok(pass);
+}
+
+/** A right code too is not looked at while this network, or all of them together, were wrong too often. */
+async function countTry(platform: Platform, tx: Database, network: string): Promise<string[] | null> {
+  const own = await countUse(tx, platform, 'slip', network);
+  if (own.id === null) return null;
+  const all = await countUse(tx, platform, 'slips', 'all');
+  if (all.id !== null) return [own.id, all.id];
+  await forgetUses(tx, [own.id]);
+  return null;
 }
 
 export type WaysSheet = { takes: Takes; paper: boolean; waiting: boolean };

@@ -19,7 +19,7 @@ import { joinToken } from '../circle/actions.ts';
 import { linkToken, postParty, sendParty, takeBack } from '../invitation/actions.ts';
 import { patience, slipCode } from '../invitation/rules.ts';
 import { changePeace } from '../peace/actions.ts';
-import { mostOfAll, mostOfNetwork } from './rules.ts';
+import { limits, use } from '../../platform/web/limits.ts';
 
 const hana = { child: 'Hana', adult: 'Jana', address: null };
 
@@ -140,7 +140,7 @@ describe('a code from a paper', () => {
     expect(page.path).toBe(`/invitations/${await envelopeOf(world, 'Goran')}`);
     expect(page.text).toContain('Hello, family of Goran');
     expect((await rowOf(world, 'Goran'))?.['seen']).toBe(true);
-    expect((await world.owner.query('select from slip_try')).rowCount).toBe(0);
+    expect((await world.owner.query('select from limited_use')).rowCount).toBe(0);
     expect(unreached(await maya.get(at))).not.toContain('Goran');
   });
 
@@ -180,13 +180,14 @@ describe('a code from a paper', () => {
     const here = { 'x-forwarded-for': '198.51.100.7' };
     const ask = (code: string, from = here) => world.visitor().post('/slip', { code }, from);
     const statuses: number[] = [];
-    for (let time = 0; time < mostOfNetwork + 2; time += 1) statuses.push((await ask('00000-00000')).status);
-    expect(statuses).toEqual([...Array.from({ length: mostOfNetwork }, () => 422), 429, 429]);
+    for (let time = 0; time < limits.slip.most + 2; time += 1)
+      statuses.push((await ask('00000-00000')).status);
+    expect(statuses).toEqual([...Array.from({ length: limits.slip.most }, () => 422), 429, 429]);
     const locked = await ask(right);
     expect([locked.status, locked.text]).toEqual([429, expect.stringContaining('try again in an hour')]);
     // The same house behind another address of its network; and somebody else, who is not locked out by it.
     const v6 = { 'x-forwarded-for': '2001:db8:1:2::1' };
-    for (let time = 0; time < mostOfNetwork; time += 1) await ask('00000-00000', v6);
+    for (let time = 0; time < limits.slip.most; time += 1) await ask('00000-00000', v6);
     expect((await ask(right, { 'x-forwarded-for': '2001:db8:1:2:ffff::2' })).status).toBe(429);
     expect((await rowOf(world, 'Goran'))?.['seen']).toBe(false);
     expect((await ask(await codeOf(world, 'Hana'), { 'x-forwarded-for': '198.51.100.8' })).status).toBe(200);
@@ -203,17 +204,17 @@ describe('a code from a paper', () => {
     const statuses = (await Promise.all(codes.map((code) => world.visitor().post('/slip', { code })))).map(
       ({ status }) => status,
     );
-    expect(statuses.filter((status) => status === 422)).toHaveLength(mostOfNetwork);
+    expect(statuses.filter((status) => status === 422)).toHaveLength(limits.slip.most);
     expect(statuses.filter((status) => status === 429)).toHaveLength(30);
   });
 
   it('is not looked at by anybody while all networks together were wrong too often', async () => {
     const world = await openWorld();
     await underWay(world);
-    const at = new Date(world.platform.clock().epochMilliseconds - 1000);
+    await use(world.platform, 'slips', 'all');
     await world.owner.query(
-      'insert into slip_try (network_hash, tried_at) select sha256(n::text::bytea), $1 from generate_series(1, $2::int) n',
-      [at, mostOfAll],
+      `insert into limited_use select gen_random_uuid(), what, whom, used_at from limited_use, generate_series(2, $1::int)`,
+      [limits.slips.most],
     );
     const code = await codeOf(world, 'Goran');
     expect((await world.visitor().post('/slip', { code })).status).toBe(429);

@@ -70,21 +70,3 @@ export function otherWay({ slip, message }: Takes): 'hand' | 'slip' | null {
   if (message) return 'hand';
   return slip ? 'slip' : null;
 }
-
-/** Ten wrong codes an hour from one network are enough for tired eyes. */
-export const mostOfNetwork = 10;
-
-/**
- * All networks together may be wrong so often in an hour: with a million slips about, a year of guessing at this pace
- * finds one of them with a chance of less than one in a hundred.
- */
-export const mostOfAll = 1000;
-
-export const tryLife = Temporal.Duration.from({ hours: 1 });
-
-export type Tries = { network: number; all: number };
-
-/** Whether a code may be tried; a right one too is not looked at while too many were wrong. */
-export function mayTry({ network, all }: Tries): boolean {
-  return network < mostOfNetwork && all < mostOfAll;
-}

@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { toDate } from '../../kernel/time.ts';
-import type { Database, Scoped } from '../../platform/database/database.ts';
+import type { Scoped } from '../../platform/database/database.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Takes } from '../circle/rules.ts';
 import { asLanguage } from '../circle/store.ts';
 import type { GuestPass } from '../invitation/rules.ts';
-import type { Tries } from './rules.ts';
 
 type OnCircle = { readonly circle: string };
 type OnParty = { readonly circle: string; readonly party: string };
@@ -197,33 +196,4 @@ export async function findOpen(
     .where('linkVersion', '=', pass.version)
     .executeTakeFirst();
   return row ?? null;
-}
-
-/** How often a network, and all of them, were wrong since then; whoever tries at the same moment waits here. */
-export async function countTries(tx: Database, network: Buffer, since: Temporal.Instant): Promise<Tries> {
-  await sql`select pg_advisory_xact_lock(hashtext('slip_try'))`.execute(tx);
-  const row = await tx
-    .selectFrom('slipTry')
-    .select((of) => [
-      of.fn.countAll<string>().as('all'),
-      of.fn.countAll<string>().filterWhere('networkHash', '=', network).as('network'),
-    ])
-    .where('triedAt', '>', toDate(since))
-    .executeTakeFirstOrThrow();
-  return { all: Number(row.all), network: Number(row.network) };
-}
-
-/** Writes a try down and gives back its number. */
-export async function saveTry(tx: Database, network: Buffer, now: Temporal.Instant): Promise<string> {
-  const { id } = await tx
-    .insertInto('slipTry')
-    .values({ networkHash: network, triedAt: toDate(now) })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
-/** A code that was right is no try. */
-export async function deleteTry(tx: Database, id: string): Promise<void> {
-  await tx.deleteFrom('slipTry').where('id', '=', id).execute();
 }

@@ -190,6 +190,7 @@ export const rules: Rule[] = [
     dies: '30 days after it was left, or with its family',
     when: "created_at < $1::timestamptz - interval '30 days'",
   },
+  // This and `street_try` are written by the version before alone: their uses stand in `limited_use` now.
   {
     table: 'slip_try',
     purpose: 'that codes cannot be guessed',

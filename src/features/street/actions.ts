@@ -3,13 +3,14 @@ import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle } from '../../platform/database/database.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { countUse } from '../../platform/web/limits.ts';
 import { getCircle } from '../circle/store.ts';
 import type { OnUnion } from '../joint/actions.ts';
 import type { HostPass, Party, Plan } from '../party/rules.ts';
 import { getParty } from '../party/store.ts';
-import { mayOpen, maySay, tryLife, type PassersBy, type Street, type StreetPass } from './rules.ts';
+import { mayOpen, mostOfParty, type PassersBy, type Street, type StreetPass } from './rules.ts';
 import {
-  countCrowd,
+  countDevices,
   countStreet,
   findPasserBy,
   listStreets,
@@ -17,7 +18,6 @@ import {
   saveClosing,
   saveOpening,
   savePasserBy,
-  saveTry,
 } from './store.ts';
 
 export type StreetSheet = {
@@ -112,20 +112,19 @@ export async function lookAtWelcome(
 
 /** A device says how many they are, or says it anew: once at a party, whichever of its signs it was. */
 export async function sayHowMany(
-  { db, key, clock, news }: Platform,
+  platform: Platform,
   pass: StreetPass,
   { device, network }: { device: string; network: string },
   said: PassersBy,
 ): Promise<Result<null, 'too_many'>> {
-  const now = clock();
-  const from = Buffer.from(deriveToken(key, 'network', network), 'base64url');
+  const { db, key, clock, news } = platform;
   const heard = await inCircle<Result<null, 'too_many'>>(db, pass.circle, async (tx) => {
     const known = await findPasserBy(tx, pass, devicesOf(key, await listStreets(tx, pass), device));
     if (!known) {
-      if (!maySay(await countCrowd(tx, pass, from, now.subtract(tryLife)))) return refuse('too_many');
-      await saveTry(tx, from, now);
+      if ((await countDevices(tx, pass)) >= mostOfParty) return refuse('too_many');
+      if ((await countUse(tx, platform, 'street', network)).wait !== null) return refuse('too_many');
     }
-    await savePasserBy(tx, pass, known?.by ?? deviceOf(key, pass.street, device), said, now);
+    await savePasserBy(tx, pass, known?.by ?? deviceOf(key, pass.street, device), said, clock());
     return ok(null);
   });
   if (heard.ok) news.tell(pass.party);

@@ -5,7 +5,8 @@ import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newToken } from '../../kernel/id.ts';
 import { inCircle } from '../../platform/database/database.ts';
-import { mostOfNetwork, type PassersBy } from './rules.ts';
+import { limits } from '../../platform/web/limits.ts';
+import { mostOfParty, type PassersBy } from './rules.ts';
 import { countStreet } from './store.ts';
 
 const day = '2026-12-12T09:00:00Z';
@@ -190,11 +191,11 @@ describe('who comes in from the street', () => {
     await say(first, '203.0.113.7');
     const statuses = await Promise.all(
       Array.from(
-        { length: mostOfNetwork + 5 },
+        { length: limits.street.most + 5 },
         async () => (await say(world.visitor(), '203.0.113.7')).status,
       ),
     );
-    expect(statuses.filter((status) => status === 200)).toHaveLength(mostOfNetwork - 1);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(limits.street.most - 1);
     const refused = await say(world.visitor(), '203.0.113.7');
     expect(refused.status).toBe(429);
     expect(refused.text).toContain('Come in all the same.');
@@ -202,6 +203,26 @@ describe('who comes in from the street', () => {
     expect((await say(first, '203.0.113.7')).status).toBe(200);
     world.pass({ hours: 1 });
     expect((await say(world.visitor(), '203.0.113.7')).status).toBe(200);
+  });
+
+  it('takes no more numbers than a party can have, whoever comes at once, and who has said one says it anew', async () => {
+    const world = await openWorld();
+    const { sign, host } = await openGate(world);
+    until(world, day);
+    const say = (visitor: Visitor, from: string) =>
+      visitor.post(sign, { children: '1', grownUps: '1' }, { 'x-forwarded-for': from });
+    const first = world.visitor();
+    await say(first, '203.0.113.7');
+    await world.owner.query(
+      `insert into passer_by (circle_id, party_id, device_hash, children, grown_ups, said_at)
+       select $1, $2, sha256(n::text::bytea), 1, 1, now() from generate_series(3, $3::int) n`,
+      [host.circle, host.party, mostOfParty],
+    );
+    const all = await Promise.all(
+      Array.from({ length: 5 }, (_, nth) => say(world.visitor(), `203.0.113.${nth + 10}`)),
+    );
+    expect(all.map(({ status }) => status).toSorted()).toEqual([200, 429, 429, 429, 429]);
+    expect((await say(first, '203.0.113.7')).status).toBe(200);
   });
 
   it('finds a sign title that is too long refused at its field', async () => {

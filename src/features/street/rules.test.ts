@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOnTheDay, maySay, mostOfNetwork, mostOfParty } from './rules.ts';
+import { isOnTheDay } from './rules.ts';
 
 const at = (moment: string): Temporal.Instant => Temporal.Instant.from(moment);
 
@@ -14,11 +14,5 @@ describe('a sign at the gate', () => {
     expect(isOnTheDay(plan, at('2026-12-11T05:00:00Z'))).toBe(true);
     expect(isOnTheDay(plan, at('2026-12-12T03:59:59Z'))).toBe(true);
     expect(isOnTheDay(plan, at('2026-12-12T04:00:00Z'))).toBe(false);
-  });
-
-  it('takes so many first words of a network in an hour, and of a party', () => {
-    expect(maySay({ network: mostOfNetwork - 1, party: mostOfParty - 1 })).toBe(true);
-    expect(maySay({ network: mostOfNetwork, party: 0 })).toBe(false);
-    expect(maySay({ network: 0, party: mostOfParty })).toBe(false);
   });
 });

@@ -34,17 +34,5 @@ export function isOnTheDay(
   return isBy(morning, now) && !isBy(endsAt, now);
 }
 
-/** The devices of one network that may say for the first time how many they are, within an hour: a street can share one. */
-export const mostOfNetwork = 40;
-
-/** And of one party. Nobody is turned away at the gate: only numbers are not taken any more. */
+/** So many devices say at one party how many they are. Nobody is turned away at the gate: only numbers are not taken any more. */
 export const mostOfParty = 200;
-
-export const tryLife = Temporal.Duration.from({ hours: 1 });
-
-export type Crowd = { network: number; party: number };
-
-/** Whether one more device may say how many they are. One that has said it may always say it anew. */
-export function maySay({ network, party }: Crowd): boolean {
-  return network < mostOfNetwork && party < mostOfParty;
-}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { toDate } from '../../kernel/time.ts';
 import type { Database, Scoped } from '../../platform/database/database.ts';
-import type { Crowd, PassersBy, Street } from './rules.ts';
+import type { PassersBy, Street } from './rules.ts';
 
 type InCircle = { readonly circle: string };
 type OnParty = InCircle & { readonly party: string };
@@ -113,29 +113,11 @@ export async function savePasserBy(
     .execute();
 }
 
-/** How many devices of a network since then, and of the party, have said it; whoever comes at the same moment waits here. */
-export async function countCrowd(
-  tx: Scoped,
-  { circle, party }: OnParty,
-  network: Buffer,
-  since: Temporal.Instant,
-): Promise<Crowd> {
-  await sql`select pg_advisory_xact_lock(hashtext('street_try'))`.execute(tx);
-  const tries = await tx
-    .selectFrom('streetTry')
-    .select((of) => of.fn.countAll<string>().as('count'))
-    .where('networkHash', '=', network)
-    .where('triedAt', '>', toDate(since))
-    .executeTakeFirstOrThrow();
+/** How many devices have said it at a party; whoever comes at the same moment waits here. */
+export async function countDevices(tx: Scoped, { circle, party }: OnParty): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtext('passer_by'), hashtext(${party}))`.execute(tx);
   const devices = await selectPassersBy(tx, { circle, party })
     .select((of) => of.fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow();
-  return { network: Number(tries.count), party: Number(devices.count) };
-}
-
-export async function saveTry(tx: Scoped, network: Buffer, now: Temporal.Instant): Promise<void> {
-  await tx
-    .insertInto('streetTry')
-    .values({ networkHash: network, triedAt: toDate(now) })
-    .execute();
+  return Number(devices.count);
 }
