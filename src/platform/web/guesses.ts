@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import type { Platform } from '../platform.ts';
 import { isAlone, use } from './limits.ts';
 import { networkOf } from './network.ts';
@@ -14,20 +13,25 @@ const mostShut = 10_000;
  */
 export function stopGuessing(platform: Platform): MiddlewareHandler<WebEnv> {
   if (isAlone(platform)) return (_, next) => next();
+  const { clock, trustedProxies } = platform;
   const shut = new Map<string, number>();
+  const refuseShut = (c: WebContext): void => {
+    const network = networkOf(c, trustedProxies);
+    const left = (shut.get(network) ?? 0) - clock().epochMilliseconds;
+    if (left > 0) tooOften(Math.ceil(left / 1000));
+    shut.delete(network);
+  };
   return async (c, next) => {
-    const network = networkOf(c, platform.trustedProxies);
-    const until = shut.get(network);
-    const now = platform.clock().epochMilliseconds;
-    if (until !== undefined && until > now && mayHoldToken(c)) tooOften(Math.ceil((until - now) / 1000));
-    if (until !== undefined && until <= now) shut.delete(network);
+    // Whose request it is is asked only while somebody is shut out: a guest's page has no time to lose.
+    if (shut.size > 0 && mayHoldToken(c)) refuseShut(c);
     await next();
     if (c.res.status !== 404 || !c.req.routePath.includes(':token')) return;
+    const network = networkOf(c, trustedProxies);
     const seconds = await use(platform, 'guess', network);
     if (seconds === null) return;
     if (shut.size >= mostShut) shut.clear();
-    shut.set(network, now + seconds * 1000);
-    throw new HTTPException(429, { cause: { seconds } });
+    shut.set(network, clock().epochMilliseconds + seconds * 1000);
+    tooOften(seconds);
   };
 }
 
