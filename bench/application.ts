@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { exchange } from './exchange.ts';
 import type { LimitMail } from './limit-mail.ts';
 import { closeAll, isEnding, onEnd } from './opened.ts';
 import { pinned, type Pinning } from './pin.ts';
+import { databaseFolder, freePort, removeHome, withoutSettings } from '../test/starting.ts';
 import { childrenOf, isAlive, memoryOf } from './process.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -32,13 +32,12 @@ export async function startApplication(
   settings: Record<string, string> = {},
 ): Promise<Application> {
   const home = await mkdtemp(join(tmpdir(), 'bunting-bench-'));
-  onEnd(() => rm(home, { recursive: true, force: true }));
-  onEnd(async () => rm(await databaseFolder(home), { recursive: true, force: true }));
+  onEnd(() => removeHome(home));
   onEnd(async () => endProcess(await postmaster(home), 'SIGQUIT'));
   const port = await freePort();
   const start = async (): Promise<Application> => {
     const server = launch(pinning, [join(root, 'dist', 'main.js')], {
-      ...cleanEnvironment(),
+      ...withoutSettings(),
       BUNTING_HOME: home,
       PORT: String(port),
       ROLE: 'all',
@@ -130,39 +129,11 @@ async function endProcess(pid: number | undefined, signal: NodeJS.Signals): Prom
   }
 }
 
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const {
-    DATABASE_URL: _database,
-    SMTP_URL: _smtp,
-    BASE_URL: _base,
-    HOST: _host,
-    MAIL_FROM: _from,
-    MAIL_DOMAIN: _domain,
-    MAIL_PACE: _pace,
-    ...rest
-  } = process.env;
-  return rest;
-}
-
-async function databaseFolder(home: string): Promise<string> {
-  const name = (await readFile(join(home, 'database-folder'), 'utf8').catch(() => '')).trim();
-  return /^[0-9a-f-]{36}$/.test(name) ? join('/var/lib/bunting', name) : join(home, 'postgres');
-}
-
 async function postmaster(home: string): Promise<number | undefined> {
   const text = await readFile(join(await databaseFolder(home), 'data', 'postmaster.pid'), 'utf8').catch(
     () => '',
   );
   return Number.parseInt(text, 10) || undefined;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 async function waitUntil(child: ChildProcess, ready: () => Promise<boolean>): Promise<void> {

@@ -1,11 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findTold } from './told.ts';
+import { freePort, removeHome, withoutSettings } from '../test/starting.ts';
 import { settleEngine } from '../src/platform/database/engine-place.ts';
 import chromium, { inflate, setupLambdaEnvironment } from '@sparticuz/chromium';
 
@@ -40,7 +40,7 @@ export default async function start(): Promise<() => Promise<void>> {
     }
     await said.close();
     const log = await readFile(join(home, 'said'), 'utf8');
-    await clear(home);
+    await removeHome(home);
     const told = findTold(log);
     if (told.length > 0) throw new Error(`The application's log tells of somebody:\n${told.join('\n')}`);
     process.stderr.write(failuresIn(log));
@@ -83,22 +83,6 @@ function runs(path: string): boolean {
   return spawnSync(path, ['--version', '--no-sandbox', '--headless=shell']).status === 0;
 }
 
-// What the operator of this machine has set for an application of their own is not for this one.
-function withoutSettings(): NodeJS.ProcessEnv {
-  const settings = 'HOST BASE_URL DATABASE_URL SMTP_URL MAIL_FROM MAIL_DOMAIN MAIL_LISTEN MAIL_PACE ROLE';
-  const theirs = new Set(settings.split(' '));
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.has(name)));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
 async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
   for (const until = Date.now() + 60_000; Date.now() < until;) {
     if (child.exitCode !== null)
@@ -108,12 +92,4 @@ async function untilHealthy(child: ChildProcess, url: string): Promise<void> {
     await new Promise((passed) => setTimeout(passed, 100));
   }
   throw new Error('The application was not up within a minute.');
-}
-
-/** Started as root, the database lies elsewhere, in a folder named in the home. */
-async function clear(home: string): Promise<void> {
-  const name = await readFile(join(home, 'database-folder'), 'utf8').catch(() => '');
-  if (/^[0-9a-f-]{36}\s*$/.test(name))
-    await rm(join('/var/lib/bunting', name.trim()), { recursive: true, force: true });
-  await rm(home, { recursive: true, force: true });
 }

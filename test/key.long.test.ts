@@ -1,18 +1,24 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { expect, it } from 'vitest';
-import { startBuilt } from './built.ts';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildBunting, makeBunting, newHome } from './lasting/bunting.ts';
 
-const root = resolve(import.meta.dirname, '..');
+let built: ReturnType<typeof buildBunting>;
+beforeAll(() => {
+  built = buildBunting();
+}, 120_000);
+afterAll(() => built.remove());
 
 it(
   'a key is replaced from the shell while Bunting runs, and links of before lead on',
   { timeout: 240_000 },
   async () => {
-    const { port, env } = await startBuilt();
-    const base = `http://127.0.0.1:${port}`;
-    const rotate = (...words: string[]) => runKey(env, words);
+    const home = await newHome();
+    const bunting = await makeBunting(built.program, { BUNTING_HOME: home });
+    await bunting.up();
+    const base = `http://127.0.0.1:${bunting.port}`;
+    const rotate = (...words: string[]) => runKey(bunting.env, words);
     await fetch(`${base}/try`, {
       method: 'POST',
       body: new URLSearchParams({ as: 'host' }),
@@ -24,7 +30,7 @@ it(
     expect([said.status, said.stderr]).toEqual([0, '']);
     expect(said.stdout).toMatch(/and \d\d links are made of it/);
     expect((await fetch(`${base}${link}`)).status).toBe(200);
-    expect((await stat(join(env['BUNTING_HOME'] ?? '', 'key'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(home, 'key'))).mode & 0o777).toBe(0o600);
     expect((await rotate('--days', 'many')).status).toBe(2);
     expect((await rotate('--days', '0')).status).toBe(0);
     expect((await fetch(`${base}${link}`)).status).toBe(404);
@@ -35,7 +41,7 @@ type Said = { status: number; stdout: string; stderr: string };
 
 // It takes a minute, in which connections of ours may end: this process has to hear of it.
 function runKey(env: NodeJS.ProcessEnv, words: string[]): Promise<Said> {
-  const all = [join(root, 'scripts', 'bunting.mjs'), 'key', 'rotate', ...words];
+  const all = [built.shell, 'key', 'rotate', ...words];
   return new Promise((done) => {
     const child = execFile(process.execPath, all, { env }, (_error, stdout, stderr) =>
       done({ status: child.exitCode ?? 1, stdout, stderr }),

@@ -107,6 +107,9 @@ const schema = z.object({
   TRUSTED_PROXIES: z.string().regex(/^\d$/).transform(Number).default(0),
 });
 
+/** The names of all that an operator can set. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
+
 /** Reads the environment; an empty variable counts as absent. Errors: `SettingsError`. */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));

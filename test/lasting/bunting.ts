@@ -9,12 +9,12 @@ import { onTestFinished } from 'vitest';
 import { childrenOf, isAlive } from '../../bench/process.ts';
 import { exchange } from '../../bench/exchange.ts';
 import { settleEngine } from '../../src/platform/database/engine-place.ts';
-import { freePort } from './server.ts';
+import { freePort, removeHome, withoutSettings } from '../starting.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 /** The application as it is shipped, built once for a file of tests. */
-export function buildBunting(): { program: string; remove: () => Promise<void> } {
+export function buildBunting(): { program: string; shell: string; remove: () => Promise<void> } {
   const name = `dist-test-${process.pid}`;
   const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs'), name], {
     cwd: root,
@@ -22,20 +22,16 @@ export function buildBunting(): { program: string; remove: () => Promise<void> }
   });
   if (status !== 0) throw new Error('The application could not be built.');
   const folder = join(root, name);
-  return { program: join(folder, 'main.js'), remove: () => rm(folder, { recursive: true }) };
+  const [program, shell] = [join(folder, 'main.js'), join(folder, 'bunting.js')];
+  return { program, shell, remove: () => rm(folder, { recursive: true }) };
 }
 
 /** A home of a test's own, gone afterwards with the embedded database that was made in it. */
 export async function newHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'bunting-lasting-'));
   onTestFinished(async () => {
-    const name = await readFile(join(home, 'database-folder'), 'utf8').catch(() => '');
-    if (/^[0-9a-f-]{36}\s*$/.test(name)) {
-      const folder = join('/var/lib/bunting', name.trim());
-      await killEngine(home);
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    } else await killEngine(home);
-    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await killEngine(home);
+    await removeHome(home);
   }, 60_000);
   return home;
 }
@@ -58,6 +54,9 @@ export async function killEngine(home: string): Promise<void> {
 /** One process of the application; killed or ended, it can be started again on its port. */
 export type Bunting = {
   port: number;
+  pid: () => number;
+  /** A command of the shell with these settings is its own. */
+  env: NodeJS.ProcessEnv;
   /** What it wrote to its log, of all its lives. */
   said: () => string;
   start: () => void;
@@ -78,10 +77,8 @@ export async function makeBunting(
   const port = await freePort();
   let child: ChildProcess | undefined;
   let said = '';
-  const names = /^(?:HOST|BASE_URL|DATABASE_URL|SMTP_URL|MAIL_.*|ROLE|TRUSTED_PROXIES|DKIM|PORT)$/;
-  const theirs = Object.entries(process.env).filter(([name]) => !names.test(name));
+  const env = { ...withoutSettings(), LOG_LEVEL: 'warn', PORT: String(port), ...settings };
   const start = (): void => {
-    const env = { ...Object.fromEntries(theirs), LOG_LEVEL: 'warn', PORT: String(port), ...settings };
     const lines = log === undefined ? 'pipe' : openSync(log, 'a');
     child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', lines] });
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -106,6 +103,8 @@ export async function makeBunting(
     200;
   const bunting: Bunting = {
     port,
+    pid: () => child?.pid ?? 0,
+    env,
     said: () => said,
     start,
     kill: async () => void (await endBy('SIGKILL')),

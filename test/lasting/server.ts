@@ -1,7 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmod, chown, cp, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +7,9 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
 import { childrenOf, isAlive } from '../../bench/process.ts';
+import { answers } from '../../src/platform/database/engine.ts';
 import { settleEngine } from '../../src/platform/database/engine-place.ts';
+import { freePort } from '../starting.ts';
 
 /** A PostgreSQL server of a test's own, durable, on a port of this machine: it is there to be killed. */
 export type Server = {
@@ -80,7 +80,7 @@ export async function makeServer(settings: Settings = {}, of?: Server): Promise<
     child.unref();
     await log.close();
     for (const until = Date.now() + 60_000; Date.now() < until; await sleep(50)) {
-      if (await answers({ ...connection, database: 'postgres' })) return;
+      if (await answers({ ...connection, database: 'postgres', connectionTimeoutMillis: 2000 })) return;
       // It may have found its own children of before still there.
       if (child.exitCode !== null) return start();
     }
@@ -147,24 +147,4 @@ const servers = new WeakMap<Server, string>();
 
 function dataOf(server: Server): string {
   return servers.get(server) ?? '';
-}
-
-async function answers(connection: pg.ClientConfig): Promise<boolean> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 2000 });
-  client.on('error', () => undefined);
-  const answered = await client.connect().then(
-    () => true,
-    () => false,
-  );
-  await client.end().catch(() => undefined);
-  return answered;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

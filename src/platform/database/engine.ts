@@ -261,7 +261,8 @@ class EngineKeeper {
   }
 }
 
-async function answers(connection: pg.ClientConfig): Promise<boolean> {
+/** Whether somebody takes connections there. */
+export async function answers(connection: pg.ClientConfig): Promise<boolean> {
   const client = new pg.Client(connection);
   client.on('error', () => undefined);
   const answered = await client.connect().then(
