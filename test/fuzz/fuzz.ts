@@ -1,4 +1,4 @@
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 import { raw, structured, type Route } from './requests.ts';
 import { Seen } from './seen.ts';
 import { shout, Wire } from './wire.ts';

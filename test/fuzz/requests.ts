@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { Seen } from './seen.ts';
 
 export type Route = { method: string; path: string };

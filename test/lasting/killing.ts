@@ -4,7 +4,8 @@ import { placesIn } from '../../src/platform/database/way.ts';
 import { settleEngine } from '../../src/platform/database/engine-place.ts';
 import { openPost, type Post } from '../post.ts';
 import { killEngine, makeBunting, newHome, type Bunting } from './bunting.ts';
-import { Load, seeded } from './load.ts';
+import { Random } from '../random.ts';
+import { Load } from './load.ts';
 import { openScene, type Scene } from './scene.ts';
 import { makeServer } from './server.ts';
 
@@ -74,7 +75,7 @@ export async function killUnderLoad(
   { times, seed }: { times: number; seed: number },
 ): Promise<void> {
   const { scene, post, victims, ports } = house;
-  const draw = seeded(seed);
+  const random = new Random(seed);
   const killed = new Map<string, number>();
   const load = new Load(scene, ports);
   const begun = performance.now();
@@ -82,15 +83,15 @@ export async function killUnderLoad(
   await untilItGoesOn(load);
   for (let nth = 0; nth < times; nth += 1) {
     // The first ones are each of them once; which comes then is drawn.
-    const victim = victims[nth < victims.length ? nth : Math.floor(draw() * victims.length)];
+    const victim = victims[nth < victims.length ? nth : random.below(victims.length)];
     if (!victim) break;
     await victim.kill();
     killed.set(victim.name, (killed.get(victim.name) ?? 0) + 1);
-    await sleep(draw() * 300);
+    await sleep(random.next() * 300);
     await victim.again();
     // Most come when everything goes on again; some right into the coming up.
-    if (draw() < 0.7) await untilItGoesOn(load);
-    await sleep(draw() * 1500);
+    if (random.chance(0.7)) await untilItGoesOn(load);
+    await sleep(random.next() * 1500);
   }
   await load.stop();
   await untilDone(scene);

@@ -123,14 +123,14 @@ export class Load {
     this.#caller.close();
   }
 
-  async #ask(asked: Asked): Promise<Answered> {
+  async #ask(asked: Asked, expected: readonly number[] = [303, 409]): Promise<Answered> {
     const ports = this.#ports();
     this.#nth += 1;
     const answered = await this.#caller.ask(ports[this.#nth % ports.length] ?? 0, asked);
     this.figures.longest = Math.max(this.figures.longest, answered.took);
     if (answered.status === 0) this.figures.broken += 1;
     else if (answered.status === 503) this.figures.shed += 1;
-    else if (![303, 409].includes(answered.status))
+    else if (!expected.includes(answered.status))
       this.#note(`${asked.path.split('/')[1]} ${answered.status}`);
     if (answered.status !== 303) await sleep(300);
     return answered;
@@ -221,26 +221,14 @@ export class Load {
         from: `11.${lane}.${(nth >> 8) & 255}.${nth & 255}`,
       };
       for (const late = Date.now() + 180_000; Date.now() < late;) {
-        const { status } = await this.#card(asked);
+        // 429 here says that the ticket was used: by this very card, whose acknowledgement was lost.
+        const { status } = await this.#ask(asked, [303, 429]);
         if (status === 303 || status === 429) break;
       }
       this.#cards.add(words);
       this.figures.acknowledged.cards += 1;
       await sleep(100);
     }
-  }
-
-  // 429 here says that the ticket was used: by this very card, whose acknowledgement was lost.
-  async #card(asked: Asked): Promise<Answered> {
-    const ports = this.#ports();
-    this.#nth += 1;
-    const answered = await this.#caller.ask(ports[this.#nth % ports.length] ?? 0, asked);
-    this.figures.longest = Math.max(this.figures.longest, answered.took);
-    if (answered.status === 0) this.figures.broken += 1;
-    else if (answered.status === 503) this.figures.shed += 1;
-    else if (![303, 429].includes(answered.status)) this.#note(`card ${answered.status}`);
-    if (answered.status !== 303) await sleep(300);
-    return answered;
   }
 
   async #press(lane: number): Promise<void> {
@@ -328,15 +316,4 @@ const letters = ['sun', 'moon', 'star', 'cake', 'boat', 'tree', 'frog', 'kite', 
 // Digits in a row look like a telephone to whoever reads cards.
 function inLetters(number: number): string {
   return String(number).replaceAll(/\d/g, (digit) => ` ${letters[Number(digit)]}`) + ' and';
-}
-
-/** Numbers from 0 up to 1 that are the same again for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

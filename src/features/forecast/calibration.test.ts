@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../../test/random.ts';
 import { adding, chanceBelow, nobody } from '../../kernel/chance.ts';
 import { completeCase, forecast, quietChance, type Case } from './rules.ts';
 
@@ -7,15 +8,9 @@ import { completeCase, forecast, quietChance, type Case } from './rules.ts';
 
 type Chance = () => number;
 
-/** Always the same numbers for the same seed (mulberry32). */
 function chanceOf(seed: number): Chance {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = new Random(seed);
+  return () => random.next();
 }
 
 type Trouble = { kind: 'none' | 'clash' | 'lost' | 'rumour'; day: number; share: number; told: boolean };

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { findTold } from '../../../e2e/told.ts';
-import { Random } from '../../../test/fuzz/random.ts';
+import { Random } from '../../../test/random.ts';
 import { dump } from '../../../test/dump.ts';
 import { ellie, keeper, linkTo, luka, makeClass, makeParty, signIn } from '../../../test/people.ts';
 import { plantRows } from '../../../test/planted.ts';
