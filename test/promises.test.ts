@@ -1,87 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { hashToken, newId, newToken, sealId } from '../src/kernel/id.ts';
-import { eraseToken, joinToken, leaveToken } from '../src/features/circle/actions.ts';
-import { callToken } from '../src/features/door/actions.ts';
-import { feedToken } from '../src/features/feed/actions.ts';
+import { newToken } from '../src/kernel/id.ts';
+import { joinToken, leaveToken } from '../src/features/circle/actions.ts';
 import { linkToken, sendParty, takeBack } from '../src/features/invitation/actions.ts';
-import { openStreet, streetToken } from '../src/features/street/actions.ts';
+import { makeCast, type Role } from './cast.ts';
 import { stored } from './dump.ts';
-import { addresses, ask, type Answer, type Ids } from './every-route.ts';
-import { withPasskey } from './passkeys.ts';
-import { plantedToken, plantRows } from './planted.ts';
+import { addresses, ask, type Answer } from './every-route.ts';
 import { ellie, goran, keeper, linkTo, luka, makeClass, makeParty, noor, signIn, leave } from './people.ts';
 import type { Visitor } from './visitor.ts';
 import { openWorld, origin, type World } from './world.ts';
 
 const sevgi = 'sevgi@street.example';
-const office = 'office@school.example';
 
-/** Ellie's party for Luka alone, with an answer, a family at the door and a draft: something to find everywhere. */
-async function busyClass(world: World) {
-  const { platform } = world;
-  const class1b = await makeClass(world);
-  const host = await makeParty(world, class1b, ['Luka']);
-  const joining = joinToken(platform.key, class1b.circle, 1);
-  await world.visitor().post(`/join/${joining}`, { children: 'Ibo', 'adult-name-1': 'Sevgi' });
-  await world.work();
-  const guest = world.visitor();
-  const link = await linkTo(world, luka.address);
-  await guest.post(link, { a: 'yes' });
-  const ivan = await signIn(world, guest, luka.address);
-  await guest.post('/calendar');
-  const [lukas] = (
-    await world.owner.query<{ id: string }>("select id from child where circle_id = $1 and name = 'Luka'", [
-      class1b.circle,
-    ])
-  ).rows;
-  const maya = await signedIn(world, ellie.address);
-  await maya.post(`/parties/${host.party}/joint-offers`, { child: lukas?.id ?? '' });
-  const session = world.visitor();
-  await signIn(world, session, luka.address);
-  await plantRows(world, class1b.circle);
-  await world.owner.query('update staff set address = $1', [office]);
-  await world.owner.query(
-    'update circle set school_id = (select id from school), school_since = now() where id = $1',
-    [class1b.circle],
-  );
-  await openStreet(platform, host, 'Come and sing');
-  const { rows: asked } = await world.owner.query<{ id: string }>('select id from door_asked');
-  const call = callToken(platform.key, asked[0]?.id ?? '');
-  await world.owner.query('update door_asked set link_hash = $1', [hashToken(call)]);
-  const one = async (query: string): Promise<string> =>
-    (await world.owner.query<{ id: string }>(query)).rows[0]?.id ?? '';
-  const ids: Ids = {
-    circle: class1b.circle,
-    family: class1b.families.get('Luka') ?? '',
-    group: await one('select id from circle_group'),
-    party: host.party,
-    envelope: await one('select id from envelope'),
-    request: await one('select id from join_request'),
-    offer: await one('select id from address_offer'),
-    asking: await one('select id from joint_offer'),
-    session: await one(
-      `select s.id from session s join account a on a.id = s.account_id where a.address = '${luka.address}' limit 1`,
-    ),
-    id: await one('select id from mailbox_message limit 1'),
-    i: link.slice('/i/'.length),
-    join: joining,
-    leave: leaveToken(platform.key, class1b.families.get('Luka') ?? ''),
-    erase: eraseToken(platform.key, class1b.families.get('Luka') ?? '', luka.address),
-    calendar: `${feedToken(platform.key, ivan.account, 1)}.ics`,
-    u: sealId(platform.key, 'unsubscribe', newId()),
-    street: streetToken(platform.key, await one('select id from street'), 2),
-    door: call,
-    wall: await one('select id from wall'),
-    card: await one('select id from wall_card'),
-    keeper: await one('select account_id as id from keeper'),
-    passkey: await one('select id from passkey'),
-    school: await one('select id from school'),
-    member: await one('select id from staff'),
-    r: plantedToken('r', class1b.circle),
-    w: plantedToken('w', class1b.circle),
-  };
-  return { class1b, host, guest, ids };
-}
+/** Between them they reach every page that there is. */
+const lookers: readonly Role[] = ['nobody', 'guest', 'invited family', 'host', 'keeper', 'school staff'];
 
 async function signedIn(world: World, address: string): Promise<Visitor> {
   const visitor = world.visitor();
@@ -102,15 +33,8 @@ async function fromTheStreet(world: World): Promise<Visitor> {
 describe('no GET or HEAD changes anything', () => {
   it('whoever looks, and whatever at', async () => {
     const world = await openWorld();
-    const { ids, guest } = await busyClass(world);
+    const { ids, visitors } = await makeCast(world);
     const draft = await makeParty(world, await makeClass(world), ['Luka'], false);
-    const visitors = [
-      world.visitor(),
-      guest,
-      await signedIn(world, ellie.address),
-      await withPasskey(world, keeper),
-      await withPasskey(world, office),
-    ];
     const looks = [
       ...addresses(world, 'GET', ids),
       ...addresses(world, 'GET', { ...ids, party: draft.party }),
@@ -119,7 +43,7 @@ describe('no GET or HEAD changes anything', () => {
     ];
     const before = await stored(world.owner);
     const reached = new Set<string>();
-    for (const visitor of visitors)
+    for (const visitor of lookers.map((role) => visitors[role]))
       for (const path of new Set(looks))
         for (const method of path.endsWith('/live') ? ['GET'] : ['GET', 'HEAD']) {
           const { status } = await ask(world, visitor, method, path);
@@ -161,14 +85,8 @@ describe('no GET or HEAD changes anything', () => {
 describe('no page asks another server for anything', () => {
   it('and none runs what is written in it', async () => {
     const world = await openWorld();
-    const { ids, guest } = await busyClass(world);
-    const visitors = [
-      guest,
-      await signedIn(world, ellie.address),
-      await withPasskey(world, keeper),
-      await withPasskey(world, office),
-    ];
-    for (const visitor of visitors)
+    const { ids, visitors } = await makeCast(world);
+    for (const visitor of lookers.map((role) => visitors[role]))
       for (const path of addresses(world, 'GET', ids)) {
         // A mail on the mailbox page brings its own style and is boxed in: it is tried in its room.
         if (path.startsWith('/mailbox/')) continue;
