@@ -257,9 +257,22 @@ function visiting({ log }: Pick<Platform, 'log'>) {
   };
 }
 
-// What somebody should hear of who looks for attacks: another site's form, too much of something, a code that was wrong.
+// Where somebody proves something by a code or a passkey, and what is answered when it was none.
+const proofs: Record<string, number> = {
+  '/sessions': 409,
+  '/passkeys': 409,
+  '/passkeys/sessions': 409,
+  '/account/takeouts': 409,
+  '/account/erasure/done': 409,
+  '/erase/:token/done': 409,
+  '/circles/:circle/erasures': 409,
+  '/circles/:circle/school': 409,
+  '/slip': 422,
+};
+
+// What somebody should hear of who looks for attacks: another site's form, too much of something, a proof that was none.
 function isDenied({ route, status }: { route: string; status: number }): boolean {
-  return status === 403 || status === 429 || (status === 409 && (route === '/sessions' || route === '/slip'));
+  return status === 403 || status === 429 || status === proofs[route];
 }
 
 // A page that answers a POST stands at an address that only takes posts: the switch of languages leads to its own page.

@@ -13,6 +13,7 @@ import {
   isUnseen,
   sessionLife,
   type AccountPass,
+  type CodePurpose,
   type Proof,
 } from './rules.ts';
 import { findSession, listPasskeys, type Living } from './store.ts';
@@ -71,11 +72,24 @@ export async function startSignIn(
   address: string | null,
   next: string,
 ): Promise<string> {
-  if (address !== null) await holdBackNetwork(platform, c, 'code');
-  const asked = address === null ? null : await askForCode(platform, address, c.var.visit.say.language);
-  if (!asked?.ok) return `/sign-in?next=${encodeURIComponent(next)}`;
-  writeCookie(c, 'browser', asked.value, codeLife);
-  return `/code?next=${encodeURIComponent(next)}`;
+  const sent = address !== null && (await sendCode(platform, c, address));
+  return `${sent ? '/code' : '/sign-in'}?next=${encodeURIComponent(next)}`;
+}
+
+/**
+ * Sends a code to an address, known or not, and remembers the browser that asked; every code goes this way. False when the
+ * address has got as many as it may for now.
+ */
+export async function sendCode(
+  platform: Platform,
+  c: WebContext,
+  address: string,
+  purpose: CodePurpose = 'sign_in',
+): Promise<boolean> {
+  await holdBackNetwork(platform, c, 'code');
+  const asked = await askForCode(platform, address, c.var.visit.say.language, purpose);
+  if (asked.ok) writeCookie(c, 'browser', asked.value, codeLife);
+  return asked.ok;
 }
 
 /** An id out of an address; whatever else stands there leads nowhere. */

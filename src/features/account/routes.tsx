@@ -9,7 +9,6 @@ import type { MessageKey } from '../../platform/language/say.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { blank } from '../../ui/fields.tsx';
 import {
-  askForCode,
   askForNewPasskey,
   askForPasskey,
   endOtherSessions,
@@ -20,10 +19,9 @@ import {
   type Browser,
 } from './actions.ts';
 import { askForm, codeForm, passkeyForm } from './form.ts';
-import { idFrom, livingAt, requireAccount, startSignIn } from './gate.ts';
+import { idFrom, livingAt, requireAccount, sendCode, startSignIn } from './gate.ts';
 import {
   challengeLife,
-  codeLife,
   mayMakePasskey,
   nameDevice,
   safePath,
@@ -51,15 +49,12 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
     const next = safePath(textOf(typed, 'next'));
     if (!form.ok)
       return sendPage(c, <AskPage visit={visit} filled={{ typed, errors: form.errors }} next={next} />, 422);
-    await holdBackNetwork(platform, c, 'code');
-    const asked = await askForCode(platform, form.value.address, visit.say.language);
-    if (!asked.ok)
+    if (!(await sendCode(platform, c, form.value.address)))
       return sendPage(
         c,
         <AskPage visit={visit} filled={{ typed, errors: {} }} next={next} refusal="account.too_many_codes" />,
         429,
       );
-    writeCookie(c, 'browser', asked.value, codeLife);
     return c.redirect(`/code?next=${encodeURIComponent(form.value.next)}`, 303);
   });
 
@@ -106,6 +101,7 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/passkeys/challenges', async (c) => {
     const asking = textOf(await readTyped(c), 'asking');
     const pass = asking === 'making' ? await requireAccount(platform, c) : null;
+    if (!pass) await holdBackNetwork(platform, c, 'challenge');
     const asked = pass
       ? await askForNewPasskey(platform, pass)
       : ({ ok: true, value: await askForPasskey(platform) } as const);

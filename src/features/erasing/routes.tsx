@@ -2,15 +2,15 @@ import { Hono } from 'hono';
 import { inCircle } from '../../platform/database/database.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { dropCookie, readCookie, writeCookie } from '../../platform/web/cookie.ts';
+import { dropCookie, readCookie } from '../../platform/web/cookie.ts';
 import { readTyped, textOf } from '../../platform/web/form.ts';
 import { notFound } from '../../platform/web/refusal.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
 import { blank } from '../../ui/fields.tsx';
-import { askForCode, proveAddress } from '../account/actions.ts';
-import { requireAccount } from '../account/gate.ts';
-import { codeLife, type CodeRefusal } from '../account/rules.ts';
+import { proveAddress } from '../account/actions.ts';
+import { requireAccount, sendCode } from '../account/gate.ts';
+import type { CodeRefusal } from '../account/rules.ts';
 import { keepAnotherYear } from '../circle/actions.ts';
 import { admitKeeper } from '../circle/gate.ts';
 import type { KeeperPass } from '../circle/rules.ts';
@@ -52,7 +52,7 @@ export function erasingRoutes(platform: Platform): Hono<WebEnv> {
       const { at, address, own } = await admit(c);
       const typed = await readTyped(c);
       const filled = { typed, errors: {} };
-      if (!(await sendCode(c, address)))
+      if (!(await sendCode(platform, c, address, 'erase')))
         return sendPage(
           c,
           <ErasePage
@@ -143,7 +143,7 @@ export function erasingRoutes(platform: Platform): Hono<WebEnv> {
 
   app.post('/circles/:circle/erasures/codes', async (c) => {
     const pass = await admitKeeper(platform, c);
-    if (!(await sendCode(c, pass.address))) return yearPage(c, pass, true);
+    if (!(await sendCode(platform, c, pass.address, 'erase'))) return yearPage(c, pass, true);
     return c.redirect(`/circles/${pass.circle}/erasure/code`, 303);
   });
 
@@ -164,12 +164,6 @@ export function erasingRoutes(platform: Platform): Hono<WebEnv> {
     await eraseCircle(platform, pass);
     return c.redirect('/erased', 303);
   });
-
-  async function sendCode(c: WebContext, address: string): Promise<boolean> {
-    const asked = await askForCode(platform, address, c.var.visit.say.language, 'erase');
-    if (asked.ok) writeCookie(c, 'browser', asked.value, codeLife);
-    return asked.ok;
-  }
 
   // The code must have gone to the very address that is to be erased.
   async function prove(c: WebContext, code: string, address: string): Promise<Result<null, CodeRefusal>> {

@@ -1,14 +1,13 @@
 import { Hono } from 'hono';
 import type { Platform } from '../../platform/platform.ts';
-import { dropCookie, readCookie, writeCookie } from '../../platform/web/cookie.ts';
+import { dropCookie, readCookie } from '../../platform/web/cookie.ts';
 import { readTyped, textOf } from '../../platform/web/form.ts';
 import { holdBack } from '../../platform/web/limits.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebEnv } from '../../platform/web/web.ts';
 import { blank } from '../../ui/fields.tsx';
-import { askForCode, proveAddress } from '../account/actions.ts';
-import { requireAccount } from '../account/gate.ts';
-import { codeLife } from '../account/rules.ts';
+import { proveAddress } from '../account/actions.ts';
+import { requireAccount, sendCode } from '../account/gate.ts';
 import { takeOut } from './actions.ts';
 import { TakeoutCodePage, TakeoutPage } from './views.tsx';
 
@@ -22,10 +21,8 @@ export function takeoutRoutes(platform: Platform): Hono<WebEnv> {
 
   app.post('/account/takeouts/codes', async (c) => {
     const { address } = await requireAccount(platform, c);
-    const asked = await askForCode(platform, address, c.var.visit.say.language, 'take_out');
-    if (!asked.ok)
+    if (!(await sendCode(platform, c, address, 'take_out')))
       return sendPage(c, <TakeoutPage visit={c.var.visit} refusal="account.too_many_codes" />, 429);
-    writeCookie(c, 'browser', asked.value, codeLife);
     return c.redirect('/account/takeout/code', 303);
   });
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { makeApp } from '../../app.tsx';
+import { eraseToken } from '../../features/circle/actions.ts';
 import { ellie, keeper, linkTo, luka, makeClass, makeParty, signIn } from '../../../test/people.ts';
 import { Visitor, type Seen } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
@@ -38,6 +39,18 @@ describe('codes by mail', () => {
     expect((await ask(app, 'eleven@families.example', '203.0.113.8')).status).toBe(200);
     world.pass({ minutes: 51 });
     expect((await ask(app, 'eleven@families.example', '203.0.113.7')).status).toBe(200);
+  });
+
+  it('are counted whatever they are for', async () => {
+    const world = await openWorld();
+    const app = inTheOpen(world);
+    const { families } = await makeClass(world);
+    const erase = `/erase/${eraseToken(world.platform.key, families.get('Luka') ?? '', luka.address)}/codes`;
+    const from = { 'x-forwarded-for': '203.0.113.7' };
+    for (let nth = 0; nth < limits.code.most - 1; nth += 1) await use(world.platform, 'code', '203.0.113.7');
+    expect((await new Visitor(app).post(erase, { what: 'me' }, from)).path).toContain('/code');
+    expect((await new Visitor(app).post(erase, { what: 'me' }, from)).status).toBe(429);
+    expect((await ask(app, 'next@families.example', '203.0.113.7')).status).toBe(429);
   });
 
   it('are held back alike for an address that is known and one that is not', async () => {
@@ -128,6 +141,20 @@ describe('class lists', () => {
     expect((await upload()).status).toBe(429);
     world.pass({ minutes: 61 });
     expect((await upload()).status).toBe(200);
+  });
+});
+
+describe('asking for a passkey', () => {
+  it('is done so often an hour by one network, for each is kept for a while', async () => {
+    const world = await openWorld();
+    const app = inTheOpen(world);
+    const press = (from: string) =>
+      new Visitor(app).post('/passkeys/challenges', { asking: 'using' }, { 'x-forwarded-for': from });
+    for (let nth = 0; nth < limits.challenge.most; nth += 1)
+      await use(world.platform, 'challenge', '203.0.113.7');
+    expect((await press('203.0.113.7')).status).toBe(429);
+    expect((await press('203.0.113.8')).status).toBe(200);
+    expect((await world.owner.query('select from passkey_challenge')).rowCount).toBe(1);
   });
 });
 

@@ -15,6 +15,8 @@ export const limits = {
   /** Codes by mail that one network asks for, whatever the addresses; and those to one address, known or not. */
   code: { most: 10, within: hour },
   address: { most: 3, within: Temporal.Duration.from({ minutes: 15 }) },
+  /** What a browser asks for before it signs in by a passkey: each is kept for five minutes. A school is one network. */
+  challenge: { most: 300, within: hour },
   /** Links that lead nowhere. One has 128 bits: this is for the log and the database, not against luck. */
   guess: { most: 20, within: Temporal.Duration.from({ minutes: 1 }) },
   /** Class lists that a keeper has read, and that are carried out. */

@@ -107,14 +107,20 @@ describe('the log', () => {
     const { world, said } = await talkative();
     await world.visitor().post('/language', { language: 'pl' }, { 'sec-fetch-site': 'cross-site' });
     await world.visitor().post('/sessions', { code: 'AAAAAAAA' });
-    for (let nth = 0; nth < 4; nth += 1) await world.visitor().post('/codes', { address: ellie.address });
+    await world.visitor().post('/slip', { code: '00000-00000' });
+    await world.visitor().post('/passkeys/sessions', { answer: '{}' });
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    await maya.post('/account/takeouts', { code: 'AAAAAAAA' });
+    await maya.post('/account/erasure/done', { code: 'AAAAAAAA' });
+    for (let nth = 0; nth < 3; nth += 1) await world.visitor().post('/codes', { address: ellie.address });
     const heard = said()
       .trim()
       .split('\n')
       .map((line): { level: number; route: string; status: number } => JSON.parse(line))
       .filter(({ level }) => level === 40)
       .map(({ status }) => status);
-    expect(heard).toEqual([403, 409, 429]);
+    expect(heard).toEqual([403, 409, 422, 409, 409, 409, 429]);
   });
 
   it('and the queue hold ids and nothing else of anybody', async () => {
