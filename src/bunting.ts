@@ -286,10 +286,10 @@ async function addSchool([name, address, ...rest]: string[]): Promise<number> {
   const form = schoolForm.safeParse({ name, address });
   if (!form.success || rest.length > 0) return complain(usage);
   return withDatabase(async (db, { home }) => {
-    const { steady: key } = await openKeys(home, systemClock);
+    const { ring } = await openKeys(home, systemClock);
     const member = { name: form.data.address.split('@')[0] ?? '', address: form.data.address };
     const id = await makeSchool(
-      { db, clock: systemClock, key },
+      { db, clock: systemClock, ring },
       { name: form.data.name, member, language: 'en' },
     );
     console.log(`Made ${form.data.name} (${id}). A mail tells its first staff how to go on.`);

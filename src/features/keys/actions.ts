@@ -7,6 +7,7 @@ import { feedToken } from '../feed/actions.ts';
 import { linkToken } from '../invitation/actions.ts';
 import { hashCode, slipCode } from '../invitation/rules.ts';
 import { readerToken } from '../reading/actions.ts';
+import { schoolCode } from '../school/actions.ts';
 import { streetToken } from '../street/actions.ts';
 import { wallToken } from '../wall/actions.ts';
 import { listHashes, replaceHashes } from './store.ts';
@@ -75,6 +76,12 @@ export const kept: Kept[] = [
     column: 'erase_hash',
     parts: ['family_id', 'address'],
     hash: (key, { family_id = '', address = '' }) => hashToken(eraseToken(key, family_id, address)),
+  },
+  {
+    table: 'school',
+    column: 'code_hash',
+    parts: ['id', 'code_version'],
+    hash: (key, { id = '', code_version = '' }) => hashToken(schoolCode(key, id, Number(code_version))),
   },
   {
     table: 'feed',

@@ -1,6 +1,7 @@
 import { asCode, deriveToken, hashToken, newId, readCode } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, inTransaction } from '../../platform/database/database.ts';
+import { findByToken } from '../../platform/database/former.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
 import type { Language } from '../../platform/language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -44,12 +45,12 @@ type NewSchool = { name: string; member: Omit<Member, 'id'>; language: Language 
 
 /** An operator makes a school, with the first of its staff, who is written to. */
 export async function makeSchool(
-  { db, clock, key }: Pick<Platform, 'db' | 'clock' | 'key'>,
+  { db, clock, ring }: Pick<Platform, 'db' | 'clock' | 'ring'>,
   { name, member, language }: NewSchool,
 ): Promise<string> {
   const id = newId();
   await inTransaction(db, async (tx) => {
-    await saveSchool(tx, { id, name, codeHash: hashToken(schoolCode(key, id, 1)), now: clock() });
+    await saveSchool(tx, { id, name, codeHash: hashToken(schoolCode(ring.current, id, 1)), now: clock() });
     const first = newId();
     await saveMember(tx, { school: id }, { id: first, ...member, language }, clock());
     await enqueue(tx, 'staff.asked', { school: id, member: first });
@@ -70,11 +71,11 @@ export async function endSchool(
 export type SchoolSheet = { school: School; staff: Member[]; circles: SchoolCircle[]; code: string };
 
 /** What the school's page shows. */
-export async function lookAtSchool({ db, key }: Platform, pass: StaffPass): Promise<SchoolSheet | null> {
+export async function lookAtSchool({ db, ring }: Platform, pass: StaffPass): Promise<SchoolSheet | null> {
   const school = await findSchool(db, pass);
   if (!school) return null;
   const [staff, circles] = await Promise.all([listStaff(db, pass), listCircles(db, pass)]);
-  return { school, staff, circles, code: schoolCode(key, school.id, school.codeVersion) };
+  return { school, staff, circles, code: schoolCode(ring.current, school.id, school.codeVersion) };
 }
 
 /** Staff ask somebody to be one of them. */
@@ -110,11 +111,11 @@ export async function removeMember(
 }
 
 /** A new code; the old one is nothing any more. */
-export async function renewCode({ db, key }: Platform, pass: StaffPass): Promise<void> {
+export async function renewCode({ db, ring }: Platform, pass: StaffPass): Promise<void> {
   await inTransaction(db, async (tx) => {
     await holdSchool(tx, pass);
     const version = ((await findSchool(tx, pass))?.codeVersion ?? 0) + 1;
-    await saveCode(tx, pass, version, hashToken(schoolCode(key, pass.school, version)));
+    await saveCode(tx, pass, version, hashToken(schoolCode(ring.current, pass.school, version)));
   });
 }
 
@@ -150,13 +151,14 @@ export async function switchNeighbours({ db }: Platform, pass: StaffPass, on: bo
 
 /** A keeper's circle asks a school, by its code; the staff say yes or not. */
 export async function askSchool(
-  { db }: Platform,
+  platform: Platform,
   pass: KeeperPass,
   typed: string,
 ): Promise<Result<null, 'code_unknown' | 'has_school'>> {
-  const school = await findCodeHome(db, hashToken(readCode(typed)));
+  const hash = hashToken(readCode(typed));
+  const school = await findByToken(platform, hash, (one) => findCodeHome(platform.db, one));
   if (school === null) return refuse('code_unknown');
-  return inCircle(db, pass.circle, async (tx) => {
+  return inCircle(platform.db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'change');
     if ((await findSchoolOf(tx, pass))?.since) return refuse('has_school');
     await putUnderSchool(tx, pass, school);
