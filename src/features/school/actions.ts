@@ -125,24 +125,29 @@ export async function setSchoolRule(
   pass: StaffPass,
   rule: SchoolRule | null,
 ): Promise<void> {
+  // In the order of their ids, as everybody does who holds several.
   const under = async (of: Platform['db']): Promise<string[]> =>
-    (await listCircles(of, pass)).filter(isUnder).map(({ circle }) => circle);
-  for (
-    let circles = await under(db), known: string[] | null = null;
-    known === null;
-    circles = await under(db)
-  )
-    known = await inCircles(db, circles, async (tx) => {
+    (await listCircles(of, pass))
+      .filter(isUnder)
+      .map(({ circle }) => circle)
+      .toSorted();
+  for (let isSet = false; !isSet;) {
+    const circles = await under(db);
+    isSet = await inCircles(db, circles, async (tx) => {
       await holdSchool(tx, pass);
       // A circle that came under the school meanwhile is not in this scope: once more, with it.
-      if ((await under(tx)).some((circle) => !circles.includes(circle))) return null;
+      if ((await under(tx)).some((circle) => !circles.includes(circle))) return false;
       await saveSchoolRule(tx, pass, rule);
-      // In the order of their ids, as everybody does who holds several.
-      for (const circle of circles.toSorted())
-        if ((await findSchoolOf(tx, { circle }))?.school === pass.school)
+      for (const circle of circles) {
+        await holdRoster(tx, { circle }, 'change');
+        // Its keeper parts it without the school: looked at before it is held, it could have gone its way with our rule.
+        const known = await findSchoolOf(tx, { circle });
+        if (known?.school === pass.school && known.since)
           await setRuleOfSchool(tx, { circle }, rule, clock());
-      return circles;
+      }
+      return true;
     });
+  }
 }
 
 export async function switchNeighbours({ db }: Platform, pass: StaffPass, on: boolean): Promise<void> {

@@ -14,8 +14,11 @@ import {
   signIn,
 } from '../../../test/people.ts';
 import type { Visitor } from '../../../test/visitor.ts';
+import { untilSomebodyWaits } from '../../../test/waiting.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { inCircle } from '../../platform/database/database.ts';
+import { putUnderSchool } from '../circle/actions.ts';
+import { holdRoster } from '../circle/store.ts';
 import { endSchool, makeSchool } from './actions.ts';
 
 const office = { name: 'Olga Nowak', address: 'olga@school.example' };
@@ -213,7 +216,7 @@ describe('a circle and a school', () => {
 
   it('has the rule of the school, or each its own', async () => {
     const world = await openWorld();
-    const { school, class1b, olga } = await inSchool(world);
+    const { school, olga } = await inSchool(world);
     const rule = async () =>
       (await world.owner.query('select preset, small_percent, set_by from circle_rule')).rows;
     expect((await olga.post(`${school.at}/rules`, { preset: 'small', smallPercent: '200' })).status).toBe(
@@ -224,7 +227,21 @@ describe('a circle and a school', () => {
     expect(await rule()).toEqual([{ preset: 'small', small_percent: 30, set_by: 'school' }]);
     await olga.post(`${school.at}/rules`, { preset: 'each', smallPercent: '50' });
     expect(await rule()).toEqual([{ preset: 'small', small_percent: 30, set_by: 'keeper' }]);
-    expect(class1b.circle).not.toBe('');
+  });
+
+  it('goes its way with its own rule, also when the school sets one at the same moment', async () => {
+    const world = await openWorld();
+    const { school, class1b, olga } = await inSchool(world);
+    let setting: Promise<unknown> = Promise.resolve();
+    await inCircle(world.platform.db, class1b.circle, async (tx) => {
+      await holdRoster(tx, class1b, 'change');
+      setting = olga.post(`${school.at}/rules`, { preset: 'everybody' });
+      await untilSomebodyWaits(world);
+      await putUnderSchool(tx, class1b, null);
+    });
+    await setting;
+    expect((await world.owner.query('select preset from school')).rows).toEqual([{ preset: 'everybody' }]);
+    expect((await world.owner.query("select from circle_rule where set_by = 'school'")).rowCount).toBe(0);
   });
 
   it('may have its neighbours switched off', async () => {
