@@ -165,7 +165,10 @@ export async function askSchool(
   if (school === null) return refuse('code_unknown');
   return inCircle(platform.db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'change');
-    if ((await findSchoolOf(tx, pass))?.since) return refuse('has_school');
+    const known = await findSchoolOf(tx, pass);
+    if (known?.since) return refuse('has_school');
+    // A press that comes twice asks once.
+    if (known?.school === school) return ok(null);
     await putUnderSchool(tx, pass, school);
     await enqueue(tx, 'school.asked', { school, ask: newId() });
     return ok(null);
