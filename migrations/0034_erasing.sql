@@ -256,6 +256,8 @@ begin
   delete from wall_sitting s using account a where a.address = of_address and s.reader_id = a.id;
   perform forget_in_jobs(array(select a.id from account a where a.address = of_address));
   delete from account a where a.address = of_address;
+  -- Also of who was asked to be of a school's staff and never came.
+  delete from staff s where s.address = of_address;
   delete from login_code c where c.address = of_address;
   delete from adult d where d.address = of_address;
   delete from address_offer o where o.address = of_address;
