@@ -104,6 +104,7 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
 
   // What a browser is to sign. A page cannot bring it along: looking at a page writes nothing.
   app.post('/passkeys/challenges', async (c) => {
+    await holdBackNetwork(platform, c, 'passkey');
     const asking = textOf(await readTyped(c), 'asking');
     const pass = asking === 'making' ? await requireAccount(platform, c) : null;
     const asked = pass

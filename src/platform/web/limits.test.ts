@@ -85,6 +85,21 @@ describe('codes by mail', () => {
   });
 });
 
+describe('questions for a passkey', () => {
+  it('are asked by anybody, and so often an hour by one network', async () => {
+    const world = await openWorld();
+    const app = inTheOpen(world);
+    const asked = async (from: string): Promise<number> =>
+      (await new Visitor(app).post('/passkeys/challenges', { asking: 'using' }, { 'x-forwarded-for': from }))
+        .status;
+    expect(await asked('203.0.113.7')).toBe(200);
+    for (let nth = 1; nth < limits.passkey.most; nth += 1) await use(world.platform, 'passkey', '203.0.113.7');
+    expect(await asked('203.0.113.7')).toBe(429);
+    expect(await asked('203.0.113.8')).toBe(200);
+    expect((await world.owner.query('select from passkey_challenge')).rowCount).toBe(2);
+  });
+});
+
 describe('links that lead nowhere', () => {
   it('are answered twenty times a minute, then no more, and a link of the same network neither', async () => {
     const world = await openWorld();

@@ -12,6 +12,8 @@ import type { WebContext } from './web.ts';
 export const limits = {
   /** Codes by mail that one network asks for, whatever the addresses; of one address account/rules says. */
   code: { most: 10, within: Temporal.Duration.from({ hours: 1 }) },
+  /** Questions for a passkey: anybody may have one, and each is a row for a day. A school in the morning is one network. */
+  passkey: { most: 200, within: Temporal.Duration.from({ hours: 1 }) },
   /** Links that lead nowhere. One has 128 bits: this is for the log and the database, not against luck. */
   guess: { most: 20, within: Temporal.Duration.from({ minutes: 1 }) },
   /** Class lists that a keeper has read, and that are carried out. */
