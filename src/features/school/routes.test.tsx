@@ -396,6 +396,22 @@ describe('who looked at the names of a circle', () => {
 });
 
 describe('who keeps a circle', () => {
+  it('is not signed in by being asked to: an account that nobody uses dies in its time', async () => {
+    const world = await openWorld();
+    const { circle } = await makeClass(world);
+    await signedIn(world, ellie.address);
+    const came = async () =>
+      (await world.owner.query('select signed_in_at from account where address = $1', [ellie.address])).rows;
+    const before = await came();
+    world.pass({ hours: 1 });
+    const anjali = await signedIn(world, keeper);
+    await anjali.post(`/circles/${circle}/keepers`, { address: ellie.address });
+    expect((await world.owner.query('select from keeper')).rowCount).toBe(2);
+    expect(await came()).toEqual(before);
+    await signedIn(world, ellie.address);
+    expect(await came()).not.toEqual(before);
+  });
+
   it('is changed by a keeper with a fresh proof alone, and everybody who keeps it is told', async () => {
     const world = await openWorld();
     const { circle } = await makeClass(world);
