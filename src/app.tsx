@@ -257,9 +257,20 @@ function visiting({ log }: Pick<Platform, 'log'>) {
   };
 }
 
-// What somebody should hear of who looks for attacks: another site's form, too much of something, a code that was wrong.
+// Where a proof is checked: there a refusal is a code or a passkey that was wrong.
+const proofs = new Set([
+  '/sessions',
+  '/passkeys/sessions',
+  '/slip',
+  '/account/takeouts',
+  '/account/erasure/done',
+  '/erase/:token/done',
+  '/circles/:circle/erasures',
+]);
+
+// What somebody should hear of who looks for attacks: another site's form, too much of something, a wrong proof.
 function isDenied({ route, status }: { route: string; status: number }): boolean {
-  return status === 403 || status === 429 || (status === 409 && (route === '/sessions' || route === '/slip'));
+  return status === 403 || status === 429 || (status === 409 && proofs.has(route));
 }
 
 // A page that answers a POST stands at an address that only takes posts: the switch of languages leads to its own page.
