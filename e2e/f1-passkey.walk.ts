@@ -1,44 +1,13 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type CDPSession, type Page } from '@playwright/test';
-import { codeFor, countMails, expectNoSidewaysScroll, mailTo, url } from './people.ts';
+import type { Page } from '@playwright/test';
+import { giveDevice, accessibleByDayAndNight as accessible } from './passkeys.ts';
+import { countMails, expect, local, mailTo, signIn as typeCode, test } from './people.ts';
 
-// A number is no host for a passkey: on this machine it is localhost (WebAuthn 5.1.2).
-test.use({ baseURL: url.replace('127.0.0.1', 'localhost'), viewport: { width: 390, height: 844 } });
-
-type Device = { session: CDPSession; id: string };
-
-/** A phone with a finger on it: Chromium's own authenticator in software. */
-async function giveDevice(page: Page): Promise<Device> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('WebAuthn.enable');
-  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return { session, id: authenticatorId };
-}
+test.use({ baseURL: local, viewport: { width: 390, height: 844 } });
 
 async function signIn(page: Page, address: string, next = '/account'): Promise<void> {
   await page.goto(`/sign-in?next=${next}`);
-  await page.getByLabel('E-mail address').fill(address);
-  await page.getByRole('button', { name: 'Send me a code' }).click();
-  await page.getByLabel('Code').fill(await codeFor(address));
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await typeCode(page, address);
   await expect(page).toHaveURL(new RegExp(`\\d${next}$`));
-}
-
-async function accessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    await expectNoSidewaysScroll(page);
-  }
 }
 
 test('a parent makes a passkey, signs in with it, and takes it away', async ({ page }) => {

@@ -16,6 +16,9 @@ export { expect } from '@playwright/test';
 
 export const url = process.env['BUNTING_URL'] ?? '';
 
+/** The same by a name: a number is no host for a passkey (WebAuthn 5.1.2). */
+export const local = url.replace('127.0.0.1', 'localhost');
+
 type Walk = {
   /** Makes the page that of the host of a made-up class, and gives back how addresses in the class are written. */
   asHost: (page: Page) => Promise<Addresses>;
@@ -78,7 +81,7 @@ function watch(context: BrowserContext): string[] {
   const troubles: string[] = [];
   context.on('request', (request) => {
     const asked = request.url();
-    if (!asked.startsWith(`${url}/`) && !/^(?:data|blob|about):/.test(asked))
+    if (![url, local].some((own) => asked.startsWith(`${own}/`)) && !/^(?:data|blob|about):/.test(asked))
       troubles.push(`asked elsewhere: ${asked}`);
   });
   context.on('response', (response) => {

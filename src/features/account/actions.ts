@@ -108,7 +108,7 @@ async function useCode(
   return ok(judged.value.address);
 }
 
-/** The account of a proven address; the first time it is made. */
+/** The account of an address; the first time it is made. */
 export async function openAccount(
   tx: Database,
   address: string,
@@ -118,7 +118,7 @@ export async function openAccount(
   return getAccount(tx, address, language, now);
 }
 
-/** A session begins with a new token; only its hash is kept. */
+/** A session begins with a new token; only its hash is kept. From now on the account is in use again. */
 export async function openSession(
   tx: Database,
   account: string,
@@ -128,6 +128,7 @@ export async function openSession(
 ): Promise<string> {
   const token = newToken();
   await saveSession(tx, { tokenHash: hashToken(token), account, device, by, now });
+  await markSignedIn(tx, account, now);
   return token;
 }
 
@@ -266,7 +267,6 @@ export async function signInByPasskey(
     const used = await readUsed(answer, { baseUrl, challenge }, known);
     if (!used.ok) return used;
     await saveUse(tx, known.id, used.value, now);
-    await markSignedIn(tx, known.account, now);
     return ok(await beginAnew(tx, known.account, who, 'passkey', now));
   });
 }

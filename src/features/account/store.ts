@@ -53,7 +53,7 @@ export async function wearOutCode(tx: Database, browserHash: Buffer, tries: numb
   await tx.updateTable('loginCode').set({ tries }).where('browserHash', '=', browserHash).execute();
 }
 
-/** The account of a proven address, made on its first sign-in. */
+/** The account of an address; made when there is none, and else left as it is. */
 export async function getAccount(
   tx: Database,
   address: string,
@@ -63,7 +63,7 @@ export async function getAccount(
   const row = await tx
     .insertInto('account')
     .values({ id: newId(), address, language, createdAt: toDate(now), signedInAt: toDate(now) })
-    .onConflict((conflict) => conflict.column('address').doUpdateSet({ signedInAt: toDate(now) }))
+    .onConflict((conflict) => conflict.column('address').doUpdateSet({ address }))
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;

@@ -15,7 +15,8 @@ import { callTo, makeOpenDoor, offering } from '../../../test/nearby.ts';
 import type { Seen, Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { addFamily } from '../circle/actions.ts';
-import { erase } from './actions.ts';
+import { makeSchool } from '../school/actions.ts';
+import { erase, eraseAgain } from './actions.ts';
 
 async function codeIn(world: World, address: string): Promise<string> {
   await world.work();
@@ -283,6 +284,21 @@ describe('who was put on a list and never came', () => {
     // The code goes to the address that was given, whoever holds the link.
     const { rows } = await world.owner.query('select from login_code where address <> $1', [noor.address]);
     expect(rows).toEqual([]);
+  });
+
+  it('is of no school’s staff any more either, also after a backup has brought that back', async () => {
+    const world = await openWorld();
+    await makeClass(world);
+    const member = { name: 'Karim', address: noor.address };
+    await makeSchool(world.platform, { name: 'Oak Primary', member, language: 'en' });
+    const { rows } = await world.owner.query('table staff');
+    await erase(world.platform, noor.address, { kind: 'me' });
+    expect((await world.owner.query('select from staff')).rowCount).toBe(0);
+    await world.owner.query('insert into staff select * from json_populate_recordset(null::staff, $1)', [
+      JSON.stringify(rows),
+    ]);
+    await eraseAgain(world.platform);
+    expect((await world.owner.query('select from staff')).rowCount).toBe(0);
   });
 
   it('and no later list brings mail to an address that wants none: its host sees nothing of that', async () => {

@@ -141,7 +141,7 @@ export async function listAddresses(owner: pg.Pool): Promise<string[]> {
     `select address from adult where address is not null union select address from account
      union select address from co_host union select address from wall_reader union select address from address_offer
      union select address from join_request where address is not null union select address from digest_told
-     union select address from login_code`,
+     union select address from login_code union select address from staff`,
   );
   return rows.map(({ address }) => address);
 }

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { makeClass, plan, type Class } from '../../../test/people.ts';
+import { untilSomebodyWaits } from '../../../test/waiting.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
 import { inCircle, type Scoped } from '../../platform/database/database.ts';
@@ -252,9 +252,7 @@ describe('the living invitation', () => {
       await hold(tx);
       for (const [place, other] of others.entries()) {
         waiting.push(other());
-        const blocked =
-          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-        while ((await owner.query(blocked)).rowCount !== place + 1) await setImmediate();
+        await untilSomebodyWaits({ owner }, place + 1);
       }
     });
     await Promise.all(waiting);

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../kernel/id.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../../../test/people.ts';
 import { dump } from '../../../test/dump.ts';
 import { hidden, type Seen, type Visitor } from '../../../test/visitor.ts';
+import { untilSomebodyWaits } from '../../../test/waiting.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { changePeace } from '../peace/actions.ts';
 
@@ -75,13 +75,6 @@ async function sayYes(world: World, visitor: Visitor, more: Record<string, strin
   const at = `/joint-offers/${await offerOf(world)}`;
   const page = await visitor.get(at);
   return visitor.post(at, { says: 'yes', mark: hidden(page.html, 'mark'), ...more });
-}
-
-async function untilSomebodyWaits({ owner }: World): Promise<'waits'> {
-  const blocked =
-    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  while ((await owner.query(blocked)).rowCount === 0) await setImmediate();
-  return 'waits';
 }
 
 describe('"I would share the party"', () => {

@@ -177,12 +177,12 @@ describe('after a new key', () => {
     const one = async (table: string): Promise<Record<string, string>> =>
       (await owner.query<Record<string, string>>(`select * from ${table} limit 1`)).rows[0] ?? {};
     const made: [string, string, (key: Buffer, row: Record<string, string>) => string][] = [
+      ['school', 'code_hash', (key, { id = '' }) => schoolCode(key, id, 1)],
       ['feed', 'token_hash', (key, { account_id = '' }) => feedToken(key, account_id, 1)],
       ['street', 'token_hash', (key, { id = '' }) => streetToken(key, id, 1)],
       ['door_asked', 'link_hash', (key, { id = '' }) => callToken(key, id)],
       ['wall', 'link_hash', (key, { id = '' }) => wallToken(key, id, 1)],
       ['wall_reader', 'link_hash', (key, { wall_id = '', id = '' }) => readerToken(key, wall_id, id, 1)],
-      ['school', 'code_hash', (key, { id = '' }) => schoolCode(key, id, 1)],
     ];
     for (const [table, column, token] of made) {
       const version = versions[table];

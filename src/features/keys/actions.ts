@@ -78,6 +78,12 @@ export const kept: Kept[] = [
     hash: (key, { family_id = '', address = '' }) => hashToken(eraseToken(key, family_id, address)),
   },
   {
+    table: 'school',
+    column: 'code_hash',
+    parts: ['id', 'code_version'],
+    hash: (key, { id = '', code_version = '' }) => hashToken(schoolCode(key, id, Number(code_version))),
+  },
+  {
     table: 'feed',
     column: 'token_hash',
     parts: ['account_id', 'version'],
@@ -107,11 +113,5 @@ export const kept: Kept[] = [
     parts: ['wall_id', 'id', 'version'],
     hash: (key, { wall_id = '', id = '', version = '' }) =>
       hashToken(readerToken(key, wall_id, id, Number(version))),
-  },
-  {
-    table: 'school',
-    column: 'code_hash',
-    parts: ['id', 'code_version'],
-    hash: (key, { id = '', code_version = '' }) => hashToken(schoolCode(key, id, Number(code_version))),
   },
 ];

@@ -6,7 +6,10 @@ import { Said } from '../../ui/said.tsx';
 const parts: { title: MessageKey; says: MessageKey[] }[] = [
   { title: 'privacy.what', says: ['privacy.what_names', 'privacy.what_parties', 'privacy.what_food'] },
   { title: 'privacy.never', says: ['privacy.never_birth', 'privacy.never_count', 'privacy.never_ads'] },
-  { title: 'privacy.who', says: ['privacy.who_host', 'privacy.who_guest', 'privacy.who_keeper'] },
+  {
+    title: 'privacy.who',
+    says: ['privacy.who_host', 'privacy.who_guest', 'privacy.who_keeper', 'privacy.who_school'],
+  },
   {
     title: 'privacy.long',
     says: ['privacy.long_answer', 'privacy.long_party', 'privacy.long_circle', 'privacy.long_backup'],

@@ -178,6 +178,12 @@ describe('the import of a class list', () => {
     expect(preview.text).toContain('No new family, one changed, none as before.');
     expect(preview.text).toContain('2 families of the circle are not in this file');
     const ben = /name="leaving" value="([^"]*)"[^>]*><bdi>Ben/.exec(preview.html)?.[1] ?? '';
+    // Families go for good: who has not just proven who they are does so first, and comes back to the page for the file.
+    world.pass({ minutes: 5 });
+    const late = await agree(anjali, at, preview, { leaving: ben });
+    expect(late.path).toBe(`/proof?next=${encodeURIComponent(`${at}/roster`)}`);
+    expect(await names(world)).toEqual(['Anna', 'Ben', 'Łucja']);
+    await signIn(world, anjali, keeper);
     await agree(anjali, at, preview, { leaving: ben });
     expect(await names(world)).toEqual(['Anna', 'Łucja']);
     await world.work();

@@ -7,6 +7,7 @@ import { readTyped } from '../../platform/web/form.ts';
 import { holdBack } from '../../platform/web/limits.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebContext, WebEnv } from '../../platform/web/web.ts';
+import { admitFresh } from '../account/gate.ts';
 import { admitKeeper, admitToRoster } from '../circle/gate.ts';
 import type { KeeperPass } from '../circle/rules.ts';
 import { importRoster, openSheet, previewImport, sealSheet } from './actions.ts';
@@ -74,6 +75,8 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
     const one = roster && chosenClass(roster, chosen);
     if (!one) return c.redirect(`/circles/${pass.circle}/roster`, 303);
     if (!allowed) return preview(c, pass, { roster, chosen, refusal: 'roster.allowed_missing' });
+    // Whom a list takes off is gone as for good as one by one.
+    if (leaving.length > 0) await admitFresh(platform, c);
     await holdBack(platform, 'import', pass.account);
     const imported = await importRoster(platform, pass, one, leaving);
     if (!imported.ok)

@@ -1,7 +1,8 @@
+import type { Child as Content } from 'hono/jsx';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
-import { textOf, textsOf } from '../../platform/web/form.ts';
+import { textsOf } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Complaints, Field, type Filled } from '../../ui/fields.tsx';
+import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
@@ -51,27 +52,45 @@ export function RulePage({ visit, sheet, filled, saved, refusal }: RulePageProps
 type RuleFormProps = { say: Say; at: string; filled: Filled; rule: Rule };
 
 function RuleForm({ say, at, filled, rule }: RuleFormProps) {
-  const chosen = textOf(filled.typed, 'preset');
   return (
     <form method="post" action={`${at}/rule`}>
       <Complaints say={say} filled={filled} />
-      <fieldset class="field" id="preset">
-        <legend>{say('rule.which')}</legend>
-        <div class="choices">
-          {presets.map((preset) => (
-            <label class="choice">
-              <input type="radio" name="preset" value={preset} checked={preset === chosen} />
-              <span>
-                {say(`rule.preset_${preset}`)}
-                <br />
-                <span class="soft small">
-                  {say(`rule.preset_${preset}_text`, { percent: rule.smallPercent })}
-                </span>
-              </span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <RuleFields say={say} filled={filled} percent={rule.smallPercent} />
+      <div class="buttons">
+        <button class="button filled">{say('form.save')}</button>
+      </div>
+    </form>
+  );
+}
+
+type RuleFieldsProps = {
+  say: Say;
+  filled: Filled;
+  /** What the words about small parties say now. */
+  percent: number;
+  /** What may be chosen instead of a rule. */
+  instead?: readonly [string, string][];
+};
+
+/** One of the presets, and how many are a small party. */
+export function RuleFields({ say, filled, percent, instead = [] }: RuleFieldsProps) {
+  const options = presets.map((preset): [string, Content] => [
+    preset,
+    <>
+      {say(`rule.preset_${preset}`)}
+      <br />
+      <span class="soft small">{say(`rule.preset_${preset}_text`, { percent })}</span>
+    </>,
+  ]);
+  return (
+    <>
+      <Choice
+        say={say}
+        name="preset"
+        label={say('rule.which')}
+        filled={filled}
+        options={[...instead, ...options]}
+      />
       <Field
         say={say}
         name="smallPercent"
@@ -84,10 +103,7 @@ function RuleForm({ say, at, filled, rule }: RuleFormProps) {
         max={95}
         size="short"
       />
-      <div class="buttons">
-        <button class="button filled">{say('form.save')}</button>
-      </div>
-    </form>
+    </>
   );
 }
 

@@ -125,24 +125,29 @@ export async function setSchoolRule(
   pass: StaffPass,
   rule: SchoolRule | null,
 ): Promise<void> {
+  // In the order of their ids, as everybody does who holds several.
   const under = async (of: Platform['db']): Promise<string[]> =>
-    (await listCircles(of, pass)).filter(isUnder).map(({ circle }) => circle);
-  for (
-    let circles = await under(db), known: string[] | null = null;
-    known === null;
-    circles = await under(db)
-  )
-    known = await inCircles(db, circles, async (tx) => {
+    (await listCircles(of, pass))
+      .filter(isUnder)
+      .map(({ circle }) => circle)
+      .toSorted();
+  for (let isSet = false; !isSet;) {
+    const circles = await under(db);
+    isSet = await inCircles(db, circles, async (tx) => {
       await holdSchool(tx, pass);
       // A circle that came under the school meanwhile is not in this scope: once more, with it.
-      if ((await under(tx)).some((circle) => !circles.includes(circle))) return null;
+      if ((await under(tx)).some((circle) => !circles.includes(circle))) return false;
       await saveSchoolRule(tx, pass, rule);
-      // In the order of their ids, as everybody does who holds several.
-      for (const circle of circles.toSorted())
-        if ((await findSchoolOf(tx, { circle }))?.school === pass.school)
+      for (const circle of circles) {
+        await holdRoster(tx, { circle }, 'change');
+        // Its keeper parts it without the school: looked at before it is held, it could have gone its way with our rule.
+        const known = await findSchoolOf(tx, { circle });
+        if (known?.school === pass.school && known.since)
           await setRuleOfSchool(tx, { circle }, rule, clock());
-      return circles;
+      }
+      return true;
     });
+  }
 }
 
 export async function switchNeighbours({ db }: Platform, pass: StaffPass, on: boolean): Promise<void> {
@@ -151,16 +156,19 @@ export async function switchNeighbours({ db }: Platform, pass: StaffPass, on: bo
 
 /** A keeper's circle asks a school, by its code; the staff say yes or not. */
 export async function askSchool(
-  { db, clock }: Platform,
+  platform: Platform,
   pass: KeeperPass,
   typed: string,
 ): Promise<Result<null, 'code_unknown' | 'has_school'>> {
   const hash = hashToken(readCode(typed));
-  const school = await findByToken({ db, clock }, hash, (one) => findCodeHome(db, one));
+  const school = await findByToken(platform, hash, (one) => findCodeHome(platform.db, one));
   if (school === null) return refuse('code_unknown');
-  return inCircle(db, pass.circle, async (tx) => {
+  return inCircle(platform.db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'change');
-    if ((await findSchoolOf(tx, pass))?.since) return refuse('has_school');
+    const known = await findSchoolOf(tx, pass);
+    if (known?.since) return refuse('has_school');
+    // A press that comes twice asks once.
+    if (known?.school === school) return ok(null);
     await putUnderSchool(tx, pass, school);
     await enqueue(tx, 'school.asked', { school, ask: newId() });
     return ok(null);

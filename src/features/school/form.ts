@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressField, lineField } from '../../platform/web/field-schemas.ts';
+import { addressField, lineField, numberField } from '../../platform/web/field-schemas.ts';
 import { presets } from '../rule/rules.ts';
 
 export const memberForm = z.object({ name: lineField('field.adult_missing', 80), address: addressField });
@@ -15,14 +15,8 @@ export const schoolRuleForm = z.object({
   smallPercent: z
     .string()
     .optional()
-    .transform((text) => Number(text || '50'))
-    .pipe(
-      z
-        .number('rule.percent_wrong')
-        .int('rule.percent_wrong')
-        .min(5, 'rule.percent_wrong')
-        .max(95, 'rule.percent_wrong'),
-    ),
+    .transform((text) => text || '50')
+    .pipe(numberField(5, 95, 'rule.percent_wrong')),
 });
 
 export const neighboursForm = z.object({

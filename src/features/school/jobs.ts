@@ -3,19 +3,17 @@ import type { Platform } from '../../platform/platform.ts';
 import { findAccount } from '../account/store.ts';
 import { mailEach } from '../circle/actions.ts';
 import { circleAsksMail, colleagueMail, staffMail } from './mails.tsx';
-import { findSchool, findStaffById, listColleagues, listStaff } from './store.ts';
+import { findSchool, listColleagues, listStaff } from './store.ts';
 
 export function schoolJobs(platform: Platform): JobHandlers {
   const { db, baseUrl } = platform;
   return {
     'staff.asked': async ({ school: id = '', member = '' }) => {
-      const [school, asked] = [
-        await findSchool(db, { school: id }),
-        await findStaffById(db, { school: id }, member),
-      ];
-      if (!school || !asked) return;
+      const school = await findSchool(db, { school: id });
+      if (!school) return;
+      const asked = (await listStaff(db, { school: id })).filter((one) => one.id === member);
       const url = `${baseUrl}/schools/${id}`;
-      await mailEach(platform, [asked], 'en', { what: 'staff', of: [id, member] }, (say) =>
+      await mailEach(platform, asked, 'en', { what: 'staff', of: [id, member] }, (say) =>
         staffMail(say, school.name, url),
       );
     },
@@ -25,13 +23,9 @@ export function schoolJobs(platform: Platform): JobHandlers {
       if (!school) return;
       const staff = await listStaff(db, { school: id });
       const url = `${baseUrl}/schools/${id}`;
-      for (const { id: member } of staff) {
-        const reader = await findStaffById(db, { school: id }, member);
-        if (reader)
-          await mailEach(platform, [reader], 'en', { what: 'school-asked', of: [id, ask] }, (say) =>
-            circleAsksMail(say, school.name, url),
-          );
-      }
+      await mailEach(platform, staff, 'en', { what: 'school-asked', of: [id, ask] }, (say) =>
+        circleAsksMail(say, school.name, url),
+      );
     },
 
     // Who has come back by mail, and made a passkey: the others of the staff would know if it was somebody else.

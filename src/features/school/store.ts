@@ -80,14 +80,18 @@ export async function saveNeighbours(db: Database, { school }: OfSchool, neighbo
   await db.updateTable('school').set({ neighbours }).where('id', '=', school).execute();
 }
 
-export async function listStaff(db: Database, { school }: OfSchool): Promise<Member[]> {
-  return db
+export async function listStaff(
+  db: Database,
+  { school }: OfSchool,
+): Promise<(Member & { language: Language | null })[]> {
+  const rows = await db
     .selectFrom('staff')
-    .select(['id', 'name', 'address'])
+    .select(['id', 'name', 'address', 'language'])
     .where('schoolId', '=', school)
     .orderBy('createdAt')
     .orderBy('id')
     .execute();
+  return rows.map((row) => ({ ...row, language: asLanguage(row.language) }));
 }
 
 export async function findMember(
@@ -104,48 +108,20 @@ export async function findMember(
   return row?.id ?? null;
 }
 
-export type Addressed = { school: string; name: string; address: string; language: Language | null };
-
-export async function findStaffById(
-  db: Database,
-  { school }: OfSchool,
-  member: string,
-): Promise<Addressed | null> {
-  const row = await db
-    .selectFrom('staff')
-    .select(['schoolId', 'name', 'address', 'language'])
-    .where('schoolId', '=', school)
-    .where('id', '=', member)
-    .executeTakeFirst();
-  return row ? asAddressed(row) : null;
-}
+export type Colleague = { school: string; name: string; address: string; language: Language | null };
 
 /** All staff of the schools in which this address is one of them, that one included. */
-export async function listColleagues(db: Database, address: string): Promise<Addressed[]> {
+export async function listColleagues(db: Database, address: string): Promise<Colleague[]> {
   const rows = await db
     .selectFrom('staff')
-    .select(['schoolId', 'name', 'address', 'language'])
+    .select(['schoolId as school', 'name', 'address', 'language'])
     .where('schoolId', 'in', (own) =>
       own.selectFrom('staff as me').select('me.schoolId').where('me.address', '=', address),
     )
     .orderBy('schoolId')
     .orderBy('createdAt')
     .execute();
-  return rows.map(asAddressed);
-}
-
-function asAddressed(row: {
-  schoolId: string;
-  name: string;
-  address: string;
-  language: string | null;
-}): Addressed {
-  return {
-    school: row.schoolId,
-    name: row.name,
-    address: row.address,
-    language: asLanguage(row.language),
-  };
+  return rows.map((row) => ({ ...row, language: asLanguage(row.language) }));
 }
 
 export async function saveMember(

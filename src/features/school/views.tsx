@@ -1,12 +1,11 @@
 import { listInWords, momentInWords } from '../../platform/language/dates.ts';
 import type { MessageKey, Say } from '../../platform/language/say.ts';
-import { textOf } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press, Refused } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
-import { presets } from '../rule/rules.ts';
+import { RuleFields } from '../rule/views.tsx';
 import type { CircleSchool, LookSheet, RosterSheet, SchoolSheet } from './actions.ts';
 import { isUnder, type LookLine, type Member, type School, type SchoolCircle } from './rules.ts';
 
@@ -37,7 +36,7 @@ export function SchoolPage({ visit, sheet, own, ofStaff, ofRule, saved, refusal 
       <Refused say={say} refusal={refusal} />
       <Asking say={say} at={at} circles={circles.filter((circle) => !isUnder(circle))} />
       <Circles say={say} at={at} circles={circles.filter(isUnder)} code={code} />
-      <RuleForm say={say} at={at} filled={ofRule} />
+      <RuleForm say={say} at={at} school={school} filled={ofRule} />
       <Neighbours say={say} at={at} school={school} />
       <Staff say={say} at={at} staff={staff} own={own} filled={ofStaff} />
     </Page>
@@ -137,45 +136,20 @@ function Circles({ say, at, circles, code }: CirclesProps & { code: string }) {
   );
 }
 
-function RuleForm({ say, at, filled }: { say: Say; at: string; filled: Filled }) {
-  const chosen = textOf(filled.typed, 'preset');
-  const percent = Number(textOf(filled.typed, 'smallPercent')) || 50;
+type RuleFormProps = { say: Say; at: string; school: School; filled: Filled };
+
+function RuleForm({ say, at, school, filled }: RuleFormProps) {
   return (
     <section class="card">
       <h2>{say('school.rule')}</h2>
       <p class="soft">{say('school.rule_text')}</p>
       <Complaints say={say} filled={filled} />
       <form method="post" action={`${at}/rules`}>
-        <fieldset class="field" id="preset" tabindex={-1}>
-          <legend>{say('rule.which')}</legend>
-          <div class="choices">
-            <label class="choice">
-              <input type="radio" name="preset" value="each" checked={chosen === 'each'} />
-              <span>{say('school.rule_each')}</span>
-            </label>
-            {presets.map((preset) => (
-              <label class="choice">
-                <input type="radio" name="preset" value={preset} checked={preset === chosen} />
-                <span>
-                  {say(`rule.preset_${preset}`)}
-                  <br />
-                  <span class="soft small">{say(`rule.preset_${preset}_text`, { percent })}</span>
-                </span>
-              </label>
-            ))}
-          </div>
-        </fieldset>
-        <Field
+        <RuleFields
           say={say}
-          name="smallPercent"
-          label={say('rule.percent')}
-          hint={say('rule.percent_hint')}
           filled={filled}
-          type="number"
-          inputmode="numeric"
-          min={5}
-          max={95}
-          size="short"
+          percent={school.rule?.smallPercent ?? 50}
+          instead={[['each', say('school.rule_each')]]}
         />
         <button class="button filled">{say('form.save')}</button>
       </form>

@@ -4,7 +4,7 @@ import type { Say } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { livingAt } from '../account/gate.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { listSessions } from '../account/store.ts';
+import { listPasskeys, listSessions } from '../account/store.ts';
 import { projectForGuest } from '../answer/rules.ts';
 import { listInvitations } from '../answer/store.ts';
 import { findFamily, findTakes, listEntries, type Entry } from '../circle/store.ts';
@@ -15,7 +15,7 @@ import { getParty, listPartyEntries, type PartyEntry } from '../party/store.ts';
 import { lookAtPeace } from '../peace/actions.ts';
 import { listAllCards, listWalls } from '../tending/actions.ts';
 import { invitationOf, pagesOf, partyOf, type Own, type OwnWall } from './rules.ts';
-import { getAccountRow, listHostWords, listOwnEntries, listWritten } from './store.ts';
+import { getAccountRow, listHostWords, listOwnEntries, listStaffOf, listWritten } from './store.ts';
 
 /** Everything of an adult’s own as one archive: JSON, the calendar, the cards of its walls, and what all this is in words. */
 export async function takeOut(
@@ -57,10 +57,13 @@ async function eachOf<From, To>(all: readonly From[], read: (one: From) => Promi
 
 async function accountOf(platform: Platform, pass: AccountPass): Promise<Record<string, unknown>> {
   const sessions = await listSessions(platform.db, pass, livingAt(platform.clock()));
+  const passkeys = await listPasskeys(platform.db, pass.account);
   const peace = await lookAtPeace(platform, pass);
   return {
     ...(await getAccountRow(platform.db, pass)),
     sessions: sessions.map(({ device, since }) => ({ device, since: since.toString() })),
+    passkeys: passkeys.map(({ name, usedOn }) => ({ name, usedOn })),
+    staffOf: await listStaffOf(platform.db, pass),
     leftInPeace: peace.everywhere,
     noOtherMail: peace.noOther,
     // By which host is left out: that is another family’s name.

@@ -1,6 +1,11 @@
+import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
+import { withPasskey } from '../../../test/passkeys.ts';
 import { luka, makeClass, signIn } from '../../../test/people.ts';
 import { openWorld } from '../../../test/world.ts';
+import { sayIn } from '../../platform/language/say.ts';
+import { makeSchool } from '../school/actions.ts';
+import { takeOut } from './actions.ts';
 
 it('everything is taken out with a code that was asked for it, and with no other', async () => {
   const world = await openWorld();
@@ -29,6 +34,19 @@ it('everything is taken out with a code that was asked for it, and with no other
   expect(taken.headers.get('cache-control')).toBe('no-store');
   // A code is good once.
   expect((await ivan.post('/account/takeouts', { code })).status).toBe(409);
+});
+
+it('and with it by which passkeys somebody signs in, and whose staff they are', async () => {
+  const world = await openWorld();
+  const member = { name: 'Ivan H.', address: luka.address };
+  await makeSchool(world.platform, { name: 'Oak Primary', member, language: 'en' });
+  await withPasskey(world, luka.address);
+  const pass = await signIn(world, world.visitor(), luka.address);
+  const files = unzipSync(await takeOut(world.platform, pass, sayIn('en')));
+  expect(JSON.parse(new TextDecoder().decode(files['account.json']))).toMatchObject({
+    passkeys: [{ name: 'My phone', usedOn: '2026-12-04' }],
+    staffOf: [{ school: 'Oak Primary', knownAs: 'Ivan H.' }],
+  });
 });
 
 it('and three times a day at most', async () => {
