@@ -1,7 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeFor, codeLife, judgeCode, mostTries, nameDevice, safePath, type CodeRequest } from './rules.ts';
+import {
+  codeFor,
+  codeLife,
+  isFresh,
+  isStrong,
+  isUnseen,
+  judgeCode,
+  mayMakePasskey,
+  mostTries,
+  nameDevice,
+  safePath,
+  type CodeRequest,
+  type Proof,
+} from './rules.ts';
 
 const none = { seconds: 0 };
 const asked = Temporal.Instant.from('2026-12-04T12:00:00Z');
@@ -66,6 +79,54 @@ describe('a code', () => {
       ok: false,
       refusal: 'code_expired',
     });
+  });
+});
+
+const noon = Temporal.Instant.from('2026-12-04T12:00:00Z');
+const ago = (time: Temporal.DurationLike): Temporal.Instant => noon.subtract(time);
+const came = (by: Proof['by'], at: Temporal.DurationLike, seen: Temporal.DurationLike = at): Proof => ({
+  by,
+  at: ago(at),
+  seenAt: ago(seen),
+});
+
+describe('a page that asks for a passkey', () => {
+  it.each<[string, Proof | null, boolean]>([
+    ['by nobody', null, false],
+    ['by a code of this minute', came('code', { seconds: 1 }), false],
+    ['by a passkey of this minute', came('passkey', { seconds: 1 }), true],
+    ['by a passkey of this morning, used since', came('passkey', { hours: 11 }, { minutes: 59 }), true],
+    ['by a passkey that nobody used for an hour', came('passkey', { hours: 2 }, { hours: 1 }), false],
+    ['by a passkey of twelve hours ago', came('passkey', { hours: 12 }, { minutes: 1 }), false],
+  ])('opens %s: %#', (_who, proof, opens) => {
+    expect(isStrong(proof, noon)).toBe(opens);
+  });
+
+  it('that has closed is not opened again by looking at other pages', () => {
+    expect(isUnseen(came('passkey', { hours: 3 }, { minutes: 61 }), noon)).toBe(false);
+    expect(isUnseen(came('passkey', { hours: 3 }, { minutes: 6 }), noon)).toBe(true);
+    expect(isUnseen(came('passkey', { hours: 3 }, { minutes: 4 }), noon)).toBe(false);
+    expect(isUnseen(came('code', { hours: 30 }, { hours: 23 }), noon)).toBe(false);
+    expect(isUnseen(came('code', { hours: 30 }, { hours: 24 }), noon)).toBe(true);
+  });
+});
+
+describe('a fresh proof', () => {
+  it.each<[Proof | null, boolean, boolean]>([
+    [null, false, false],
+    [came('code', { minutes: 4, seconds: 59 }), false, true],
+    [came('code', { minutes: 5 }), false, false],
+    [came('code', { seconds: 1 }), true, false],
+    [came('passkey', { minutes: 4, seconds: 59 }), true, true],
+    [came('passkey', { minutes: 5 }), true, false],
+  ])('%#', (proof, hasPasskey, fresh) => {
+    expect(isFresh(proof, hasPasskey, noon)).toBe(fresh);
+  });
+
+  it('of either kind lets somebody make a passkey, for a code is the way back', () => {
+    expect(mayMakePasskey(came('code', { minutes: 4 }), noon)).toBe(true);
+    expect(mayMakePasskey(came('passkey', { minutes: 5 }), noon)).toBe(false);
+    expect(mayMakePasskey(null, noon)).toBe(false);
   });
 });
 
