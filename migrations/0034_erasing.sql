@@ -1,21 +1,22 @@
 -- Erasing: what goes when a person, a child, a family or a circle is erased, and the mark by which it stays erased.
 
--- That something was erased, until every backup from before is gone. An id has 122 random bits and is hashed as it is; an
--- address is hashed under the server's key.
+-- That something was erased, and when for the last time, until every backup from before is gone. An id has 122 random bits and
+-- is hashed as it is; an address is hashed under the server's key.
 create table tombstone (
   kind text not null check (kind in ('circle', 'family', 'left', 'child', 'home', 'wall', 'address')),
   hash bytea not null,
   erased_at timestamptz not null,
   primary key (kind, hash)
 );
-grant select, insert on tombstone to bunting_app;
+grant select, insert, update (erased_at) on tombstone to bunting_app;
 
 create function tombstone_hash(of_kind text, id text) returns bytea language sql immutable parallel safe
 return sha256(convert_to(of_kind || ':' || id, 'UTF8'));
 
 create function bury(of_kind text, id text, at timestamptz) returns void language sql volatile set search_path = public, pg_temp
 begin atomic
-  insert into tombstone values (of_kind, tombstone_hash(of_kind, id), at) on conflict do nothing;
+  insert into tombstone values (of_kind, tombstone_hash(of_kind, id), at)
+  on conflict (kind, hash) do update set erased_at = excluded.erased_at;
 end;
 
 -- Who is erased and has given a party that guests wait for: it is called off at once, and what is left goes as soon as
@@ -252,7 +253,8 @@ end $$;
 create function erase_address(of_address text, hash bytea, at timestamptz) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  insert into tombstone values ('address', hash, at) on conflict do nothing;
+  insert into tombstone values ('address', hash, at)
+  on conflict (kind, hash) do update set erased_at = excluded.erased_at;
   delete from wall_sitting s using account a where a.address = of_address and s.reader_id = a.id;
   perform forget_in_jobs(array(select a.id from account a where a.address = of_address));
   delete from account a where a.address = of_address;
@@ -260,6 +262,7 @@ begin
   delete from adult d where d.address = of_address;
   delete from address_offer o where o.address = of_address;
   delete from join_request r where r.address = of_address;
+  delete from staff s where s.address = of_address;
   delete from co_host c where c.address = of_address;
   delete from digest_told t where t.address = of_address;
   delete from wall_reader r where r.address = of_address;
@@ -268,8 +271,9 @@ begin
 end $$;
 
 -- After a restore: everything goes again that a mark is there for. Asked by the owner of the tables alone, with those of
--- the addresses brought back that have a mark, and their hashes.
-create function erase_again(addresses text[], hashes bytea[], at timestamptz) returns int
+-- the addresses brought back that have a mark, and their hashes. Ids never come again; a home of a child does, as an address
+-- does: what was erased before `since` and is there has come back of its own accord.
+create function erase_again(addresses text[], hashes bytea[], since timestamptz, at timestamptz) returns int
 language plpgsql set search_path = public, pg_temp as $$
 declare
   r record;
@@ -291,7 +295,7 @@ begin
     where exists (
       select from tombstone t
       where t.kind = 'child' and t.hash = tombstone_hash('child', h.child_id::text)
-        or t.kind = 'home' and t.hash = tombstone_hash('home', h.family_id || ' ' || h.child_id))
+        or t.kind = 'home' and t.erased_at >= since and t.hash = tombstone_hash('home', h.family_id || ' ' || h.child_id))
   loop
     perform set_config('bunting.circle', r.circle_id::text, true), erase_child(r.circle_id, r.family_id, r.child_id, at, true);
     n := n + 1;
@@ -331,7 +335,7 @@ revoke execute on function tombstone_hash(text, text), check_scope(uuid), drop_j
   waits_to_be_told(party, timestamptz), bury(text, text, timestamptz), erase_parties(uuid, uuid, uuid, timestamptz, boolean), erase_lone_children(uuid, uuid[], timestamptz),
   erase_family(uuid, uuid, timestamptz, boolean), erase_child(uuid, uuid, uuid, timestamptz, boolean),
   erase_circle(uuid, timestamptz, boolean), erase_address(text, bytea, timestamptz), address_families(text),
-  erase_again(text[], bytea[], timestamptz) from public;
+  erase_again(text[], bytea[], timestamptz, timestamptz) from public;
 grant execute on function tombstone_hash(text, text), bury(text, text, timestamptz),
   erase_family(uuid, uuid, timestamptz, boolean), erase_child(uuid, uuid, uuid, timestamptz, boolean),
   erase_circle(uuid, timestamptz, boolean), erase_address(text, bytea, timestamptz), address_families(text) to bunting_app;

@@ -179,16 +179,19 @@ export async function finishErasure(platform: Platform, circle: string, id: stri
   for (const page of new Set(pages)) news.tell(page);
 }
 
+// An erasure that was under way when the backup was made is not in it: its mark may be a little older.
+const underWay = Temporal.Duration.from({ minutes: 10 });
+
 /**
- * After a restore: erases again what the marks say was erased, in one transaction and silently, for its guests were told
- * when it was. Gives back how many things went.
+ * After a restore of what stood at `made`: erases again what the marks say was erased since, in one transaction and
+ * silently, for its guests were told when it was. Who came back before that stays. Gives back how many things went.
  */
-export async function eraseAgain({
-  owner,
-  key,
-  clock,
-}: Pick<Platform, 'owner' | 'key' | 'clock'>): Promise<number> {
-  const marks = await listAddressMarks(owner);
+export async function eraseAgain(
+  { owner, key, clock }: Pick<Platform, 'owner' | 'key' | 'clock'>,
+  made: Temporal.Instant,
+): Promise<number> {
+  const since = made.subtract(underWay);
+  const marks = await listAddressMarks(owner, since);
   const gone = (await listAddresses(owner))
     .map((address) => ({ address, hash: hashAddress(key, address) }))
     .filter(({ hash }) => marks.has(hash.toString('hex')));
@@ -197,7 +200,7 @@ export async function eraseAgain({
       client,
       gone.map(({ address }) => address),
       gone.map(({ hash }) => hash),
-      clock(),
+      { since, now: clock() },
     ),
   );
 }

@@ -141,13 +141,17 @@ export async function listAddresses(owner: pg.Pool): Promise<string[]> {
     `select address from adult where address is not null union select address from account
      union select address from co_host union select address from wall_reader union select address from address_offer
      union select address from join_request where address is not null union select address from digest_told
-     union select address from login_code`,
+     union select address from login_code union select address from staff`,
   );
   return rows.map(({ address }) => address);
 }
 
-export async function listAddressMarks(owner: pg.Pool): Promise<Set<string>> {
-  const { rows } = await owner.query<{ hash: Buffer }>("select hash from tombstone where kind = 'address'");
+/** The hashes of the addresses that were erased since then. */
+export async function listAddressMarks(owner: pg.Pool, since: Temporal.Instant): Promise<Set<string>> {
+  const { rows } = await owner.query<{ hash: Buffer }>(
+    "select hash from tombstone where kind = 'address' and erased_at >= $1",
+    [toDate(since)],
+  );
   return new Set(rows.map(({ hash }) => hash.toString('hex')));
 }
 
@@ -155,11 +159,12 @@ export async function eraseMarked(
   client: Pick<pg.PoolClient, 'query'>,
   addresses: readonly string[],
   hashes: readonly Buffer[],
-  now: Temporal.Instant,
+  { since, now }: { since: Temporal.Instant; now: Temporal.Instant },
 ): Promise<number> {
-  const { rows } = await client.query<{ erased: number }>('select erase_again($1, $2, $3) as erased', [
+  const { rows } = await client.query<{ erased: number }>('select erase_again($1, $2, $3, $4) as erased', [
     addresses,
     hashes,
+    toDate(since),
     toDate(now),
   ]);
   return rows[0]?.erased ?? 0;
