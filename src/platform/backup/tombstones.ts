@@ -111,4 +111,3 @@ async function prune(home: string, now: Temporal.Instant): Promise<void> {
 function readNoted(home: string): Promise<string> {
   return readFile(join(home, 'erased'), 'utf8').catch(() => '');
 }
-
