@@ -362,7 +362,7 @@ describe('a circle', () => {
     expect((await world.owner.query('select from circle')).rowCount).toBe(0);
   });
 
-  it('is erased by its keeper with a code; guests of its parties are told', async () => {
+  it('is erased by its keeper, who has just proven it; guests of its parties are told', async () => {
     const world = await openWorld();
     const class1b = await makeClass(world);
     await makeParty(world, class1b);
@@ -371,9 +371,12 @@ describe('a circle', () => {
     const anjali = world.visitor();
     await signIn(world, anjali, keeper);
     const at = `/circles/${class1b.circle}/erasures`;
-    await anjali.post(`${at}/codes`);
-    expect((await anjali.post(at, { code: 'AAAAAAAA' })).status).toBe(409);
-    const done = await anjali.post(at, { code: await codeIn(world, keeper) });
+    world.pass({ minutes: 6 });
+    expect((await anjali.post(at)).path).toBe(`/proof?next=${encodeURIComponent(at.slice(0, -1))}`);
+    expect((await world.owner.query('select from circle')).rowCount).toBe(2);
+    await signIn(world, anjali, keeper);
+    expect((await anjali.get(at.slice(0, -1))).text).toContain('After this press it is gone.');
+    const done = await anjali.post(at);
     expect(done.path).toBe('/erased');
     await world.work();
     expect((await world.mails(luka.address)).at(-1)?.subject).toMatch(/off/i);
