@@ -257,9 +257,14 @@ describe('what is taken out', () => {
       expect([...marksIn(text('account.json'))], who).toEqual([who]);
       expect([...marksIn(text('circles.json'))], who).toEqual([who]);
       expect([...marksIn(text('parties.json'))], who).toEqual(who === 'ellie' ? ['ellie'] : []);
-      // What the host told its guests stands there, and the door only for who said yes.
-      const asked = JSON.parse(text('invitations.json')) as { party: Record<string, unknown> }[];
-      const others = marksIn(JSON.stringify(asked.map(({ party: _party, ...own }) => own)));
+      // What the host told its guests stands there, with what of its list was taken on; and the door only for who said yes.
+      const asked = JSON.parse(text('invitations.json')) as {
+        party: Record<string, unknown>;
+        takesOn: unknown[];
+      }[];
+      const others = marksIn(
+        JSON.stringify(asked.map(({ party: _party, takesOn: _takesOn, ...own }) => own)),
+      );
       expect(
         [...others].filter((one) => one !== who),
         who,

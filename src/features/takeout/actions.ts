@@ -4,18 +4,22 @@ import type { Say } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { livingAt } from '../account/gate.ts';
 import type { AccountPass } from '../account/rules.ts';
-import { listSessions } from '../account/store.ts';
+import { listPasskeys, listSessions } from '../account/store.ts';
 import { projectForGuest } from '../answer/rules.ts';
 import { listInvitations } from '../answer/store.ts';
 import { findFamily, findTakes, listEntries, type Entry } from '../circle/store.ts';
 import { readFeed } from '../feed/actions.ts';
 import { mintFeedPass } from '../feed/gate.ts';
+import { findCall } from '../door/store.ts';
 import { findWish } from '../nearby/store.ts';
+import type { Need } from '../needs/rules.ts';
+import { listIdeas, listNeeds, listOwnExtras } from '../needs/store.ts';
 import { getParty, listPartyEntries, type PartyEntry } from '../party/store.ts';
 import { lookAtPeace } from '../peace/actions.ts';
+import { listSchools } from '../school/store.ts';
 import { listAllCards, listWalls } from '../tending/actions.ts';
 import { invitationOf, pagesOf, partyOf, type Own, type OwnWall } from './rules.ts';
-import { getAccountRow, listHostWords, listOwnEntries, listWritten } from './store.ts';
+import { findSign, getAccountRow, listMessages, listOwnEntries } from './store.ts';
 
 /** Everything of an adult’s own as one archive: JSON, the calendar, the cards of its walls, and what all this is in words. */
 export async function takeOut(
@@ -57,10 +61,14 @@ async function eachOf<From, To>(all: readonly From[], read: (one: From) => Promi
 
 async function accountOf(platform: Platform, pass: AccountPass): Promise<Record<string, unknown>> {
   const sessions = await listSessions(platform.db, pass, livingAt(platform.clock()));
+  const passkeys = await listPasskeys(platform.db, pass.account);
+  const schools = await listSchools(platform.db, pass.address);
   const peace = await lookAtPeace(platform, pass);
   return {
     ...(await getAccountRow(platform.db, pass)),
     sessions: sessions.map(({ device, since }) => ({ device, since: since.toString() })),
+    passkeys: passkeys.map(({ name, usedOn }) => ({ name, usedOn })),
+    staffOf: schools.map(({ name }) => name),
     leftInPeace: peace.everywhere,
     noOtherMail: peace.noOther,
     // By which host is left out: that is another family’s name.
@@ -95,12 +103,17 @@ async function circleOf(
 
 async function guestOf(
   { db, clock }: Platform,
-  { circle, envelope }: PartyEntry,
+  { circle, party, envelope }: PartyEntry,
 ): Promise<Record<string, unknown>> {
   const on = { circle, envelope: envelope ?? '' };
   return inCircle(db, circle, async (tx) => {
     const invitation = (await listInvitations(tx, [on], 'look')).get(on.envelope);
-    const written = await listWritten(tx, on);
+    const needs = await listNeeds(tx, { circle, party });
+    const written = {
+      messages: await listMessages(tx, on),
+      takesOn: needs.filter(({ takers }) => takers.includes(on.envelope)).map(thingOf),
+      brings: (await listOwnExtras(tx, on)).map(({ words }) => words),
+    };
     return invitation ? invitationOf(projectForGuest(invitation, clock()), written) : written;
   });
 }
@@ -108,8 +121,20 @@ async function guestOf(
 async function hostOf({ db }: Platform, { circle, party }: PartyEntry): Promise<Record<string, unknown>> {
   const on = { circle, party };
   return inCircle(db, circle, async (tx) => {
-    return partyOf(await getParty(tx, on), await listHostWords(tx, on));
+    const needs = await listNeeds(tx, on);
+    const ideas = await listIdeas(tx, on);
+    const call = await findCall(tx, on);
+    return partyOf(await getParty(tx, on), {
+      needs: needs.map((need) => ({ ...thingOf(need), wanted: need.wanted })),
+      ideas: ideas.map(({ ready, words }) => ({ ready, words })),
+      sign: await findSign(tx, on),
+      openDoor: call && { childName: call.childName, age: call.age, loves: call.loves, places: call.places },
+    });
   });
+}
+
+function thingOf({ kind, ready, words }: Need): Record<string, unknown> {
+  return { kind, ready, words };
 }
 
 async function wallsOf(platform: Platform, pass: AccountPass): Promise<OwnWall[]> {
