@@ -230,6 +230,43 @@ describe('a guardian erases what is theirs', () => {
   });
 });
 
+describe('one child', () => {
+  it('that is no child of anybody is one 404; the wish to hear nothing more is kept with a child too', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const { rows } = await world.owner.query<{ id: string }>("select id from child where name = 'Luka'");
+    for (const [circle, child] of [
+      ['everywhere', 'everybody'],
+      [class1b.circle, 'everybody'],
+    ] as const)
+      expect(await erase(world.platform, luka.address, { kind: 'child', circle, child })).toEqual({
+        ok: false,
+        refusal: 'gone',
+      });
+    const what = { kind: 'child', circle: class1b.circle, child: rows[0]?.id ?? '' } as const;
+    expect((await erase(world.platform, luka.address, what, true)).ok).toBe(true);
+    expect((await world.owner.query('select why from mail_block')).rows).toEqual([{ why: 'never' }]);
+  });
+
+  it('that was the last of a family gives the family’s place by an open door to who waits', async () => {
+    const world = await openWorld();
+    const made = await makeOpenDoor(world, 2, { places: '1' });
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    await maya.post(made.at, { ...made.typed, firstCome: 'yes' });
+    await world.work();
+    for (const address of made.addresses) await world.visitor().post(await callTo(world, address), offering);
+    const { rows } = await world.owner.query<{ circle: string; child: string }>(
+      'select h.circle_id as circle, h.child_id as child from adult a join household h using (circle_id, family_id) where a.address = $1',
+      [made.addresses[0]],
+    );
+    const { circle = '', child = '' } = rows[0] ?? {};
+    await erase(world.platform, made.addresses[0] ?? '', { kind: 'child', circle, child });
+    const { rows: placed } = await world.owner.query('select from door_offer where placed_at is not null');
+    expect(placed).toHaveLength(1);
+  });
+});
+
 describe('the open door', () => {
   it('gives the place of a family that is erased to who waits, and tells whoever comes that a host’s party is off', async () => {
     const world = await openWorld();

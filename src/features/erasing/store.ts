@@ -111,6 +111,15 @@ export async function listErasures(tx: Scoped, circle: string): Promise<Erasure[
   }));
 }
 
+/** The circles that the account of an address keeps. */
+export async function listKept(owner: pg.Pool, address: string): Promise<string[]> {
+  const { rows } = await owner.query<{ circle: string }>(
+    'select k.circle_id as circle from keeper k join account a on a.id = k.account_id where a.address = $1',
+    [address],
+  );
+  return rows.map(({ circle }) => circle);
+}
+
 /** Whether this account alone keeps the circle, and no family is in it any more. */
 export async function isLeftAlone(tx: Scoped, circle: string): Promise<boolean> {
   const { rows } = await sql<{ alone: boolean }>`
