@@ -265,7 +265,6 @@ const proofs: Record<string, number> = {
   '/account/takeouts': 409,
   '/account/erasure/done': 409,
   '/erase/:token/done': 409,
-  '/circles/:circle/erasures': 409,
   '/circles/:circle/school': 409,
   '/slip': 422,
 };
@@ -281,7 +280,8 @@ const pages: [RegExp, string][] = [
   [/^\/sessions$/, '/code'],
   [/^\/account\/takeouts.*$/, '/account/takeout'],
   [/^(\/account\/erasure|\/erase\/[^/]+)\/.*$/, '$1'],
-  [/^(\/circles\/[^/]+)\/(?:years|erasures.*)$/, '$1/year'],
+  [/^(\/circles\/[^/]+)\/years$/, '$1/year'],
+  [/^(\/circles\/[^/]+)\/erasures$/, '$1/erasure'],
   [/^\/passkeys\/sessions$/, '/sign-in'],
   [/^\/(?:passkeys|sessions)(?:\/.*)?$/, '/account'],
   [/^(\/circles\/[^/]+\/(?:keepers|school))\/.*$/, '$1'],

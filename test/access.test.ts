@@ -55,6 +55,7 @@ const takesAway = [
   '/leave/:token',
   '/families/:family/removal',
   '/end',
+  '/erasures',
 ];
 const turnOf = ({ path }: Route): number => takesAway.findLastIndex((end) => path.endsWith(end));
 

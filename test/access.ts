@@ -246,8 +246,7 @@ export const audiences: Record<Audience, readonly string[]> = {
     'POST /circles/:circle/school/ending',
     'GET /circles/:circle/year',
     'POST /circles/:circle/years',
-    'POST /circles/:circle/erasures/codes',
-    'GET /circles/:circle/erasure/code',
+    'GET /circles/:circle/erasure',
     'POST /circles/:circle/erasures',
   ],
   staff: [

@@ -5,8 +5,8 @@ import { columns } from '../src/features/retention/columns.ts';
 import { takeOut } from '../src/features/takeout/actions.ts';
 import { dump, sampled } from './dump.ts';
 import { mark, marksIn } from './marks.ts';
-import { leaveToken } from '../src/features/circle/actions.ts';
-import { leave, linkTo, makeClass, makePartyOf, say, signIn, type Class } from './people.ts';
+import { addFamily, leaveToken } from '../src/features/circle/actions.ts';
+import { leave, linkTo, luka, makeClass, makePartyOf, say, signIn, type Class } from './people.ts';
 import { plantRows } from './planted.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -196,18 +196,45 @@ describe('what is erased is found nowhere, and what others wrote stays', () => {
       await world.owner.query(`insert into ${table} select * from kept.${table} on conflict do nothing`);
     await world.owner.query('drop schema kept cascade');
     expect([...(await marksOf(world, 'luka'))]).toContain('luka');
-    expect(await eraseAgain(world.platform)).toBeGreaterThan(0);
+    const made = world.platform.clock().subtract({ hours: 1 });
+    expect(await eraseAgain(world.platform, made)).toBeGreaterThan(0);
     expect([...(await marksOf(world, 'luka'))]).not.toContain('luka');
     expect([
       ...marksIn(JSON.stringify({ ...(await dump(world.owner)), 'public.mailbox_message': [] })),
     ]).not.toContain('goran');
     expect((await world.owner.query('select from wall')).rowCount).toBe(0);
-    expect(await eraseAgain(world.platform)).toBe(0);
+    expect(await eraseAgain(world.platform, made)).toBe(0);
     const { rows } = await world.owner.query<{ kind: string }>('select kind from tombstone order by 1');
     expect(rows.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['address', 'child', 'family', 'left', 'wall']),
     );
   });
+});
+
+it('who came back after an erasure stays, whatever is restored; erased once more it is gone once more', async () => {
+  const world = await openWorld();
+  const class1b = await makeClass(world);
+  const { platform, owner } = world;
+  const comeBack = () =>
+    addFamily(platform, class1b.keeper, {
+      language: null,
+      adults: [{ name: 'Ivan', address: luka.address, phone: null }],
+      kept: [],
+      added: ['Luka'],
+    });
+  const ivans = async () => (await owner.query("select from adult where name = 'Ivan'")).rowCount;
+  await erase(platform, luka.address, { kind: 'family' });
+  world.pass({ hours: 1 });
+  await comeBack();
+  const made = platform.clock();
+  expect(await eraseAgain(platform, made)).toBe(0);
+  expect(await ivans()).toBe(1);
+  world.pass({ hours: 1 });
+  await erase(platform, luka.address, { kind: 'family' });
+  // As a restore of that backup brings it back.
+  await comeBack();
+  expect(await eraseAgain(platform, made)).toBeGreaterThan(0);
+  expect(await ivans()).toBe(0);
 });
 
 describe('what is taken out', () => {
@@ -230,9 +257,14 @@ describe('what is taken out', () => {
       expect([...marksIn(text('account.json'))], who).toEqual([who]);
       expect([...marksIn(text('circles.json'))], who).toEqual([who]);
       expect([...marksIn(text('parties.json'))], who).toEqual(who === 'ellie' ? ['ellie'] : []);
-      // What the host told its guests stands there, and the door only for who said yes.
-      const asked = JSON.parse(text('invitations.json')) as { party: Record<string, unknown> }[];
-      const others = marksIn(JSON.stringify(asked.map(({ party: _party, ...own }) => own)));
+      // What the host told its guests stands there, with what of its list was taken on; and the door only for who said yes.
+      const asked = JSON.parse(text('invitations.json')) as {
+        party: Record<string, unknown>;
+        takesOn: unknown[];
+      }[];
+      const others = marksIn(
+        JSON.stringify(asked.map(({ party: _party, takesOn: _takesOn, ...own }) => own)),
+      );
       expect(
         [...others].filter((one) => one !== who),
         who,

@@ -4,8 +4,8 @@ import { bringTombstones } from '../platform/backup/tombstones.ts';
 import { openKeys } from '../platform/key.ts';
 
 /** Whatever a backup has brought back of what was erased goes again: the table learns first what the home knows. */
-export const eraseAgain: EraseAgain = async ({ owner, home, clock, erased }) => {
+export const eraseAgain: EraseAgain = async ({ owner, home, clock, made, erased }) => {
   await bringTombstones(owner, erased);
   const { steady: key } = await openKeys(home, clock);
-  return erase({ owner, clock, key });
+  return erase({ owner, clock, key }, made);
 };

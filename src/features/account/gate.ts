@@ -1,10 +1,11 @@
 import { hashToken, isId } from '../../kernel/id.ts';
+import { ok, refuse, type Result } from '../../kernel/result.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { readCookie, writeCookie } from '../../platform/web/cookie.ts';
+import { dropCookie, readCookie, writeCookie } from '../../platform/web/cookie.ts';
 import { holdBackNetwork } from '../../platform/web/limits.ts';
 import { goTo } from '../../platform/web/refusal.ts';
 import type { WebContext } from '../../platform/web/web.ts';
-import { askForCode, noteSeen } from './actions.ts';
+import { askForCode, noteSeen, proveAddress } from './actions.ts';
 import {
   codeLife,
   idleLife,
@@ -14,6 +15,7 @@ import {
   sessionLife,
   type AccountPass,
   type CodePurpose,
+  type CodeRefusal,
   type Proof,
 } from './rules.ts';
 import { findSession, listPasskeys, type Living } from './store.ts';
@@ -72,15 +74,15 @@ export async function startSignIn(
   address: string | null,
   next: string,
 ): Promise<string> {
-  const sent = address !== null && (await sendCode(platform, c, address));
-  return `${sent ? '/code' : '/sign-in'}?next=${encodeURIComponent(next)}`;
+  const isSent = address !== null && (await mailCode(platform, c, address));
+  return `${isSent ? '/code' : '/sign-in'}?next=${encodeURIComponent(next)}`;
 }
 
 /**
- * Sends a code to an address, known or not, and remembers the browser that asked; every code goes this way. False when the
+ * Sends a code that is good for one thing, and remembers the browser that asked; every code goes this way. False when the
  * address has got as many as it may for now.
  */
-export async function sendCode(
+export async function mailCode(
   platform: Platform,
   c: WebContext,
   address: string,
@@ -90,6 +92,19 @@ export async function sendCode(
   const asked = await askForCode(platform, address, c.var.visit.say.language, purpose);
   if (asked.ok) writeCookie(c, 'browser', asked.value, codeLife);
   return asked.ok;
+}
+
+/** Whether what was typed is the code that went for this, from this browser, to this very address. */
+export async function proveByCode(
+  platform: Platform,
+  c: WebContext,
+  typed: string,
+  { address, purpose }: { address: string; purpose: CodePurpose },
+): Promise<Result<null, CodeRefusal>> {
+  const proven = await proveAddress(platform, readCookie(c, 'browser') ?? '', typed, purpose);
+  if (!proven.ok) return proven;
+  dropCookie(c, 'browser');
+  return proven.value === address ? ok(null) : refuse('code_expired');
 }
 
 /** An id out of an address; whatever else stands there leads nowhere. */

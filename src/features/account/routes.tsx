@@ -19,7 +19,7 @@ import {
   type Browser,
 } from './actions.ts';
 import { askForm, codeForm, passkeyForm } from './form.ts';
-import { idFrom, livingAt, requireAccount, sendCode, startSignIn } from './gate.ts';
+import { idFrom, livingAt, requireAccount, mailCode, startSignIn } from './gate.ts';
 import {
   challengeLife,
   mayMakePasskey,
@@ -49,7 +49,7 @@ export function accountRoutes(platform: Platform): Hono<WebEnv> {
     const next = safePath(textOf(typed, 'next'));
     if (!form.ok)
       return sendPage(c, <AskPage visit={visit} filled={{ typed, errors: form.errors }} next={next} />, 422);
-    if (!(await sendCode(platform, c, form.value.address)))
+    if (!(await mailCode(platform, c, form.value.address)))
       return sendPage(
         c,
         <AskPage visit={visit} filled={{ typed, errors: {} }} next={next} refusal="account.too_many_codes" />,

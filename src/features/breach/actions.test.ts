@@ -9,7 +9,7 @@ import { openWorld, type World } from '../../../test/world.ts';
 import { sayBreach } from '../../commands/breach.ts';
 import { noteErased } from '../../platform/backup/erased.ts';
 import { findConcerned } from './actions.ts';
-import { personalTables, readMoment, traceOf } from './rules.ts';
+import { explain, personalTables, readMoment, traceOf } from './rules.ts';
 import { listColumns } from './store.ts';
 
 // Every table is asked for by itself.
@@ -122,6 +122,16 @@ async function familiesOf(world: World, circle: string) {
   );
   return { families: new Map(rows.map(({ child, family }) => [child, family])), keeper: undefined as never };
 }
+
+it('what an operator is told of answers is the day of the rows, not of one column, and is told once', () => {
+  expect(personalTables().filter((table) => table === 'answer')).toHaveLength(1);
+  const trace = traceOf('answer', ['circle_id', 'envelope_id', 'food']);
+  const said = explain([{ trace, rows: 3 }], { since, until, erased: 0 }).join(' ');
+  expect(said).toContain('answer (who comes): 3 rows.');
+  expect(said).toContain('rows die seven days after the party');
+  // A reader’s sitting is there before the press that it speaks of.
+  expect(traceOf('wall_sitting', ['wall_id', 'taken_at', 'pressed_at']).born).toBeNull();
+});
 
 describe('the command', () => {
   it('writes a list that a table can open safely, and says beside it what it cannot know', async () => {

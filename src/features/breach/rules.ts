@@ -49,6 +49,9 @@ const births = [
   'pressed_at',
 ];
 
+/** A reader’s sitting moves on with each card. */
+const moving = new Set(['wall_sitting']);
+
 /** A party’s address is a place, not somebody’s mail: whom it belongs to is known by the family. */
 const places = new Set(['party', 'notice']);
 
@@ -68,7 +71,11 @@ export function traceOf(table: string, columns: readonly string[]): Trace {
     ways.push(wayBy('party', 'party_id'));
   if (ways.length === 0 && table === 'circle') ways.push(wayBy('circle', 'id'));
   if (ways.length === 0 && columns.includes('circle_id')) ways.push(wayBy('circle', 'circle_id'));
-  return { table, ways, born: births.find((column) => columns.includes(column)) ?? null };
+  return {
+    table,
+    ways,
+    born: births.find((column) => columns.includes(column) && !moving.has(table)) ?? null,
+  };
 }
 
 function wayBy(by: Way['by'], column: string): Way {
@@ -80,8 +87,11 @@ const narrow = new Set<Way['by']>(['family', 'envelope', 'child', 'asked']);
 
 /** The tables that hold something about somebody, as the table of days to die on has them. */
 export function personalTables(): string[] {
-  return rules.map(({ table }) => table);
+  return ofRows.map(({ table }) => table);
 }
+
+// A rule with a column says when that one is emptied, and not when the row dies.
+const ofRows = rules.filter(({ column }) => column === undefined);
 
 export type Asked = { ok: true; tables: string[] } | { ok: false; says: string };
 
@@ -130,7 +140,7 @@ function explainTable(
   since: Temporal.Instant,
   until: Temporal.Instant,
 ): string[] {
-  const rule: Rule | undefined = rules.find((one) => one.table === table);
+  const rule: Rule | undefined = ofRows.find((one) => one.table === table);
   return [
     `${table} (${rule?.purpose ?? 'unknown'}): ${rows} rows.`,
     ...(ways.length === 0

@@ -1,3 +1,4 @@
+import { isId } from '../../kernel/id.ts';
 import { ok, refuse, type Result } from '../../kernel/result.ts';
 import { inCircle, inCircles, inOwnersTransaction, type Scoped } from '../../platform/database/database.ts';
 import { enqueue } from '../../platform/jobs/jobs.ts';
@@ -23,6 +24,7 @@ import {
   listAddressMarks,
   listAhead,
   listErasures,
+  listKept,
   listOffersOf,
   type Hosting,
 } from './store.ts';
@@ -56,20 +58,20 @@ export async function erase(
   what: What,
   never = false,
 ): Promise<Result<null, 'gone'>> {
-  if (what.kind === 'child') return eraseChild(platform, address, what);
-  const { db, key, clock, news } = platform;
+  if (what.kind === 'child') return eraseChild(platform, address, what, never);
+  const { db, owner, key, clock, news } = platform;
   const homes = await listFamiliesOf(db, address);
-  const kept = await listKept(platform, address);
-  for (const home of homes) if (what.kind === 'family' || !home.others) await giveBackPlaces(platform, home);
+  const going = homes.filter(({ others }) => what.kind === 'family' || !others);
+  const kept = await listKept(owner, address);
+  for (const home of going) await giveBackPlaces(platform, home);
   const now = clock();
   const circles = [...new Set([...homes.map(({ circle }) => circle), ...kept])].toSorted();
   const pages = await inCircles(db, circles, async (tx) => {
     const changed: string[] = [];
     // The rosters first, in one order, as everybody takes them.
     for (const circle of circles) await holdRoster(tx, { circle }, 'change');
-    for (const { circle, family, others } of homes)
-      if (what.kind === 'family' || !others)
-        changed.push(...(await eraseIn(platform, tx, { circle, family }, now)));
+    for (const { circle, family } of going)
+      changed.push(...(await eraseIn(platform, tx, { circle, family }, now)));
     for (const circle of kept)
       if (await isLeftAlone(tx, circle)) changed.push(...(await eraseIn(platform, tx, { circle }, now)));
     await eraseAddress(tx, address, hashAddress(key, address), now);
@@ -87,36 +89,44 @@ async function giveBackPlaces(platform: Platform, of: Pick<Hosting, 'circle' | '
     await takeOfferBack(platform, mintCallPass(offer));
 }
 
-async function listKept({ owner }: Platform, address: string): Promise<string[]> {
-  const { rows } = await owner.query<{ circle: string }>(
-    'select k.circle_id as circle from keeper k join account a on a.id = k.account_id where a.address = $1',
-    [address],
-  );
-  return rows.map(({ circle }) => circle);
-}
-
-// The last child of a family takes the family along: there is nobody left in it who could be invited.
 async function eraseChild(
   platform: Platform,
   address: string,
-  { circle, child }: { circle: string; child: string },
+  of: { circle: string; child: string },
+  never: boolean,
 ): Promise<Result<null, 'gone'>> {
-  const { db, clock, news } = platform;
+  if (!isId(of.circle)) return refuse('gone');
+  const { db, key, clock, news } = platform;
   const now = clock();
-  const pages = await inCircle(db, circle, async (tx) => {
-    await holdRoster(tx, { circle }, 'change');
-    for (const home of await listFamiliesOf(tx, address)) {
-      const children =
-        home.circle === circle ? (await findFamily(tx, { circle }, home.family))?.children : undefined;
-      if (!children?.some(({ id }) => id === child)) continue;
-      const of = { circle, family: home.family, ...(children.length > 1 ? { child } : {}) };
-      return eraseIn(platform, tx, of, now);
-    }
-    return null;
+  const home = await inCircle(db, of.circle, (tx) => findGoing(tx, address, of));
+  // An offer is a family's: with its last child it goes.
+  if (home && home.child === undefined) await giveBackPlaces(platform, home);
+  const pages = await inCircle(db, of.circle, async (tx) => {
+    await holdRoster(tx, of, 'change');
+    const going = await findGoing(tx, address, of);
+    if (!going) return null;
+    const changed = await eraseIn(platform, tx, going, now);
+    if (never) await silence(tx, key, address, 'never', now);
+    return changed;
   });
   if (!pages) return refuse('gone');
   for (const page of new Set(pages)) news.tell(page);
   return ok(null);
+}
+
+// The last child of a family takes the family along: there is nobody left in it who could be invited.
+async function findGoing(
+  tx: Scoped,
+  address: string,
+  { circle, child }: { circle: string; child: string },
+): Promise<{ circle: string; family: string; child?: string } | null> {
+  for (const home of await listFamiliesOf(tx, address)) {
+    if (home.circle !== circle) continue;
+    const children = (await findFamily(tx, { circle }, home.family))?.children ?? [];
+    if (!children.some(({ id }) => id === child)) continue;
+    return { circle, family: home.family, ...(children.length > 1 ? { child } : {}) };
+  }
+  return null;
 }
 
 /** A keeper erases a circle: its parties are called off, and it goes when their guests are told. */
@@ -179,16 +189,19 @@ export async function finishErasure(platform: Platform, circle: string, id: stri
   for (const page of new Set(pages)) news.tell(page);
 }
 
+// An erasure that was under way when the backup was made is not in it: its mark may be a little older.
+const underWay = Temporal.Duration.from({ minutes: 10 });
+
 /**
- * After a restore: erases again what the marks say was erased, in one transaction and silently, for its guests were told
- * when it was. Gives back how many things went.
+ * After a restore of what stood at `made`: erases again what the marks say was erased since, in one transaction and
+ * silently, for its guests were told when it was. Who came back before that stays. Gives back how many things went.
  */
-export async function eraseAgain({
-  owner,
-  key,
-  clock,
-}: Pick<Platform, 'owner' | 'key' | 'clock'>): Promise<number> {
-  const marks = await listAddressMarks(owner);
+export async function eraseAgain(
+  { owner, key, clock }: Pick<Platform, 'owner' | 'key' | 'clock'>,
+  made: Temporal.Instant,
+): Promise<number> {
+  const since = made.subtract(underWay);
+  const marks = await listAddressMarks(owner, since);
   const gone = (await listAddresses(owner))
     .map((address) => ({ address, hash: hashAddress(key, address) }))
     .filter(({ hash }) => marks.has(hash.toString('hex')));
@@ -197,7 +210,7 @@ export async function eraseAgain({
       client,
       gone.map(({ address }) => address),
       gone.map(({ hash }) => hash),
-      clock(),
+      { since, now: clock() },
     ),
   );
 }

@@ -231,6 +231,43 @@ describe('a guardian erases what is theirs', () => {
   });
 });
 
+describe('one child', () => {
+  it('that is no child of anybody is one 404; the wish to hear nothing more is kept with a child too', async () => {
+    const world = await openWorld();
+    const class1b = await makeClass(world);
+    const { rows } = await world.owner.query<{ id: string }>("select id from child where name = 'Luka'");
+    for (const [circle, child] of [
+      ['everywhere', 'everybody'],
+      [class1b.circle, 'everybody'],
+    ] as const)
+      expect(await erase(world.platform, luka.address, { kind: 'child', circle, child })).toEqual({
+        ok: false,
+        refusal: 'gone',
+      });
+    const what = { kind: 'child', circle: class1b.circle, child: rows[0]?.id ?? '' } as const;
+    expect((await erase(world.platform, luka.address, what, true)).ok).toBe(true);
+    expect((await world.owner.query('select why from mail_block')).rows).toEqual([{ why: 'never' }]);
+  });
+
+  it('that was the last of a family gives the family’s place by an open door to who waits', async () => {
+    const world = await openWorld();
+    const made = await makeOpenDoor(world, 2, { places: '1' });
+    const maya = world.visitor();
+    await signIn(world, maya, ellie.address);
+    await maya.post(made.at, { ...made.typed, firstCome: 'yes' });
+    await world.work();
+    for (const address of made.addresses) await world.visitor().post(await callTo(world, address), offering);
+    const { rows } = await world.owner.query<{ circle: string; child: string }>(
+      'select h.circle_id as circle, h.child_id as child from adult a join household h using (circle_id, family_id) where a.address = $1',
+      [made.addresses[0]],
+    );
+    const { circle = '', child = '' } = rows[0] ?? {};
+    await erase(world.platform, made.addresses[0] ?? '', { kind: 'child', circle, child });
+    const { rows: placed } = await world.owner.query('select from door_offer where placed_at is not null');
+    expect(placed).toHaveLength(1);
+  });
+});
+
 describe('the open door', () => {
   it('gives the place of a family that is erased to who waits, and tells whoever comes that a host’s party is off', async () => {
     const world = await openWorld();
@@ -297,7 +334,7 @@ describe('who was put on a list and never came', () => {
     await world.owner.query('insert into staff select * from json_populate_recordset(null::staff, $1)', [
       JSON.stringify(rows),
     ]);
-    await eraseAgain(world.platform);
+    await eraseAgain(world.platform, world.platform.clock().subtract({ hours: 1 }));
     expect((await world.owner.query('select from staff')).rowCount).toBe(0);
   });
 
@@ -378,7 +415,7 @@ describe('a circle', () => {
     expect((await world.owner.query('select from circle')).rowCount).toBe(0);
   });
 
-  it('is erased by its keeper with a code; guests of its parties are told', async () => {
+  it('is erased by its keeper, who has just proven it; guests of its parties are told', async () => {
     const world = await openWorld();
     const class1b = await makeClass(world);
     await makeParty(world, class1b);
@@ -387,9 +424,12 @@ describe('a circle', () => {
     const anjali = world.visitor();
     await signIn(world, anjali, keeper);
     const at = `/circles/${class1b.circle}/erasures`;
-    await anjali.post(`${at}/codes`);
-    expect((await anjali.post(at, { code: 'AAAAAAAA' })).status).toBe(409);
-    const done = await anjali.post(at, { code: await codeIn(world, keeper) });
+    world.pass({ minutes: 6 });
+    expect((await anjali.post(at)).path).toBe(`/proof?next=${encodeURIComponent(at.slice(0, -1))}`);
+    expect((await world.owner.query('select from circle')).rowCount).toBe(2);
+    await signIn(world, anjali, keeper);
+    expect((await anjali.get(at.slice(0, -1))).text).toContain('After this press it is gone.');
+    const done = await anjali.post(at);
     expect(done.path).toBe('/erased');
     await world.work();
     expect((await world.mails(luka.address)).at(-1)?.subject).toMatch(/off/i);

@@ -111,6 +111,15 @@ export async function listErasures(tx: Scoped, circle: string): Promise<Erasure[
   }));
 }
 
+/** The circles that the account of an address keeps. */
+export async function listKept(owner: pg.Pool, address: string): Promise<string[]> {
+  const { rows } = await owner.query<{ circle: string }>(
+    'select k.circle_id as circle from keeper k join account a on a.id = k.account_id where a.address = $1',
+    [address],
+  );
+  return rows.map(({ circle }) => circle);
+}
+
 /** Whether this account alone keeps the circle, and no family is in it any more. */
 export async function isLeftAlone(tx: Scoped, circle: string): Promise<boolean> {
   const { rows } = await sql<{ alone: boolean }>`
@@ -146,8 +155,12 @@ export async function listAddresses(owner: pg.Pool): Promise<string[]> {
   return rows.map(({ address }) => address);
 }
 
-export async function listAddressMarks(owner: pg.Pool): Promise<Set<string>> {
-  const { rows } = await owner.query<{ hash: Buffer }>("select hash from tombstone where kind = 'address'");
+/** The hashes of the addresses that were erased since then. */
+export async function listAddressMarks(owner: pg.Pool, since: Temporal.Instant): Promise<Set<string>> {
+  const { rows } = await owner.query<{ hash: Buffer }>(
+    "select hash from tombstone where kind = 'address' and erased_at >= $1",
+    [toDate(since)],
+  );
   return new Set(rows.map(({ hash }) => hash.toString('hex')));
 }
 
@@ -155,11 +168,12 @@ export async function eraseMarked(
   client: Pick<pg.PoolClient, 'query'>,
   addresses: readonly string[],
   hashes: readonly Buffer[],
-  now: Temporal.Instant,
+  { since, now }: { since: Temporal.Instant; now: Temporal.Instant },
 ): Promise<number> {
-  const { rows } = await client.query<{ erased: number }>('select erase_again($1, $2, $3) as erased', [
+  const { rows } = await client.query<{ erased: number }>('select erase_again($1, $2, $3, $4) as erased', [
     addresses,
     hashes,
+    toDate(since),
     toDate(now),
   ]);
   return rows[0]?.erased ?? 0;

@@ -64,32 +64,29 @@ export function ErasePage({ visit, to, filled, own, refusal }: ErasePageProps) {
 
 type CodePageProps = {
   visit: Visit;
-  to: string;
   /** The page on which a new code can be asked for. */
-  back: string;
-  choice: Chosen | null;
+  at: string;
+  choice: Chosen;
   filled: Filled;
-  title: MessageKey;
-  button: MessageKey;
 };
 
 /** The code that was mailed, and the press that cannot be taken back. */
-export function EraseCodePage({ visit, to, back, choice, filled, title, button }: CodePageProps) {
+export function EraseCodePage({ visit, at, choice, filled }: CodePageProps) {
   const { say } = visit;
   return (
-    <Page visit={visit} title={say(title)}>
-      <h1>{say(title)}</h1>
-      {choice ? <p class="lead">{say(`erasing.what_${readWhat(choice.what).kind}`)}</p> : null}
+    <Page visit={visit} title={say('erasing.code_title')}>
+      <h1>{say('erasing.code_title')}</h1>
+      <p class="lead">{say(`erasing.what_${readWhat(choice.what).kind}`)}</p>
       <p>{say('erasing.code_text')}</p>
       <Complaints say={say} filled={filled} />
-      <form method="post" action={to}>
-        {choice ? <input type="hidden" name="what" value={choice.what} /> : null}
-        {choice?.never ? <input type="hidden" name="never" value="yes" /> : null}
+      <form method="post" action={`${at}/done`}>
+        <input type="hidden" name="what" value={choice.what} />
+        {choice.never ? <input type="hidden" name="never" value="yes" /> : null}
         <CodeField say={say} filled={filled} />
         <p class="heed">{say('erasing.for_good')}</p>
         <div class="buttons">
-          <button class="button filled">{say(button)}</button>
-          <a class="button plain" href={back}>
+          <button class="button filled">{say('erasing.button')}</button>
+          <a class="button plain" href={at}>
             {say('account.code_again')}
           </a>
         </div>
@@ -115,11 +112,10 @@ type YearPageProps = {
   year: Year;
   now: Temporal.Instant;
   kept: boolean;
-  refusal?: MessageKey | undefined;
 };
 
 /** Until when a circle is there; once its keepers are asked, one press keeps it for another year. */
-export function YearPage({ visit, circle, year, now, kept, refusal }: YearPageProps) {
+export function YearPage({ visit, circle, year, now, kept }: YearPageProps) {
   const { say } = visit;
   const at = `/circles/${circle.id}`;
   const day = (date: Temporal.PlainDate): string =>
@@ -132,7 +128,6 @@ export function YearPage({ visit, circle, year, now, kept, refusal }: YearPagePr
       </p>
       <h1>{say('erasing.year_title')}</h1>
       {kept ? <Good>{say('erasing.year_kept')}</Good> : null}
-      <Refused say={say} refusal={refusal} />
       <p class="lead">{say('erasing.year_text', words)}</p>
       {year.askedAt ? (
         <Heed title={say('erasing.year_asked')}>
@@ -145,10 +140,26 @@ export function YearPage({ visit, circle, year, now, kept, refusal }: YearPagePr
       <section class="card">
         <h2>{say('erasing.circle_title')}</h2>
         <p>{say('erasing.circle_text')}</p>
-        <Press to={`${at}/erasures/codes`} kind="outlined">
-          {say('erasing.circle_code')}
-        </Press>
+        <a class="button outlined" href={`${at}/erasure`}>
+          {say('erasing.circle_title')}
+        </a>
       </section>
+    </Page>
+  );
+}
+
+/** What goes with a circle, and the press that cannot be taken back. */
+export function CircleErasurePage({ visit, circle }: { visit: Visit; circle: Circle }) {
+  const { say } = visit;
+  return (
+    <Page visit={visit} title={say('erasing.circle_title')}>
+      <p class="overline">
+        <Name>{circle.name}</Name>
+      </p>
+      <h1>{say('erasing.circle_title')}</h1>
+      <p class="lead">{say('erasing.circle_text')}</p>
+      <p class="heed">{say('erasing.for_good')}</p>
+      <Press to={`/circles/${circle.id}/erasures`}>{say('erasing.circle_button')}</Press>
     </Page>
   );
 }

@@ -12,6 +12,7 @@ it('anybody reads what is kept about them, from the foot of every page and in th
   const seen = await visitor.get('/privacy');
   expect(seen.status).toBe(200);
   expect(seen.text).toContain('No birthday, no photo of your child, no reason for a no.');
+  for (const page of ['/account/takeout', '/account/erasure']) expect(seen.html).toContain(`href="${page}"`);
   const titles = new Set<string>();
   for (const language of Object.keys(languages)) {
     await visitor.post('/language', { language, back: '/privacy' });

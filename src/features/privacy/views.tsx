@@ -39,6 +39,11 @@ export function PrivacyPage({ visit, contact }: { visit: Visit; contact: string 
                 </p>
               )}
               <p>{say('privacy.yours_complain')}</p>
+              <p>
+                <a href="/account/takeout">{say('takeout.title')}</a>
+                {' · '}
+                <a href="/account/erasure">{say('erasing.title')}</a>
+              </p>
             </>
           ) : null}
         </section>

@@ -372,8 +372,8 @@ export const rules: Rule[] = [
     table: 'mail_block',
     purpose: 'that an address which takes no mail gets none',
     dies: '30 days after mail came back, two years after a press in a mail; who wants nothing at all, when it is taken back',
-    when: `since < $1::timestamptz - case why when 'bounce' then interval '30 days'
-      when 'peace' then interval '100 years' when 'never' then interval '100 years' else interval '730 days' end`,
+    when: `why not in ('peace', 'never')
+      and since < $1::timestamptz - case why when 'bounce' then interval '30 days' else interval '730 days' end`,
   },
   {
     table: 'tombstone',

@@ -10,12 +10,15 @@ import { listInvitations } from '../answer/store.ts';
 import { findFamily, findTakes, listEntries, type Entry } from '../circle/store.ts';
 import { readFeed } from '../feed/actions.ts';
 import { mintFeedPass } from '../feed/gate.ts';
+import { findCall } from '../door/store.ts';
 import { findWish } from '../nearby/store.ts';
+import type { Need } from '../needs/rules.ts';
+import { listIdeas, listNeeds, listOwnExtras } from '../needs/store.ts';
 import { getParty, listPartyEntries, type PartyEntry } from '../party/store.ts';
 import { lookAtPeace } from '../peace/actions.ts';
 import { listAllCards, listWalls } from '../tending/actions.ts';
 import { invitationOf, pagesOf, partyOf, type Own, type OwnWall } from './rules.ts';
-import { getAccountRow, listHostWords, listOwnEntries, listStaffOf, listWritten } from './store.ts';
+import { findSign, getAccountRow, listMessages, listOwnEntries, listStaffOf } from './store.ts';
 
 /** Everything of an adult’s own as one archive: JSON, the calendar, the cards of its walls, and what all this is in words. */
 export async function takeOut(
@@ -98,12 +101,17 @@ async function circleOf(
 
 async function guestOf(
   { db, clock }: Platform,
-  { circle, envelope }: PartyEntry,
+  { circle, party, envelope }: PartyEntry,
 ): Promise<Record<string, unknown>> {
   const on = { circle, envelope: envelope ?? '' };
   return inCircle(db, circle, async (tx) => {
     const invitation = (await listInvitations(tx, [on], 'look')).get(on.envelope);
-    const written = await listWritten(tx, on);
+    const needs = await listNeeds(tx, { circle, party });
+    const written = {
+      messages: await listMessages(tx, on),
+      takesOn: needs.filter(({ takers }) => takers.includes(on.envelope)).map(thingOf),
+      brings: (await listOwnExtras(tx, on)).map(({ words }) => words),
+    };
     return invitation ? invitationOf(projectForGuest(invitation, clock()), written) : written;
   });
 }
@@ -111,8 +119,20 @@ async function guestOf(
 async function hostOf({ db }: Platform, { circle, party }: PartyEntry): Promise<Record<string, unknown>> {
   const on = { circle, party };
   return inCircle(db, circle, async (tx) => {
-    return partyOf(await getParty(tx, on), await listHostWords(tx, on));
+    const needs = await listNeeds(tx, on);
+    const ideas = await listIdeas(tx, on);
+    const call = await findCall(tx, on);
+    return partyOf(await getParty(tx, on), {
+      needs: needs.map((need) => ({ ...thingOf(need), wanted: need.wanted })),
+      ideas: ideas.map(({ ready, words }) => ({ ready, words })),
+      sign: await findSign(tx, on),
+      openDoor: call && { childName: call.childName, age: call.age, loves: call.loves, places: call.places },
+    });
   });
+}
+
+function thingOf({ kind, ready, words }: Need): Record<string, unknown> {
+  return { kind, ready, words };
 }
 
 async function wallsOf(platform: Platform, pass: AccountPass): Promise<OwnWall[]> {

@@ -1,13 +1,11 @@
 import { Hono } from 'hono';
 import type { Platform } from '../../platform/platform.ts';
-import { dropCookie, readCookie } from '../../platform/web/cookie.ts';
 import { readTyped, textOf } from '../../platform/web/form.ts';
 import { holdBack } from '../../platform/web/limits.ts';
 import { sendPage } from '../../platform/web/send.ts';
 import type { WebEnv } from '../../platform/web/web.ts';
 import { blank } from '../../ui/fields.tsx';
-import { proveAddress } from '../account/actions.ts';
-import { requireAccount, sendCode } from '../account/gate.ts';
+import { mailCode, proveByCode, requireAccount } from '../account/gate.ts';
 import { takeOut } from './actions.ts';
 import { TakeoutCodePage, TakeoutPage } from './views.tsx';
 
@@ -21,7 +19,7 @@ export function takeoutRoutes(platform: Platform): Hono<WebEnv> {
 
   app.post('/account/takeouts/codes', async (c) => {
     const { address } = await requireAccount(platform, c);
-    if (!(await sendCode(platform, c, address, 'take_out')))
+    if (!(await mailCode(platform, c, address, 'take_out')))
       return sendPage(c, <TakeoutPage visit={c.var.visit} refusal="account.too_many_codes" />, 429);
     return c.redirect('/account/takeout/code', 303);
   });
@@ -34,15 +32,13 @@ export function takeoutRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/account/takeouts', async (c) => {
     const pass = await requireAccount(platform, c);
     const typed = await readTyped(c);
-    const browser = readCookie(c, 'browser') ?? '';
-    const proven = await proveAddress(platform, browser, textOf(typed, 'code'), 'take_out');
-    const refusal = proven.ok ? (proven.value === pass.address ? null : 'code_expired') : proven.refusal;
-    if (refusal) {
-      const filled = { typed, errors: { code: `account.${refusal}` as const } };
+    const { address } = pass;
+    const proven = await proveByCode(platform, c, textOf(typed, 'code'), { address, purpose: 'take_out' });
+    if (!proven.ok) {
+      const filled = { typed, errors: { code: `account.${proven.refusal}` as const } };
       return sendPage(c, <TakeoutCodePage visit={c.var.visit} filled={filled} />, 409);
     }
     await holdBack(platform, 'export', pass.account);
-    dropCookie(c, 'browser');
     return c.body(await takeOut(platform, pass, c.var.visit.say), 200, {
       'Content-Type': 'application/zip',
       'Content-Disposition': 'attachment; filename="bunting.zip"',

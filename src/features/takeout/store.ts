@@ -62,8 +62,8 @@ export async function listOwnEntries(tx: Scoped, { circle, family }: OfFamily, a
   };
 }
 
-/** What a family wrote about one invitation, beside its answer. */
-export async function listWritten(tx: Scoped, { circle, envelope }: OnEnvelope) {
+/** What a family wrote to the hosts of one invitation. */
+export async function listMessages(tx: Scoped, { circle, envelope }: OnEnvelope) {
   const messages = await tx
     .selectFrom('familyMessage')
     .select(['words', 'receivedAt'])
@@ -71,48 +71,16 @@ export async function listWritten(tx: Scoped, { circle, envelope }: OnEnvelope) 
     .where('envelopeId', '=', envelope)
     .orderBy('receivedAt')
     .execute();
-  const extras = await tx
-    .selectFrom('extra')
-    .select('words')
-    .where('circleId', '=', circle)
-    .where('envelopeId', '=', envelope)
-    .execute();
-  return {
-    messages: messages.map(({ words, receivedAt }) => ({
-      words,
-      receivedAt: toInstant(receivedAt).toString(),
-    })),
-    brings: extras.map(({ words }) => words),
-  };
+  return messages.map(({ words, receivedAt }) => ({ words, receivedAt: toInstant(receivedAt).toString() }));
 }
 
-/** What the hosts wrote about their party, beside its plan. */
-export async function listHostWords(tx: Scoped, { circle, party }: OnParty) {
-  const needs = await tx
-    .selectFrom('need')
-    .select(['kind', 'ready', 'words', 'wanted'])
-    .where('circleId', '=', circle)
-    .where('partyId', '=', party)
-    .orderBy('createdAt')
-    .execute();
-  const ideas = await tx
-    .selectFrom('idea')
-    .select(['ready', 'words'])
-    .where('circleId', '=', circle)
-    .where('partyId', '=', party)
-    .orderBy('createdAt')
-    .execute();
+/** What the sign of a party for the street says. */
+export async function findSign(tx: Scoped, { circle, party }: OnParty): Promise<string | null> {
   const street = await tx
     .selectFrom('street')
     .select('title')
     .where('circleId', '=', circle)
     .where('partyId', '=', party)
     .executeTakeFirst();
-  const call = await tx
-    .selectFrom('doorCall')
-    .select(['childName', 'age', 'loves', 'places'])
-    .where('circleId', '=', circle)
-    .where('partyId', '=', party)
-    .executeTakeFirst();
-  return { needs, ideas, sign: street?.title ?? null, openDoor: call ?? null };
+  return street?.title ?? null;
 }

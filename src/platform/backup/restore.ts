@@ -15,7 +15,14 @@ import { notWhole } from './sealing.ts';
 import { BackupError } from './trouble.ts';
 
 /** What was brought back, for those who erase again what had been erased since. */
-export type Restored = { owner: pg.Pool; home: string; clock: Clock; erased: readonly Erased[] };
+export type Restored = {
+  owner: pg.Pool;
+  home: string;
+  clock: Clock;
+  /** The moment that came back. */
+  made: Temporal.Instant;
+  erased: readonly Erased[];
+};
 
 /** Erases again; gives back how many things. It is called before anybody is served. */
 export type EraseAgain = (restored: Restored) => Promise<number>;
@@ -166,7 +173,8 @@ async function intoDatabase(
     undo.push(await load(client, options, head, files));
     await migrate(owner, migrations);
     const erased = parseErased(await readFile(join(home, 'erased'), 'utf8').catch(() => ''));
-    const erasedAgain = await eraseAgain({ owner, home, clock: () => now, erased });
+    const made = Temporal.Instant.from(head.made);
+    const erasedAgain = await eraseAgain({ owner, home, clock: () => now, made, erased });
     await owner.query(`drop table ${mark}`);
     return { erasedAgain, remembered: erased.length };
   } catch (error) {

@@ -40,7 +40,13 @@ it('what is erased is noted beside the database within moments, once, and also w
   world.pass({ hours: 2 });
   await world.owner.query('alter table tombstone rename column gone to hash');
   await expect.poll(noted).toEqual([hashOf('k'), hashOf('a'), hashOf('b')]);
+  // What came back and is erased once more is noted with its later day.
+  await world.owner.query('update tombstone set erased_at = $1 where hash = $2', [
+    clock().toString(),
+    Buffer.alloc(32, 'a'),
+  ]);
+  await expect.poll(noted).toEqual(['k', 'a', 'b', 'a'].map(hashOf));
   await following.stop();
   await erase('c');
-  expect(await noted()).toHaveLength(3);
+  expect(await noted()).toHaveLength(4);
 });

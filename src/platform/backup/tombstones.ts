@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import type { Clock } from '../../kernel/time.ts';
 import { describeError, type Log } from '../log.ts';
-import { noteErased, parseErased, uniteErased, type Erased } from './erased.ts';
+import { lineOf, noteErased, parseErased, uniteErased, type Erased } from './erased.ts';
 
 type Following = {
   owner: pg.Pool;
@@ -53,10 +53,11 @@ export function followErased({ owner, home, clock, log, every = 5000 }: Followin
 export async function catchUp(owner: pg.Pool, home: string, since: Temporal.Instant | null): Promise<void> {
   const erased = await listTombstones(owner, since);
   if (erased.length === 0) return;
-  const noted = new Set(parseErased(await readNoted(home)).map(nameOf));
+  const noted = new Set(parseErased(await readNoted(home)).map(lineOf));
+  // What came back and was erased once more is noted once more.
   await noteErased(
     home,
-    erased.filter((one) => !noted.has(nameOf(one))),
+    erased.filter((one) => !noted.has(lineOf(one))),
   );
 }
 
@@ -80,8 +81,9 @@ export async function bringTombstones(owner: pg.Pool, erased: readonly Erased[])
   if (!(await isThere(owner))) return;
   await owner.query(
     `insert into tombstone (kind, hash, erased_at)
-     select kind, decode(hash, 'hex'), at from unnest($1::text[], $2::text[], $3::timestamptz[]) as one (kind, hash, at)
-     on conflict do nothing`,
+     select kind, decode(hash, 'hex'), max(at) from unnest($1::text[], $2::text[], $3::timestamptz[]) as one (kind, hash, at)
+     group by 1, 2
+     on conflict (kind, hash) do update set erased_at = greatest(tombstone.erased_at, excluded.erased_at)`,
     [
       erased.map(({ kind }) => kind),
       erased.map(({ hash }) => Buffer.from(hash, 'base64url').toString('hex')),
@@ -108,8 +110,4 @@ async function prune(home: string, now: Temporal.Instant): Promise<void> {
 
 function readNoted(home: string): Promise<string> {
   return readFile(join(home, 'erased'), 'utf8').catch(() => '');
-}
-
-function nameOf({ kind, hash }: Erased): string {
-  return `${kind} ${hash}`;
 }

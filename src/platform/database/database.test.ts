@@ -313,7 +313,7 @@ describe('a function that looks across circles', () => {
         code: '42501',
       });
     }
-    await expect(sql`select erase_again('{}', '{}', now())`.execute(db)).rejects.toMatchObject({
+    await expect(sql`select erase_again('{}', '{}', now(), now())`.execute(db)).rejects.toMatchObject({
       code: '42501',
     });
 
