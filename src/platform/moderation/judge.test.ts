@@ -205,6 +205,7 @@ describe('a card that is refused', () => {
     ['call 12345', 'phone'],
     ['0 and 7 and 7 and 0 and 0 and 9 and 0', 'phone'],
     ['oh double seven double oh nine one', 'phone'],
+    ['constructor 07700900123', 'phone'],
     ['seis y cero y cero y uno y dos y tres y nueve', 'phone'],
     ['we are at 12 Maple Street', 'address'],
     ['12a Old Mill Road', 'address'],

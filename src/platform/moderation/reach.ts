@@ -60,17 +60,17 @@ const maybeLinks = [
 // By the text as it was typed: "day.Love from" is a slip of the finger, and a domain is written small.
 const strayDomain = new RegExp(String.raw`[\p{L}\d-]{2,63}\.(?:${wordEnds})(?![\p{L}\d])`, 'u');
 
-const spelled: Record<string, string> = Object.fromEntries(
-  [
+const spelled = new Map([
+  ...[
     'zero one two three four five six seven eight nine',
     'cero uno dos tres cuatro cinco seis siete ocho nueve',
     'zero jeden dwa trzy cztery piec szesc siedem osiem dziewiec',
     'صفر واحد اثنان ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة',
     'صفر واحد اثنين ثلاثه اربعه خمسه سته سبعه ثمانيه تسعه',
     'زيرو وحدة تنين تلاتة اربع خمس ست سبع تمانية تسع',
-  ].flatMap((line) => line.split(' ').map((word, digit) => [word, String(digit)])),
-);
-Object.assign(spelled, { oh: '0', o: '0', una: '1', jedna: '1', dwie: '2', nought: '0', nil: '0' });
+  ].flatMap((line) => line.split(' ').map((word, digit): [string, string] => [word, String(digit)])),
+  ...Object.entries({ oh: '0', o: '0', una: '1', jedna: '1', dwie: '2', nought: '0', nil: '0' }),
+]);
 
 /** Seven digits that stand together are a telephone number, however they are written; fewer may be part of one. */
 function findNumber(plain: string): 'phone' | 'digits' | null {
@@ -97,7 +97,7 @@ function findNumber(plain: string): 'phone' | 'digits' | null {
 }
 
 // How often a digit is said by "double seven".
-const times: Record<string, number> = { double: 2, doble: 2, triple: 3, treble: 3, podwojne: 2, دبل: 2 };
+const times = new Map(Object.entries({ double: 2, doble: 2, triple: 3, treble: 3, podwojne: 2, دبل: 2 }));
 const joining = new Set(['and', 'then', 'y', 'luego', 'i', 'oraz', 'potem', 'و', 'ثم']);
 
 // Digits and words for digits with nothing but marks, or an "and", between them; what stands between two runs is a word.
@@ -110,13 +110,13 @@ function runsOf(text: string): string[] {
     const [word] = match;
     const gap = match.index - last;
     last = match.index + word.length;
-    if (times[word] !== undefined || (run !== '' && gap <= 8 && joining.has(word))) {
-      again = times[word] ?? 1;
+    if (times.has(word) || (run !== '' && gap <= 8 && joining.has(word))) {
+      again = times.get(word) ?? 1;
       continue;
     }
     const digits = /^\d/.test(word)
       ? word.replace(/o/g, '0').replace(/l/g, '1')
-      : (spelled[word] ?? spelled[word.replace(/^و(?=\p{L}{3})/u, '')]);
+      : (spelled.get(word) ?? spelled.get(word.replace(/^و(?=\p{L}{3})/u, '')));
     if (digits === undefined || (run !== '' && gap > 8)) {
       if (run.length >= 5) runs.push(run);
       run = '';
