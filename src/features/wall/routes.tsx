@@ -175,18 +175,7 @@ function whereOf(url: string): Where {
 function pageKey(url: string, tongues: string | undefined): string {
   const [path = '', query] = url.split('?');
   const place = query === undefined ? '' : Object.entries(whereOf(url)).join();
-  return `${path.slice(path.indexOf('/w/'))} ${place} ${tongueOf(tongues)}`;
-}
-
-// What browsers say of languages is read once for all who say it.
-const tongues = new Map<string, string>();
-
-function tongueOf(header = ''): string {
-  const known = tongues.get(header);
-  if (known !== undefined) return known;
-  const tongue = acceptedLanguage(header) ?? 'en';
-  if (tongues.size < 5000) tongues.set(header, tongue);
-  return tongue;
+  return `${path.slice(path.indexOf('/w/'))} ${place} ${acceptedLanguage(tongues) ?? 'en'}`;
 }
 
 // Nothing was done; whoever came may try again in a moment, and is told when.
