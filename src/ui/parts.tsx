@@ -98,6 +98,17 @@ export function Refused({ say, refusal }: { say: Say; refusal: MessageKey | unde
   ) : null;
 }
 
+/** Prints the page, where there is a script to do it (`delivery`): else the browser's own menu does. */
+export function PrintButton({ children }: { children: Child }) {
+  return (
+    <print-page hidden>
+      <button type="button" class="button filled">
+        {children}
+      </button>
+    </print-page>
+  );
+}
+
 type ShareProps = {
   say: Say;
   label: Child;

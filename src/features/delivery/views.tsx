@@ -5,7 +5,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Bunting, Garland } from '../../ui/bunting.tsx';
 import { Complaints, Field, blank, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Good, Name, Press, Refused, ShareMessage } from '../../ui/parts.tsx';
+import { Good, Name, Press, PrintButton, Refused, ShareMessage } from '../../ui/parts.tsx';
 import { QrCode } from '../../ui/qr.tsx';
 import { Said } from '../../ui/said.tsx';
 import { WayChecks } from '../circle/views.tsx';
@@ -62,11 +62,7 @@ function SlipsPage({ visit, slips, now, base, empty, back, closed = false, child
       ) : (
         <>
           <div class="buttons">
-            <print-page hidden>
-              <button type="button" class="button filled">
-                {say('delivery.print')}
-              </button>
-            </print-page>
+            <PrintButton>{say('delivery.print')}</PrintButton>
           </div>
           {children}
           <p class="soft small">{say('delivery.print_hint')}</p>

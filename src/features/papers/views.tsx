@@ -4,7 +4,7 @@ import type { MessageKey } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
 import { Bunting } from '../../ui/bunting.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Name } from '../../ui/parts.tsx';
+import { Name, PrintButton } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
 import { isAtDoor, type LinksProps } from '../arrival/views.tsx';
 import { stateOf, type PlannedParty } from '../party/rules.ts';
@@ -126,11 +126,7 @@ function PaperPage({ visit, party, title, text, none, children }: PaperPageProps
       {none ? null : (
         <>
           <div class="buttons">
-            <print-page hidden>
-              <button type="button" class="button filled">
-                {say('delivery.print')}
-              </button>
-            </print-page>
+            <PrintButton>{say('delivery.print')}</PrintButton>
           </div>
           <p class="soft small">{say('papers.print_hint')}</p>
         </>

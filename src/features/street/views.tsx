@@ -5,7 +5,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Bunting, Garland } from '../../ui/bunting.tsx';
 import { blank, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Good, Press, Refused } from '../../ui/parts.tsx';
+import { Good, Press, PrintButton, Refused } from '../../ui/parts.tsx';
 import { QrCode } from '../../ui/qr.tsx';
 import type { PlannedParty } from '../party/rules.ts';
 import type { StreetSheet, Welcome } from './actions.ts';
@@ -70,11 +70,7 @@ function Opened({ say, at }: { say: Say; at: string }) {
   return (
     <>
       <div class="buttons">
-        <print-page hidden>
-          <button type="button" class="button filled">
-            {say('street.print')}
-          </button>
-        </print-page>
+        <PrintButton>{say('street.print')}</PrintButton>
         <Press to={`${at}/street/closings`} kind="outlined">
           {say('street.close')}
         </Press>

@@ -6,7 +6,7 @@ import type { Visit } from '../../platform/web/web.ts';
 import { Check, Choice, Complaints, Field, LanguageChecks, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Pager } from '../../ui/pager.tsx';
-import { Fact, Facts, Press, Refused, ShareMessage } from '../../ui/parts.tsx';
+import { Fact, Facts, Press, PrintButton, Refused, ShareMessage } from '../../ui/parts.tsx';
 import { PatternChoice } from '../../ui/patterns.tsx';
 import { QrCode } from '../../ui/qr.tsx';
 import { Said } from '../../ui/said.tsx';
@@ -352,11 +352,9 @@ export function BookPage({ visit, wall, cards, countries, part, parts }: BookPro
         <p class="lead">{say('tending.book_text')}</p>
         {parts > 1 ? <p>{say('tending.book_parts_text', { parts, most: cardsInPart })}</p> : null}
         <div class="buttons">
-          <print-page hidden>
-            <button type="button" class="button filled">
-              {parts > 1 ? say('tending.book_print_part', { part }) : say('delivery.print')}
-            </button>
-          </print-page>
+          <PrintButton>
+            {parts > 1 ? say('tending.book_print_part', { part }) : say('delivery.print')}
+          </PrintButton>
           <a class="button plain" href={`/walls/${wall.id}`}>
             {say('form.back')}
           </a>
