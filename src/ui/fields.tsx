@@ -96,43 +96,21 @@ export function Select({
   );
 }
 
+type ChoicesProps = FieldProps & { options: readonly [string, Child][] };
+
 /** One of a few, all in sight. */
-export function Choice({
-  say,
-  name,
-  label,
-  hint,
-  filled,
-  options,
-}: FieldProps & { options: readonly [string, Child][] }) {
-  const chosen = textOf(filled.typed, name);
-  return (
-    <fieldset class="field" id={name} tabindex={-1} {...described(name, hint, filled)}>
-      <legend>{label}</legend>
-      <Hint name={name} hint={hint} />
-      <div class="choices">
-        {options.map(([value, text]) => (
-          <label class="choice">
-            <input type="radio" name={name} value={value} checked={value === chosen} />
-            <span>{text}</span>
-          </label>
-        ))}
-      </div>
-      <Complaint say={say} name={name} filled={filled} />
-    </fieldset>
-  );
+export function Choice(props: ChoicesProps) {
+  return <Choices {...props} type="radio" chosen={[textOf(props.filled.typed, props.name)]} />;
 }
 
 /** Any of a few, all in sight. */
-export function Checks({
-  say,
-  name,
-  label,
-  hint,
-  filled,
-  options,
-}: FieldProps & { options: readonly [string, Child][] }) {
-  const chosen = textsOf(filled.typed, name);
+export function Checks(props: ChoicesProps) {
+  return <Choices {...props} type="checkbox" chosen={textsOf(props.filled.typed, props.name)} />;
+}
+
+type ShownChoicesProps = ChoicesProps & { type: 'radio' | 'checkbox'; chosen: readonly string[] };
+
+function Choices({ say, name, label, hint, filled, options, type, chosen }: ShownChoicesProps) {
   return (
     <fieldset class="field" id={name} tabindex={-1} {...described(name, hint, filled)}>
       <legend>{label}</legend>
@@ -140,7 +118,7 @@ export function Checks({
       <div class="choices">
         {options.map(([value, text]) => (
           <label class="choice">
-            <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} />
+            <input type={type} name={name} value={value} checked={chosen.includes(value)} />
             <span>{text}</span>
           </label>
         ))}

@@ -1,8 +1,8 @@
 import { listInWords, weekdaysInWords } from '../../platform/language/dates.ts';
 import type { Say } from '../../platform/language/say.ts';
-import { textOf, textsOf } from '../../platform/web/form.ts';
+import { textOf } from '../../platform/web/form.ts';
 import type { Visit } from '../../platform/web/web.ts';
-import { Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
+import { Checks, Choice, Complaints, Field, type Filled } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Good, Name, Press } from '../../ui/parts.tsx';
 import { Said } from '../../ui/said.tsx';
@@ -156,7 +156,7 @@ function inSteps(say: Say, { north, east }: Steps): string {
 function Days({ say, filled }: { say: Say; filled: Filled }) {
   const names = weekdaysInWords(1, say.language);
   return (
-    <Ticks
+    <Checks
       say={say}
       name="day"
       label={say('nearby.days')}
@@ -168,38 +168,13 @@ function Days({ say, filled }: { say: Say; filled: Filled }) {
 
 function Parts({ say, filled }: { say: Say; filled: Filled }) {
   return (
-    <Ticks
+    <Checks
       say={say}
       name="part"
       label={say('nearby.parts')}
       filled={filled}
       options={dayParts.map((part) => [part, say(`nearby.part_${part}`)])}
     />
-  );
-}
-
-type TicksProps = { say: Say; name: string; label: string; filled: Filled; options: [string, string][] };
-
-function Ticks({ say, name, label, filled, options }: TicksProps) {
-  const ticked = textsOf(filled.typed, name);
-  const error = filled.errors[name];
-  return (
-    <fieldset class="field" id={name} tabindex={-1} aria-describedby={error ? `${name}-error` : undefined}>
-      <legend>{label}</legend>
-      <div class="choices">
-        {options.map(([value, text]) => (
-          <label class="choice">
-            <input type="checkbox" name={name} value={value} checked={ticked.includes(value)} />
-            <span>{text}</span>
-          </label>
-        ))}
-      </div>
-      {error ? (
-        <p class="complaint" id={`${name}-error`}>
-          {say(error)}
-        </p>
-      ) : null}
-    </fieldset>
   );
 }
 
