@@ -6,7 +6,7 @@ export function timesJobs(platform: Platform): JobHandlers {
   const look = ({ circle = '', party = '' }) => lookAhead(platform, { circle, party });
   return {
     'times.look': look,
-    // As the version before asks for it.
+    // As it was asked for until 0024: one may wait in the queue since then.
     'times.seat': look,
   };
 }
