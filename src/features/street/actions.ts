@@ -105,8 +105,8 @@ export async function lookAtWelcome(
     const street = streets.find(({ id }) => id === pass.street);
     if (!plan || !street) return null;
     const { startsAt, endsAt, zone } = plan;
-    const known = device === null ? null : await findPasserBy(tx, pass, devicesOf(key, streets, device));
-    return { plan: { startsAt, endsAt, zone }, title: street.title, said: known?.said ?? null };
+    const said = device === null ? null : await findPasserBy(tx, pass, devicesOf(key, streets, device));
+    return { plan: { startsAt, endsAt, zone }, title: street.title, said };
   });
 }
 
@@ -119,12 +119,17 @@ export async function sayHowMany(
 ): Promise<Result<null, 'too_many'>> {
   const { db, key, clock, news } = platform;
   const heard = await inCircle<Result<null, 'too_many'>>(db, pass.circle, async (tx) => {
-    const known = await findPasserBy(tx, pass, devicesOf(key, await listStreets(tx, pass), device));
-    if (!known) {
+    const streets = await listStreets(tx, pass);
+    if (!(await findPasserBy(tx, pass, devicesOf(key, streets, device)))) {
       if ((await countDevices(tx, pass)) >= mostOfParty) return refuse('too_many');
       if ((await countUse(tx, platform, 'street', network)).wait !== null) return refuse('too_many');
     }
-    await savePasserBy(tx, pass, known?.by ?? deviceOf(key, pass.street, device), said, clock());
+    const others = streets.filter(({ id }) => id !== pass.street);
+    const hashes = {
+      device: deviceOf(key, pass.street, device),
+      others: devicesOf(key, others, device),
+    };
+    await savePasserBy(tx, pass, hashes, said, clock());
     return ok(null);
   });
   if (heard.ok) news.tell(pass.party);

@@ -147,12 +147,16 @@ describe('who comes in from the street', () => {
     const opened = await ivan.post(`/parties/${second.party}/street/openings`, { title: 'Dragons' });
     const other = signOn(opened.html);
     until(world, day);
-    const [family, another] = [world.visitor(), world.visitor()];
+    const [family, another, both] = [world.visitor(), world.visitor(), world.visitor()];
     await family.post(sign, { children: '4', grownUps: '2' });
     await another.post(other, { children: '1', grownUps: '1' });
+    for (const one of [sign, other]) await both.post(one, { children: '3', grownUps: '0' });
     const joint = await unite(world, { visitor: maya, ...host }, { visitor: ivan, ...second });
     const count = (): Promise<PassersBy> =>
       inCircle(world.platform.db, host.circle, (tx) => countStreet(tx, { ...host, party: joint }));
+    // Who had said it by both before they became one is two until it says it anew.
+    expect(await count()).toEqual({ children: 5 + 3 + 3, grownUps: 3 });
+    await both.post(other, { children: '0', grownUps: '0' });
     expect(await count()).toEqual({ children: 5, grownUps: 3 });
     expect((await world.visitor().get(sign)).text).toContain('Bubbles Come in');
     expect((await world.visitor().get(other)).text).toContain('Dragons Come in');

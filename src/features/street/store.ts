@@ -81,30 +81,35 @@ function selectPassersBy(tx: Scoped, { circle, party }: OnParty) {
   return tx.selectFrom('passerBy').where('circleId', '=', circle).where('partyId', '=', party);
 }
 
-/** What a device has said, and by which of its hashes: it has another one at each sign. */
+/** What a device has said; it has another hash at each sign. */
 export async function findPasserBy(
   tx: Scoped,
   pass: OnParty,
   devices: readonly Buffer[],
-): Promise<{ by: Buffer; said: PassersBy } | null> {
+): Promise<PassersBy | null> {
   if (devices.length === 0) return null;
   const row = await selectPassersBy(tx, pass)
-    .select(['deviceHash', 'children', 'grownUps'])
+    .select(['children', 'grownUps'])
     .where('deviceHash', 'in', devices)
     .executeTakeFirst();
-  if (!row) return null;
-  const { deviceHash, ...said } = row;
-  return { by: deviceHash, said };
+  return row ?? null;
 }
 
-/** The last word of a device counts. */
+/** The last word of a device counts, and nothing that it said by another sign of the party. */
 export async function savePasserBy(
   tx: Scoped,
   { circle, party }: OnParty,
-  device: Buffer,
+  { device, others }: { device: Buffer; others: readonly Buffer[] },
   said: PassersBy,
   now: Temporal.Instant,
 ): Promise<void> {
+  if (others.length > 0)
+    await tx
+      .deleteFrom('passerBy')
+      .where('circleId', '=', circle)
+      .where('partyId', '=', party)
+      .where('deviceHash', 'in', [...others])
+      .execute();
   const row = { ...said, saidAt: toDate(now) };
   await tx
     .insertInto('passerBy')
