@@ -14,7 +14,7 @@ create or replace function erase_address(of_address text, hash bytea, at timesta
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   insert into tombstone values ('address', hash, at)
-  on conflict (kind, hash) do update set erased_at = excluded.erased_at;
+  on conflict on constraint tombstone_pkey do update set erased_at = excluded.erased_at;
   delete from wall_sitting s using account a where a.address = of_address and s.reader_id = a.id;
   perform forget_in_jobs(array(select a.id from account a where a.address = of_address));
   delete from account a where a.address = of_address;

@@ -97,6 +97,8 @@ const planted: Record<string, string> = {
     from party where circle_id = $1 and sent_at is not null limit 1`,
   passer_by: `insert into passer_by select circle_id, party_id, '\\x01', 2, 1, now()
     from street where circle_id = $1 limit 1`,
+  slip_try:
+    "insert into slip_try (network_hash, tried_at) select '\\x01', '2026-12-04T12:00:00Z' from circle where id = $1",
   street_try:
     "insert into street_try (network_hash, tried_at) select '\\x01', '2026-12-04T12:00:00Z' from circle where id = $1",
   arrival: `insert into arrival select circle_id, id, gen_random_uuid(), 'new:x', 'Plantedcame', false

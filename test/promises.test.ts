@@ -58,8 +58,6 @@ describe('no GET or HEAD changes anything', () => {
       `/parties/${ids['party']}/plan`,
       `/parties/${ids['party']}/guests`,
       `/parties/${ids['party']}/look`,
-      // Two families give it already.
-      `/parties/${ids['party']}/together`,
       // A sign leads somewhere on the day alone: it is tried there in its room.
       `/street/${ids['street']}`,
     ]);

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import pg from 'pg';
 import PostalMime, { type Email } from 'postal-mime';
-import { inject, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { makeApp, makeJobs } from '../src/app.tsx';
-import { openDatabase, ownerPool } from '../src/platform/database/database.ts';
 import { openLog, type Log } from '../src/platform/log.ts';
 import { ringOf } from '../src/platform/key.ts';
 import { openMailer } from '../src/platform/mail/mailer.ts';
@@ -14,6 +13,7 @@ import { mailboxTransport, smtpTransport, type Transport } from '../src/platform
 import { openFront } from '../src/platform/web/front.ts';
 import { openNews } from '../src/platform/news.ts';
 import type { Platform } from '../src/platform/platform.ts';
+import { closeDatabase, dropDatabase, giveBack, takeDatabase } from './databases.ts';
 import { expectGoodMails } from './good-mails.ts';
 import { Visitor } from './visitor.ts';
 
@@ -67,12 +67,8 @@ export async function openWorld({
   log = openLog('silent'),
   from: frozen,
 }: Options = {}): Promise<World> {
-  const database = `t_${randomBytes(6).toString('hex')}`;
-  const connection = { host: inject('socket'), user: 'bunting', database };
-  // Copied file by file: through the log, which is the default, it takes a quarter of a second.
-  await onServer(`create database ${database} template ${frozen?.database ?? 'bunting'} strategy file_copy`);
-  const owner = ownerPool(connection, 4);
-  const db = openDatabase(connection, 6);
+  const database = await takeDatabase(frozen?.database);
+  const { connection, owner, db } = database;
   let now = firstNow;
   const clock = (): Temporal.Instant => now;
   const news = openNews(db, connection);
@@ -124,17 +120,20 @@ export async function openWorld({
   const app = makeApp(platform, { assets: new Hono(), loopback: true });
   const jobs = makeJobs(platform);
   let standsStill = false;
-  const close = async (): Promise<void> => {
-    if (standsStill) return;
-    standsStill = true;
-    await expectGoodMails(owner, origin).finally(async () => {
+  const close = (): Promise<void> =>
+    expectGoodMails(owner, origin).finally(async () => {
       await news.close();
       await post.stop();
-      await db.destroy();
-      await owner.end();
     });
+  const freeze = async (): Promise<Frozen> => {
+    standsStill = true;
+    await close().finally(() => closeDatabase(database));
+    return { database: database.name, key };
   };
-  onTestFinished(() => close().finally(() => onServer(`drop database ${database} with (force)`)));
+  onTestFinished(async () => {
+    if (standsStill) await dropDatabase(database);
+    else await close().finally(() => giveBack(database));
+  });
   return {
     platform,
     app,
@@ -145,7 +144,7 @@ export async function openWorld({
     send: () => post.drain(),
     work: () => workThrough(owner, jobs, clock, post),
     mails: async (to) => (await readMails(owner)).filter((mail) => to === undefined || mail.to === to),
-    freeze: () => close().then(() => ({ database, key })),
+    freeze,
   };
 }
 
@@ -161,15 +160,6 @@ function refusing(transport: Transport, addresses: ReadonlySet<string>): Transpo
         : transport.deliver(options);
     },
   };
-}
-
-async function onServer(text: string): Promise<void> {
-  const client = new pg.Client({ host: inject('socket'), user: 'bunting', database: 'postgres' });
-  await client.connect();
-  // Copying the template waits for whoever copies it at the same moment.
-  await client.query("select pg_advisory_lock(hashtext('template'))");
-  await client.query(text);
-  await client.end();
 }
 
 type Job = { id: string; task: string; payload: Record<string, string> };

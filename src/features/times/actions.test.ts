@@ -9,6 +9,7 @@ import {
   type Class,
   type Person,
 } from '../../../test/people.ts';
+import { untilSomebodyWaits } from '../../../test/waiting.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
 import { ok } from '../../kernel/result.ts';
@@ -312,6 +313,21 @@ describe('who comes later', () => {
     expect(after.slice(0, 12)).toEqual(before);
     expect(new Set(after.slice(12))).toEqual(new Set(newcomers));
   });
+});
+
+it('asks nothing for a family that is taken off the list at this moment', async () => {
+  const world = await openWorld();
+  const { host } = await looking(world);
+  const keeper = await world.owner.connect();
+  await keeper.query('begin');
+  await keeper.query('delete from party where id = $1', [host.party]);
+  await keeper.query('delete from family where id = $1', [host.family]);
+  const asked = askTimes(world.platform, host, () => ok(span));
+  await untilSomebodyWaits(world);
+  await keeper.query('commit');
+  keeper.release();
+  expect((await asked).ok).toBe(true);
+  expect((await world.owner.query('select from seating')).rowCount).toBe(0);
 });
 
 describe('other circles', () => {

@@ -181,7 +181,7 @@ type Asking = { pass: ForHost; list: GuestList; today: Day; guests: () => Promis
 
 async function seatAndLook(tx: Scoped, asking: Asking, span: FromTo): Promise<void> {
   const { pass, list, today } = asking;
-  await lockHost(tx, pass);
+  if (!(await lockHost(tx, pass))) return;
   const of = { ...pass, whole: list.whole };
   const seasons = seasonsIn(span, today);
   if (seasons.length === 0) return;

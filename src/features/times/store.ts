@@ -32,15 +32,19 @@ export async function listHomes(tx: Scoped, { circle }: InCircle): Promise<Home[
   });
 }
 
-/** Keeps the other questions of this family waiting: of two that come at once, one cuts the cells. */
-export async function lockHost(tx: Scoped, { circle, family }: OfHost): Promise<void> {
-  await tx
+/**
+ * Keeps the other questions of this family waiting: of two that come at once, one cuts the cells. False when the family is
+ * taken off the list at this moment.
+ */
+export async function lockHost(tx: Scoped, { circle, family }: OfHost): Promise<boolean> {
+  const row = await tx
     .selectFrom('family')
     .select('id')
     .where('circleId', '=', circle)
     .where('id', '=', family)
     .forNoKeyUpdate()
-    .execute();
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** The lists of a host's family that have one cut: those of the whole circle, or all others. */

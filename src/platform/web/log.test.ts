@@ -113,7 +113,7 @@ describe('the log', () => {
     await signIn(world, maya, ellie.address);
     await maya.post('/account/takeouts', { code: 'AAAAAAAA' });
     await maya.post('/account/erasure/done', { code: 'AAAAAAAA' });
-    for (let nth = 0; nth < 3; nth += 1) await world.visitor().post('/codes', { address: ellie.address });
+    for (let nth = 0; nth < 4; nth += 1) await world.visitor().post('/codes', { address: ellie.address });
     const heard = said()
       .trim()
       .split('\n')
