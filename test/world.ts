@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
-import pg from 'pg';
+import type pg from 'pg';
 import PostalMime, { type Email } from 'postal-mime';
 import { onTestFinished } from 'vitest';
 import { makeApp, makeJobs } from '../src/app.tsx';
