@@ -56,14 +56,16 @@ walk(everyWay, () => {
 
 walk(withScript, () => {
   test('two phones without a network tick on, are loaded again, and lose nothing when it is back', async ({
-    page,
     someone,
+    network,
   }) => {
     test.slow();
+    const [own, others] = [await network(), await network()];
+    const page = await someone(own);
     await partyOfToday(page, await someone());
     await page.getByRole('link', { name: 'At the door' }).click();
     const address = page.url();
-    const other = await someone();
+    const other = await someone(others);
     await alsoAs(other, 'host', page);
     await other.goto(address);
     for (const phone of [page, other]) await untilKept(phone);
@@ -72,7 +74,7 @@ walk(withScript, () => {
     await tick(page, 'Luka').click();
     await expectHere(other, 'Luka');
 
-    await page.context().setOffline(true);
+    await own.cutOff(page);
     await tick(page, 'Elif').click();
     await expect(page.getByText('There is no network just now.')).toBeVisible();
     await page.getByLabel('Child').fill('Zed');
@@ -83,10 +85,12 @@ walk(withScript, () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('At the door');
     for (const name of ['Luka', 'Elif', 'Zed']) await expectHere(page, name);
     await expect(here(page)).toHaveText('3');
+    await expect(page.getByText('There is no network just now.')).toBeVisible();
+    await expect(here(other)).toHaveText('1');
     await expect(other.getByText('There is no network just now.')).toBeHidden();
 
     // Meanwhile the other one is cut off too: both tick Elif, and this one undoes Luka, which it has seen.
-    await other.context().setOffline(true);
+    await others.cutOff(other);
     await tick(other, 'Elif').click();
     await tick(other, 'Luka').click();
     await other.getByLabel('Child').fill('Yara');
@@ -97,7 +101,8 @@ walk(withScript, () => {
     // An undoing takes back only what it saw: the tick of the other phone stands.
     await tick(page, 'Elif').click();
     await expectAway(page, 'Elif');
-    for (const phone of [other, page]) await phone.context().setOffline(false);
+    await others.letBack(other);
+    await own.letBack(page);
     for (const phone of [page, other]) {
       for (const name of ['Elif', 'Zed', 'Yara']) await expectHere(phone, name);
       await expectAway(phone, 'Luka');

@@ -11,6 +11,7 @@ import {
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
 import PostalMime, { type Email } from 'postal-mime';
+import { Network } from './network.ts';
 
 export { expect } from '@playwright/test';
 
@@ -22,8 +23,9 @@ export const local = url.replace('127.0.0.1', 'localhost');
 type Walk = {
   /** Makes the page that of the host of a made-up class, and gives back how addresses in the class are written. */
   asHost: (page: Page) => Promise<Addresses>;
-  /** Another person, with a browser of their own. */
-  someone: () => Promise<Page>;
+  /** Another person, with a browser of their own, and with a network of their own if it is to go. */
+  someone: (network?: Network) => Promise<Page>;
+  network: () => Promise<Network>;
   /** Makes the page show what is true now: it does so by itself with JavaScript, and without when it is loaded again. */
   renew: (page: Page) => Promise<void>;
 };
@@ -61,14 +63,23 @@ export const test = base.extend<Walk, Worker>({
   someone: async ({ browser }, use) => {
     const troubles: string[][] = [];
     const contexts: BrowserContext[] = [];
-    await use(async () => {
-      const context = await browser.newContext();
+    await use(async (network) => {
+      const context = await browser.newContext(network ? { proxy: network.proxy } : {});
       contexts.push(context);
       troubles.push(watch(context));
       return context.newPage();
     });
     for (const context of contexts) await context.close();
     expect(troubles.flat()).toEqual([]);
+  },
+  network: async ({ browserName: _ }, use) => {
+    const all: Network[] = [];
+    await use(async () => {
+      const made = await Network.make();
+      all.push(made);
+      return made;
+    });
+    for (const one of all) one.close();
   },
   renew: async ({ javaScriptEnabled }, use) => {
     await use(async (page) => {

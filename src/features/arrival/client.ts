@@ -160,6 +160,8 @@ class DoorList extends HTMLElement {
 
   // One talk after the other: what comes back has all that was sent.
   async #talk(): Promise<void> {
+    // Something has happened: after it a broken network is tried again soon, however often it was tried in vain.
+    this.#patience = shortest;
     if (this.#more) return;
     this.#more = true;
     this.#talked = this.#talked
@@ -195,7 +197,6 @@ class DoorList extends HTMLElement {
       this.#say('offline');
       return this.#tryLater();
     }
-    this.#patience = shortest;
     const isOurs = new URL(answer.url).pathname === this.#page;
     if (answer.ok && isOurs) return this.#take(sent, answer, text);
     this.#say(answer.ok ? 'signed_out' : 'not_taken');
@@ -205,8 +206,11 @@ class DoorList extends HTMLElement {
   // A browser that says it is on-line may be wrong, and so may one that says nothing.
   #tryLater(): void {
     clearTimeout(this.#later);
-    this.#later = setTimeout(() => void this.#talk(), this.#patience);
-    this.#patience = Math.min(2 * this.#patience, 30_000);
+    const next = Math.min(2 * this.#patience, 30_000);
+    this.#later = setTimeout(() => {
+      void this.#talk();
+      this.#patience = next;
+    }, this.#patience);
   }
 
   async #take(sent: string[], answer: Response, text: string): Promise<void> {
