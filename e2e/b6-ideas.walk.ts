@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import {
   accessible,
+  atLength,
   everyWay,
   expect,
   expectNoSidewaysScroll,
@@ -72,7 +73,7 @@ test.describe('what is picked swings for a moment', () => {
 });
 
 for (const use of [{ locale: 'en-GB' }, { locale: 'ar' }])
-  test.describe(`in ${use.locale}`, () => {
+  test.describe(`in ${use.locale}`, atLength, () => {
     test.use({ ...use, viewport: { width: 320, height: 720 } });
 
     test('everybody can use the list and the ideas, in the light and in the dark', async ({

@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import {
   accessible,
   alsoAs,
+  atLength,
   everyWay,
   expect,
   expectNoSidewaysScroll,
@@ -189,7 +190,7 @@ walk(withScript, () => {
 });
 
 for (const locale of ['en-GB', 'ar'])
-  test.describe(`on the narrowest screen, in ${locale}`, () => {
+  test.describe(`on the narrowest screen, in ${locale}`, atLength, () => {
     test.use({ viewport: { width: 320, height: 720 }, locale });
 
     test('the door, its papers and the street can be used by everybody, with the longest words that may be typed', async ({

@@ -5,8 +5,9 @@ import { reports } from '../test/mails/reports.ts';
 import { plain } from '../test/mails/words.ts';
 import {
   answering,
-  askOnceMore,
   asSeen,
+  askOnceMore,
+  atLength,
   expect,
   expectNoSidewaysScroll,
   familyLink,
@@ -37,7 +38,7 @@ test.setTimeout(60_000);
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 for (const [look, use] of Object.entries(looks))
-  test.describe(look, () => {
+  test.describe(look, atLength, () => {
     test.use(use);
 
     test('who is not signed in can use each page', async ({ page, someone }) => {

@@ -8,11 +8,17 @@ install();
 const { check } = await import('./checks.mjs');
 const { run } = await import('./run.mjs');
 
-// What takes longer than anybody waits for: a million requests, a hundred kills. `npm run test:long -- fuzz` does one.
+// What takes longer than anybody waits for: a million requests, a hundred kills, every walk in every way.
+// `npm run test:long -- fuzz` does one of them.
 if (process.argv[2] === 'long') {
-  const files = process.argv.slice(3).map((name) => `${name}.long.test`);
-  const { code } = await run(['vitest', 'run', '--config', 'vitest.long.config.ts', ...files]);
-  process.exit(code);
+  const asked = process.argv.slice(3);
+  const files = asked.filter((name) => name !== 'walks').map((name) => `${name}.long.test`);
+  const codes = [];
+  if (asked.length === 0 || files.length > 0)
+    codes.push((await run(['vitest', 'run', '--config', 'vitest.long.config.ts', ...files])).code);
+  if (asked.length === 0 || asked.includes('walks'))
+    codes.push((await run(['playwright', 'test'], { env: { WALKS: 'all' } })).code);
+  process.exit(Math.max(...codes));
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bunting-results-'));
