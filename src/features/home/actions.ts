@@ -127,13 +127,19 @@ async function answerForSome(platform: Platform, pass: HostPass): Promise<void> 
     }
     return all;
   });
-  for (const { guest, children } of envelopes)
-    for (const { id, name } of children)
-      for (const [says, names] of Object.entries(madeUpAnswers))
-        if (isSaid(says) && names.some((one) => one === name)) {
-          await answerInvitation(platform, guest, { child: id, says });
-          if (name === madeUpAnotherTime) await askAnotherTime(platform, guest, id, true);
-        }
+  const said = envelopes.flatMap(({ guest, children }) =>
+    children.flatMap(({ id, name }) =>
+      Object.entries(madeUpAnswers).flatMap(([says, names]) =>
+        isSaid(says) && names.some((one) => one === name) ? [{ guest, id, name, says }] : [],
+      ),
+    ),
+  );
+  await Promise.all(
+    said.map(async ({ guest, id, name, says }) => {
+      await answerInvitation(platform, guest, { child: id, says });
+      if (name === madeUpAnotherTime) await askAnotherTime(platform, guest, id, true);
+    }),
+  );
 }
 
 function isSaid(text: string): text is keyof typeof madeUpAnswers {
