@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import {
   alsoAs,
   asSeen,
+  atLength,
   expect,
   expectSheets,
   familyLink,
@@ -84,57 +85,57 @@ walk(twoWays, () => {
     await expect(goran.getByRole('heading', { level: 1 })).toHaveText(next);
   });
 
-  test('a host gives an invitation over as a message, and asks the keeper to pass another one on', async ({
-    page,
-    someone,
-    renew,
-  }) => {
-    await tryAs(page, 'host');
-    const film = await planParty(page);
-    await inviteOnly(page, 'Luka', 'Ben', 'Aria');
-    await sendInvitations(page);
-    await expect(tiles(page)).toHaveText(['0', '0', '1', '2']);
+  test(
+    'a host gives an invitation over as a message, and asks the keeper to pass another one on',
+    atLength,
+    async ({ page, someone, renew }) => {
+      await tryAs(page, 'host');
+      const film = await planParty(page);
+      await inviteOnly(page, 'Luka', 'Ben', 'Aria');
+      await sendInvitations(page);
+      await expect(tiles(page)).toHaveText(['0', '0', '1', '2']);
 
-    await guestLine(page, 'Ben').locator('summary').click();
-    await guestLine(page, 'Ben').getByRole('button', { name: 'Send a message' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('The invitation for Ben');
-    const message = asSeen(await page.getByLabel('Message').inputValue());
-    expect(message).toContain(`Hello, family of Ben. Ellie would love Ben to come: ${film}.`);
-    expect(message).not.toContain('Hidden Lane');
-    const link = /https?:\/\/\S+\/i\/[\w-]{22,}/.exec(message)?.[0] ?? '';
-    for (const way of ['WhatsApp', 'SMS'])
-      await expect(page.getByRole('link', { name: way })).toHaveAttribute(
-        'href',
-        new RegExp(encodeURIComponent(link)),
-      );
-    await page.getByRole('button', { name: 'I have given it' }).click();
-    await expect(tiles(page)).toHaveText(['0', '0', '2', '1']);
-    await expect(guestLine(page, 'Ben')).toContainText('given over');
-    const ben = await someone();
-    await openEnvelope(ben, link);
-    await ben.getByRole('button', { name: 'Not this time', exact: true }).click();
-    await expect(ben.getByRole('heading', { name: 'Not this time for Ben' })).toBeVisible();
-    await renew(page);
-    await expect(hostList(page, 'not this time')).toContainText('Ben');
+      await guestLine(page, 'Ben').locator('summary').click();
+      await guestLine(page, 'Ben').getByRole('button', { name: 'Send a message' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('The invitation for Ben');
+      const message = asSeen(await page.getByLabel('Message').inputValue());
+      expect(message).toContain(`Hello, family of Ben. Ellie would love Ben to come: ${film}.`);
+      expect(message).not.toContain('Hidden Lane');
+      const link = /https?:\/\/\S+\/i\/[\w-]{22,}/.exec(message)?.[0] ?? '';
+      for (const way of ['WhatsApp', 'SMS'])
+        await expect(page.getByRole('link', { name: way })).toHaveAttribute(
+          'href',
+          new RegExp(encodeURIComponent(link)),
+        );
+      await page.getByRole('button', { name: 'I have given it' }).click();
+      await expect(tiles(page)).toHaveText(['0', '0', '2', '1']);
+      await expect(guestLine(page, 'Ben')).toContainText('given over');
+      const ben = await someone();
+      await openEnvelope(ben, link);
+      await ben.getByRole('button', { name: 'Not this time', exact: true }).click();
+      await expect(ben.getByRole('heading', { name: 'Not this time for Ben' })).toBeVisible();
+      await renew(page);
+      await expect(hostList(page, 'not this time')).toContainText('Ben');
 
-    await guestLine(page, 'Aria').locator('summary').click();
-    await guestLine(page, 'Aria').getByRole('button', { name: 'Ask the keeper' }).click();
-    await expect(guestLine(page, 'Aria')).toContainText('the keeper passes it on');
-    // What comes within a quarter of an hour is one pile and one mail: the first page shows it at once.
-    const keeper = await someone();
-    await alsoAs(keeper, 'keeper', page);
-    await keeper.goto('/');
-    await keeper.getByRole('link', { name: 'Pass on one slip' }).click();
-    // On the screen there is the name alone; all the rest is on the paper.
-    await expect(slip(keeper, 'Aria').locator('.slip-outside')).toHaveText('Aria');
-    await expect(keeper.getByText(film)).toBeHidden();
-    await expectSheets(keeper, 1);
-    await keeper.getByRole('button', { name: 'I have passed them on' }).click();
-    await expect(keeper.getByText('There is no slip to print just now.')).toBeVisible();
-    await renew(page);
-    await expect(tiles(page)).toHaveText(['0', '1', '2', '0']);
-    await expect(guestLine(page, 'Aria')).toContainText('given over');
-  });
+      await guestLine(page, 'Aria').locator('summary').click();
+      await guestLine(page, 'Aria').getByRole('button', { name: 'Ask the keeper' }).click();
+      await expect(guestLine(page, 'Aria')).toContainText('the keeper passes it on');
+      // What comes within a quarter of an hour is one pile and one mail: the first page shows it at once.
+      const keeper = await someone();
+      await alsoAs(keeper, 'keeper', page);
+      await keeper.goto('/');
+      await keeper.getByRole('link', { name: 'Pass on one slip' }).click();
+      // On the screen there is the name alone; all the rest is on the paper.
+      await expect(slip(keeper, 'Aria').locator('.slip-outside')).toHaveText('Aria');
+      await expect(keeper.getByText(film)).toBeHidden();
+      await expectSheets(keeper, 1);
+      await keeper.getByRole('button', { name: 'I have passed them on' }).click();
+      await expect(keeper.getByText('There is no slip to print just now.')).toBeVisible();
+      await renew(page);
+      await expect(tiles(page)).toHaveText(['0', '1', '2', '0']);
+      await expect(guestLine(page, 'Aria')).toContainText('given over');
+    },
+  );
 });
 
 function slip(page: Page, child: string): Locator {

@@ -1,5 +1,7 @@
 import {
+  atLength,
   countMails,
+  everyWay,
   expect,
   familyLink,
   guestLine,
@@ -10,9 +12,8 @@ import {
   sendInvitations,
   test,
   tiles,
-  walk,
-  everyWay,
   twoWays,
+  walk,
 } from './people.ts';
 
 walk(everyWay, () => {
@@ -67,25 +68,26 @@ walk(everyWay, () => {
 });
 
 walk(twoWays, () => {
-  test('within the minute everything can be taken back, and nobody has seen anything', async ({
-    page,
-    asHost,
-  }) => {
-    const at = await asHost(page);
-    const film = await planParty(page);
-    await page.getByRole('button', { name: 'Next: look at it' }).click();
-    await expect(page.getByText('25 children: 23 envelopes by mail, 3 on paper.')).toBeVisible();
-    await page.getByRole('button', { name: 'Send the invitations' }).click();
-    await expect(page.getByRole('heading', { name: 'The invitations go out in a minute' })).toBeVisible();
-    await page.getByRole('button', { name: 'Take it back' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This is what they will see');
-    // The mails of the class itself have all gone by now; of this party there is none.
-    await mailTo(at('leila'), /invites Sami/);
-    expect(await countMails(at('leila'), film)).toBe(0);
+  test(
+    'within the minute everything can be taken back, and nobody has seen anything',
+    atLength,
+    async ({ page, asHost }) => {
+      const at = await asHost(page);
+      const film = await planParty(page);
+      await page.getByRole('button', { name: 'Next: look at it' }).click();
+      await expect(page.getByText('25 children: 23 envelopes by mail, 3 on paper.')).toBeVisible();
+      await page.getByRole('button', { name: 'Send the invitations' }).click();
+      await expect(page.getByRole('heading', { name: 'The invitations go out in a minute' })).toBeVisible();
+      await page.getByRole('button', { name: 'Take it back' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('This is what they will see');
+      // The mails of the class itself have all gone by now; of this party there is none.
+      await mailTo(at('leila'), /invites Sami/);
+      expect(await countMails(at('leila'), film)).toBe(0);
 
-    await page.getByRole('button', { name: 'Send the invitations' }).click();
-    await page.getByRole('button', { name: 'Send them now' }).click();
-    await mailTo(at('leila'), `Sami: ${film}`);
-    expect(await countMails(at('leila'), film)).toBe(1);
-  });
+      await page.getByRole('button', { name: 'Send the invitations' }).click();
+      await page.getByRole('button', { name: 'Send them now' }).click();
+      await mailTo(at('leila'), `Sami: ${film}`);
+      expect(await countMails(at('leila'), film)).toBe(1);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import pg from 'pg';
 import {
+  atLength,
   countMails,
   everyWay,
   expect,
@@ -89,49 +90,49 @@ walk(everyWay, () => {
     await expect(line(page, 'String lights')).toContainText('one still open');
   });
 
-  test('a family offers something of its own; a thank-you makes it a thing that it brings', async ({
-    page,
-    asHost,
-    someone,
-  }) => {
-    const at = await asHost(page);
-    const film = await planParty(page);
-    // The class is the same for all walks: a thing of this walk has a name of its own.
-    const ukulele = `A ukulele for ${film}`;
-    await inviteOnly(page, 'Luka', 'Elif');
-    await sendInvitations(page);
-    const list = `${new URL(page.url()).pathname}/needs`;
-    await page.goto(list);
-    await page.getByRole('button', { name: 'Tables' }).click();
-    const luka = await someone();
-    await openEnvelope(luka, familyLink(await mailTo(at('ivan'), `Luka: ${film}`)));
-    await luka.locator('#needs').getByRole('link').click();
-    await luka.getByLabel('We could bring').fill(ukulele);
-    await luka.getByRole('button', { name: 'Tell the host' }).click();
-    await expect(line(luka, ukulele)).toContainText('You have offered this.');
+  test(
+    'a family offers something of its own; a thank-you makes it a thing that it brings',
+    atLength,
+    async ({ page, asHost, someone }) => {
+      const at = await asHost(page);
+      const film = await planParty(page);
+      // The class is the same for all walks: a thing of this walk has a name of its own.
+      const ukulele = `A ukulele for ${film}`;
+      await inviteOnly(page, 'Luka', 'Elif');
+      await sendInvitations(page);
+      const list = `${new URL(page.url()).pathname}/needs`;
+      await page.goto(list);
+      await page.getByRole('button', { name: 'Tables' }).click();
+      const luka = await someone();
+      await openEnvelope(luka, familyLink(await mailTo(at('ivan'), `Luka: ${film}`)));
+      await luka.locator('#needs').getByRole('link').click();
+      await luka.getByLabel('We could bring').fill(ukulele);
+      await luka.getByRole('button', { name: 'Tell the host' }).click();
+      await expect(line(luka, ukulele)).toContainText('You have offered this.');
 
-    await page.goto(list);
-    await expect(page.locator('#extras')).toContainText('The family of Luka');
-    await page.getByRole('button', { name: 'Thank you, yes please' }).click();
-    await expect(page.locator('#extras')).toHaveCount(0);
-    await expect(line(page, ukulele)).toContainText('Taken on by the family of Luka');
-    await byDay();
-    const yes = await mailTo(at('ivan'), `Yes please: ${ukulele}`, /say thank you|says thank you/);
-    await openEnvelope(luka, familyLink(yes));
-    await luka.locator('#needs').getByRole('link').click();
-    await expect(line(luka, ukulele)).toContainText('It is yours');
+      await page.goto(list);
+      await expect(page.locator('#extras')).toContainText('The family of Luka');
+      await page.getByRole('button', { name: 'Thank you, yes please' }).click();
+      await expect(page.locator('#extras')).toHaveCount(0);
+      await expect(line(page, ukulele)).toContainText('Taken on by the family of Luka');
+      await byDay();
+      const yes = await mailTo(at('ivan'), `Yes please: ${ukulele}`, /say thank you|says thank you/);
+      await openEnvelope(luka, familyLink(yes));
+      await luka.locator('#needs').getByRole('link').click();
+      await expect(line(luka, ukulele)).toContainText('It is yours');
 
-    // What is not needed any more is said to those who have it, once.
-    await line(page, ukulele).getByRole('link', { name: 'Change' }).click();
-    await page.getByText('We do not need it any more').click();
-    await expect(page.getByText('One family has taken it on. It gets one kind mail.')).toBeVisible();
-    await page.getByRole('button', { name: 'Take it off the list' }).click();
-    await expect(line(page, ukulele)).toHaveCount(0);
-    await byDay();
-    await mailTo(at('ivan'), `No longer needed: ${ukulele}`, /Thank you for taking it on/);
-    await luka.reload();
-    await expect(luka.locator('main')).not.toContainText('ukulele');
-  });
+      // What is not needed any more is said to those who have it, once.
+      await line(page, ukulele).getByRole('link', { name: 'Change' }).click();
+      await page.getByText('We do not need it any more').click();
+      await expect(page.getByText('One family has taken it on. It gets one kind mail.')).toBeVisible();
+      await page.getByRole('button', { name: 'Take it off the list' }).click();
+      await expect(line(page, ukulele)).toHaveCount(0);
+      await byDay();
+      await mailTo(at('ivan'), `No longer needed: ${ukulele}`, /Thank you for taking it on/);
+      await luka.reload();
+      await expect(luka.locator('main')).not.toContainText('ukulele');
+    },
+  );
 });
 
 /** Mails about the list wait for the morning; a walk at night cannot. */

@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import {
+  atLength,
   codeFor,
   countMails,
   expect,
@@ -17,211 +18,215 @@ import {
   test,
   tiles,
   tryAs,
+  twoWays,
   url,
   walk,
-  twoWays,
   withScript,
 } from './people.ts';
 
 const next = 'Next: who is invited';
 
-walk(twoWays, () => {
-  test('a day that is over and an hour that does not exist are refused, and of the hour that comes twice the host says which', async ({
-    page,
-    asHost,
-  }) => {
-    await asHost(page);
-    await startPlan(page);
-    const { forward, back } = clockChanges();
-    await fillPlan(page, { date: inDays(-1) });
-    await page.getByRole('button', { name: next }).click();
-    await expect(page.getByRole('alert')).toContainText(
-      'This day or hour is already over. Please choose a later one.',
-    );
-    await expect(page.getByLabel('Day', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-    await expect(page.getByLabel('Day', { exact: true })).toHaveValue(inDays(-1));
+walk(
+  twoWays,
+  () => {
+    test('a day that is over and an hour that does not exist are refused, and of the hour that comes twice the host says which', async ({
+      page,
+      asHost,
+    }) => {
+      await asHost(page);
+      await startPlan(page);
+      const { forward, back } = clockChanges();
+      await fillPlan(page, { date: inDays(-1) });
+      await page.getByRole('button', { name: next }).click();
+      await expect(page.getByRole('alert')).toContainText(
+        'This day or hour is already over. Please choose a later one.',
+      );
+      await expect(page.getByLabel('Day', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+      await expect(page.getByLabel('Day', { exact: true })).toHaveValue(inDays(-1));
 
-    await fillPlan(page, { date: forward, starts: '01:30', ends: '03:30' });
-    await page.getByRole('button', { name: next }).click();
-    await expect(page.getByRole('alert')).toContainText(
-      'This hour does not exist on that day: the clocks go forward.',
-    );
-    await expect(page.getByLabel('Begins')).toHaveValue('01:30');
-    await expect(page.getByLabel('What is it?')).toHaveValue('Film night');
+      await fillPlan(page, { date: forward, starts: '01:30', ends: '03:30' });
+      await page.getByRole('button', { name: next }).click();
+      await expect(page.getByRole('alert')).toContainText(
+        'This hour does not exist on that day: the clocks go forward.',
+      );
+      await expect(page.getByLabel('Begins')).toHaveValue('01:30');
+      await expect(page.getByLabel('What is it?')).toHaveValue('Film night');
 
-    await fillPlan(page, { date: back, starts: '01:30', ends: '03:30' });
-    await page.getByRole('button', { name: next }).click();
-    await expect(page.getByRole('alert')).toContainText(
-      'This hour comes twice on that day: the clocks go back.',
-    );
-    await page.getByLabel('The second one, after the clocks go back').check();
-    await page.getByRole('button', { name: next }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who is on the string?');
-  });
+      await fillPlan(page, { date: back, starts: '01:30', ends: '03:30' });
+      await page.getByRole('button', { name: next }).click();
+      await expect(page.getByRole('alert')).toContainText(
+        'This hour comes twice on that day: the clocks go back.',
+      );
+      await page.getByLabel('The second one, after the clocks go back').check();
+      await page.getByRole('button', { name: next }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who is on the string?');
+    });
 
-  test('an empty form says all that is missing at once, and what was typed stays, now and later', async ({
-    page,
-  }) => {
-    await tryAs(page, 'host');
-    await startPlan(page);
-    const greeting = 'Bring <your> pillow & "teddy". مرحبا 🎈';
-    await page.getByLabel('A greeting').fill(greeting);
-    await page.getByLabel('Outdoors').check();
-    await page.getByRole('button', { name: next }).click();
-    await expect(page.getByRole('alert')).toContainText('4 things need another look');
-    await expect(page.getByRole('alert').getByRole('link')).toHaveText([
-      /what it is/,
-      /around where/,
-      /the address/,
-      /a day and an hour/,
-    ]);
-    await expect(page.getByLabel('A greeting')).toHaveValue(greeting);
-    await page.getByLabel('What is it?').fill('Half a plan');
-    await page.getByRole('button', { name: 'Keep it for later' }).click();
-    await page.locator('main .rows li', { hasText: 'draft' }).getByRole('link').click();
-    await expect(page.getByLabel('What is it?')).toHaveValue('Half a plan');
-    await expect(page.getByLabel('A greeting')).toHaveValue(greeting);
-    await expect(page.getByLabel('Outdoors')).toBeChecked();
-  });
+    test('an empty form says all that is missing at once, and what was typed stays, now and later', async ({
+      page,
+    }) => {
+      await tryAs(page, 'host');
+      await startPlan(page);
+      const greeting = 'Bring <your> pillow & "teddy". مرحبا 🎈';
+      await page.getByLabel('A greeting').fill(greeting);
+      await page.getByLabel('Outdoors').check();
+      await page.getByRole('button', { name: next }).click();
+      await expect(page.getByRole('alert')).toContainText('4 things need another look');
+      await expect(page.getByRole('alert').getByRole('link')).toHaveText([
+        /what it is/,
+        /around where/,
+        /the address/,
+        /a day and an hour/,
+      ]);
+      await expect(page.getByLabel('A greeting')).toHaveValue(greeting);
+      await page.getByLabel('What is it?').fill('Half a plan');
+      await page.getByRole('button', { name: 'Keep it for later' }).click();
+      await page.locator('main .rows li', { hasText: 'draft' }).getByRole('link').click();
+      await expect(page.getByLabel('What is it?')).toHaveValue('Half a plan');
+      await expect(page.getByLabel('A greeting')).toHaveValue(greeting);
+      await expect(page.getByLabel('Outdoors')).toBeChecked();
+    });
 
-  test('a plan that is sent again after the back button is still one party', async ({ page }) => {
-    await tryAs(page, 'host');
-    const film = await planParty(page);
-    await page.goBack();
-    await expect(page.getByLabel('What is it?')).toHaveValue(film);
-    await fillPlan(page, { title: 'Film night with popcorn' });
-    await page.getByRole('button', { name: next }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who is on the string?');
-    await page.goto('/');
-    await expect(page.locator('main .rows li', { hasText: 'draft' })).toHaveText(/Film night with popcorn/);
-  });
+    test('a plan that is sent again after the back button is still one party', async ({ page }) => {
+      await tryAs(page, 'host');
+      const film = await planParty(page);
+      await page.goBack();
+      await expect(page.getByLabel('What is it?')).toHaveValue(film);
+      await fillPlan(page, { title: 'Film night with popcorn' });
+      await page.getByRole('button', { name: next }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who is on the string?');
+      await page.goto('/');
+      await expect(page.locator('main .rows li', { hasText: 'draft' })).toHaveText(/Film night with popcorn/);
+    });
 
-  test('invitations sent from two tabs go out once, and a page left open changes nothing any more', async ({
-    page,
-    asHost,
-  }) => {
-    const at = await asHost(page);
-    const film = await planParty(page);
-    const party = page.url().replace(/\/guests$/, '');
-    const [plan, guests, look] = [
-      await page.context().newPage(),
-      await page.context().newPage(),
-      await page.context().newPage(),
-    ];
-    await page.getByRole('button', { name: 'Next: look at it' }).click();
-    await Promise.all([
-      plan.goto(`${party}/plan`),
-      guests.goto(`${party}/guests`),
-      look.goto(`${party}/look`),
-    ]);
-    const send = 'Send the invitations';
-    await Promise.all([
-      page.getByRole('button', { name: send }).click(),
-      look.getByRole('button', { name: send }).click(),
-    ]);
-    for (const tab of [page, look])
-      await expect(tab.getByRole('heading', { name: 'The invitations go out in a minute' })).toBeVisible();
+    test('invitations sent from two tabs go out once, and a page left open changes nothing any more', async ({
+      page,
+      asHost,
+    }) => {
+      const at = await asHost(page);
+      const film = await planParty(page);
+      const party = page.url().replace(/\/guests$/, '');
+      const [plan, guests, look] = [
+        await page.context().newPage(),
+        await page.context().newPage(),
+        await page.context().newPage(),
+      ];
+      await page.getByRole('button', { name: 'Next: look at it' }).click();
+      await Promise.all([
+        plan.goto(`${party}/plan`),
+        guests.goto(`${party}/guests`),
+        look.goto(`${party}/look`),
+      ]);
+      const send = 'Send the invitations';
+      await Promise.all([
+        page.getByRole('button', { name: send }).click(),
+        look.getByRole('button', { name: send }).click(),
+      ]);
+      for (const tab of [page, look])
+        await expect(tab.getByRole('heading', { name: 'The invitations go out in a minute' })).toBeVisible();
 
-    await plan.getByLabel('What is it?').fill('Something else');
-    await plan.getByRole('button', { name: next }).click();
-    await expect(
-      plan.getByText('the invitations have been sent in the meantime. Nothing was changed.'),
-    ).toBeVisible();
-    await guests.getByRole('button', { name: 'Next: look at it' }).click();
-    await expect(
-      guests.getByText('the invitations have been sent in the meantime. Nothing was changed.'),
-    ).toBeVisible();
-    await guests.getByRole('link', { name: 'To the party' }).click();
-    await expect(guests.getByRole('heading', { level: 1 })).toHaveText(film);
+      await plan.getByLabel('What is it?').fill('Something else');
+      await plan.getByRole('button', { name: next }).click();
+      await expect(
+        plan.getByText('the invitations have been sent in the meantime. Nothing was changed.'),
+      ).toBeVisible();
+      await guests.getByRole('button', { name: 'Next: look at it' }).click();
+      await expect(
+        guests.getByText('the invitations have been sent in the meantime. Nothing was changed.'),
+      ).toBeVisible();
+      await guests.getByRole('link', { name: 'To the party' }).click();
+      await expect(guests.getByRole('heading', { level: 1 })).toHaveText(film);
 
-    const late = await page.context().newPage();
-    await late.route('**/live', (route) => route.abort());
-    await late.goto(party);
-    await Promise.all([
-      page.getByRole('button', { name: 'Send them now' }).click(),
-      look.getByRole('button', { name: 'Send them now' }).click(),
-    ]);
-    await expect(guestLine(page, 'Luka')).toContainText(/mail/);
-    await guests.reload();
-    await expect(tiles(guests)).toHaveText(['0', '0', '22', '3']);
-    await mailTo(at('ivan'), `Luka: ${film}`);
-    await mailTo(at('leila'), `Sami: ${film}`);
-    expect(await countMails(at('ivan'), `Luka: ${film}`)).toBe(1);
-    // Too late to have it back, from a page that has not heard of it.
-    await late.getByRole('button', { name: 'Take it back' }).click();
-    await expect(late.getByRole('alert')).toContainText(
-      'already on their way, so they could not be taken back.',
-    );
-  });
+      const late = await page.context().newPage();
+      await late.route('**/live', (route) => route.abort());
+      await late.goto(party);
+      await Promise.all([
+        page.getByRole('button', { name: 'Send them now' }).click(),
+        look.getByRole('button', { name: 'Send them now' }).click(),
+      ]);
+      await expect(guestLine(page, 'Luka')).toContainText(/mail/);
+      await guests.reload();
+      await expect(tiles(guests)).toHaveText(['0', '0', '22', '3']);
+      await mailTo(at('ivan'), `Luka: ${film}`);
+      await mailTo(at('leila'), `Sami: ${film}`);
+      expect(await countMails(at('ivan'), `Luka: ${film}`)).toBe(1);
+      // Too late to have it back, from a page that has not heard of it.
+      await late.getByRole('button', { name: 'Take it back' }).click();
+      await expect(late.getByRole('alert')).toContainText(
+        'already on their way, so they could not be taken back.',
+      );
+    });
 
-  test('an answer pressed twice is one answer, and after the back button the last one counts', async ({
-    page,
-    someone,
-  }) => {
-    const at = await tryAs(page, 'host');
-    await openMadeUpParty(page);
-    const guest = await someone();
-    await openEnvelope(guest, familyLink(await mailTo(at('ravi'), /invites Uma/)));
-    const tab = await guest.context().newPage();
-    await tab.goto(guest.url());
-    await Promise.all(
-      [guest, tab].map((one) => one.getByRole('button', { name: 'Yes, Uma is coming' }).dblclick()),
-    );
-    for (const one of [guest, tab])
-      await expect(one.getByRole('heading', { name: 'Lovely, Uma is coming' })).toBeVisible();
-    await mailTo(at('ravi'), /^Your answer/, /Yes, Uma is coming/);
-    expect(await countMails(at('ravi'), /^Your answer/)).toBe(1);
+    test('an answer pressed twice is one answer, and after the back button the last one counts', async ({
+      page,
+      someone,
+    }) => {
+      const at = await tryAs(page, 'host');
+      await openMadeUpParty(page);
+      const guest = await someone();
+      await openEnvelope(guest, familyLink(await mailTo(at('ravi'), /invites Uma/)));
+      const tab = await guest.context().newPage();
+      await tab.goto(guest.url());
+      await Promise.all(
+        [guest, tab].map((one) => one.getByRole('button', { name: 'Yes, Uma is coming' }).dblclick()),
+      );
+      for (const one of [guest, tab])
+        await expect(one.getByRole('heading', { name: 'Lovely, Uma is coming' })).toBeVisible();
+      await mailTo(at('ravi'), /^Your answer/, /Yes, Uma is coming/);
+      expect(await countMails(at('ravi'), /^Your answer/)).toBe(1);
 
-    await guest.goBack();
-    await answerAgain(guest, 'Not this time');
-    await expect(guest.getByRole('heading', { name: 'Not this time for Uma' })).toBeVisible();
-    // The other tab still shows the yes; what it says about it comes too late and ends in a sentence.
-    await tab.getByLabel('Grown-ups').fill('2');
-    await tab.getByRole('button', { name: 'Save' }).click();
-    await expect(tab.getByRole('alert')).toContainText(
-      'This answer does not fit what stands here now. Please look again.',
-    );
-    await expect(tab.getByRole('heading', { name: 'Not this time for Uma' })).toBeVisible();
-    await page.reload();
-    await expect(tiles(page)).toHaveText(['9', '5', '8', '3']);
-  });
+      await guest.goBack();
+      await answerAgain(guest, 'Not this time');
+      await expect(guest.getByRole('heading', { name: 'Not this time for Uma' })).toBeVisible();
+      // The other tab still shows the yes; what it says about it comes too late and ends in a sentence.
+      await tab.getByLabel('Grown-ups').fill('2');
+      await tab.getByRole('button', { name: 'Save' }).click();
+      await expect(tab.getByRole('alert')).toContainText(
+        'This answer does not fit what stands here now. Please look again.',
+      );
+      await expect(tab.getByRole('heading', { name: 'Not this time for Uma' })).toBeVisible();
+      await page.reload();
+      await expect(tiles(page)).toHaveText(['9', '5', '8', '3']);
+    });
 
-  test('a code is good in the browser that asked for it, once, and a wrong one is told kindly', async ({
-    page,
-    someone,
-  }) => {
-    const at = await tryAs(page, 'guest');
-    const asking = await someone();
-    await asking.goto('/sign-in');
-    await asking.getByLabel('E-mail address').fill('not an address');
-    await asking
-      .locator('form')
-      .first()
-      .evaluate((form) => form.setAttribute('novalidate', ''));
-    await asking.getByRole('button', { name: 'Send me a code' }).click();
-    // Below it the passkey’s own line waits, empty.
-    await expect(asking.getByRole('alert').first()).toContainText(
-      'This does not look like an e-mail address.',
-    );
-    await asking.getByLabel('E-mail address').fill(at('ravi'));
-    await asking.getByRole('button', { name: 'Send me a code' }).click();
-    const code = await codeFor(at('ravi'));
+    test('a code is good in the browser that asked for it, once, and a wrong one is told kindly', async ({
+      page,
+      someone,
+    }) => {
+      const at = await tryAs(page, 'guest');
+      const asking = await someone();
+      await asking.goto('/sign-in');
+      await asking.getByLabel('E-mail address').fill('not an address');
+      await asking
+        .locator('form')
+        .first()
+        .evaluate((form) => form.setAttribute('novalidate', ''));
+      await asking.getByRole('button', { name: 'Send me a code' }).click();
+      // Below it the passkey’s own line waits, empty.
+      await expect(asking.getByRole('alert').first()).toContainText(
+        'This does not look like an e-mail address.',
+      );
+      await asking.getByLabel('E-mail address').fill(at('ravi'));
+      await asking.getByRole('button', { name: 'Send me a code' }).click();
+      const code = await codeFor(at('ravi'));
 
-    const thief = await someone();
-    await thief.goto('/code');
-    await type(thief, code);
-    await expect(thief.getByRole('alert')).toContainText(
-      'This code is no longer good here. Please ask for a new one.',
-    );
-    await type(asking, 'AAAA AAAA');
-    await expect(asking.getByRole('alert')).toContainText('This is not the code.');
-    await type(asking, ` ${code.toLowerCase().replace(/[\s-]/g, '')} `);
-    await expect(asking.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
-    await asking.goto('/code');
-    await type(asking, code);
-    await expect(asking.getByRole('alert')).toContainText('This code is no longer good here.');
-  });
-});
+      const thief = await someone();
+      await thief.goto('/code');
+      await type(thief, code);
+      await expect(thief.getByRole('alert')).toContainText(
+        'This code is no longer good here. Please ask for a new one.',
+      );
+      await type(asking, 'AAAA AAAA');
+      await expect(asking.getByRole('alert')).toContainText('This is not the code.');
+      await type(asking, ` ${code.toLowerCase().replace(/[\s-]/g, '')} `);
+      await expect(asking.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
+      await asking.goto('/code');
+      await type(asking, code);
+      await expect(asking.getByRole('alert')).toContainText('This code is no longer good here.');
+    });
+  },
+  atLength,
+);
 
 // What these show is the server's doing, whatever the screen and the browser.
 walk(['on a phone'], () => {

@@ -113,80 +113,82 @@ walk(withScript, () => {
     }
   });
 
-  test('a phone that was signed out meanwhile keeps its ticks and says so, and after signing out nothing is left', async ({
-    page,
-    someone,
-  }) => {
-    await partyOfToday(page, await someone());
-    await page.getByRole('link', { name: 'At the door' }).click();
-    await untilKept(page);
-    // No other page is ever kept.
-    const kept = await page.evaluate(async () => {
-      const names = await caches.keys();
-      const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-      return all.flat().map(({ url }) => new URL(url).pathname);
-    });
-    const own = new URL(page.url()).pathname;
-    for (const path of kept) expect(path === own || path.startsWith('/assets/'), path).toBe(true);
-    expect(kept).toContain(own);
+  test(
+    'a phone that was signed out meanwhile keeps its ticks and says so, and after signing out nothing is left',
+    atLength,
+    async ({ page, someone }) => {
+      await partyOfToday(page, await someone());
+      await page.getByRole('link', { name: 'At the door' }).click();
+      await untilKept(page);
+      // No other page is ever kept.
+      const kept = await page.evaluate(async () => {
+        const names = await caches.keys();
+        const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+        return all.flat().map(({ url }) => new URL(url).pathname);
+      });
+      const own = new URL(page.url()).pathname;
+      for (const path of kept) expect(path === own || path.startsWith('/assets/'), path).toBe(true);
+      expect(kept).toContain(own);
 
-    const cookies = await page.context().cookies();
-    await page.context().clearCookies({ name: '__Host-session' });
-    await tick(page, 'Luka').click();
-    await expect(page.getByText('You are signed out on this phone.')).toBeVisible();
-    await expectHere(page, 'Luka');
-    await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
-    await page.context().addCookies(cookies);
-    await page.reload();
-    await expectHere(page, 'Luka');
-    await expect.poll(() => page.evaluate(() => localStorage.length)).toBe(0);
-    await untilKept(page);
+      const cookies = await page.context().cookies();
+      await page.context().clearCookies({ name: '__Host-session' });
+      await tick(page, 'Luka').click();
+      await expect(page.getByText('You are signed out on this phone.')).toBeVisible();
+      await expectHere(page, 'Luka');
+      await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
+      await page.context().addCookies(cookies);
+      await page.reload();
+      await expectHere(page, 'Luka');
+      await expect.poll(() => page.evaluate(() => localStorage.length)).toBe(0);
+      await untilKept(page);
 
-    await page.goto('/account');
-    await page.getByRole('button', { name: 'Sign out' }).first().click();
-    await expect(page).toHaveURL(/\/$/);
-    await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
-    await page.context().setOffline(true);
-    await expect(page.goto(own)).rejects.toThrow();
-  });
+      await page.goto('/account');
+      await page.getByRole('button', { name: 'Sign out' }).first().click();
+      await expect(page).toHaveURL(/\/$/);
+      await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([]);
+      await page.context().setOffline(true);
+      await expect(page.goto(own)).rejects.toThrow();
+    },
+  );
 
-  test('when the day is over the phone has forgotten the list by itself, with a network and without', async ({
-    page,
-    someone,
-  }) => {
-    await partyOfToday(page, await someone());
-    await page.getByRole('link', { name: 'At the door' }).click();
-    const own = new URL(page.url()).pathname;
-    await untilKept(page);
-    const left = (): Promise<unknown> =>
-      page.evaluate(async () => [
-        ...(await caches.keys()),
-        ...Object.keys(localStorage),
-        ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
-      ]);
+  test(
+    'when the day is over the phone has forgotten the list by itself, with a network and without',
+    atLength,
+    async ({ page, someone }) => {
+      await partyOfToday(page, await someone());
+      await page.getByRole('link', { name: 'At the door' }).click();
+      const own = new URL(page.url()).pathname;
+      await untilKept(page);
+      const left = (): Promise<unknown> =>
+        page.evaluate(async () => [
+          ...(await caches.keys()),
+          ...Object.keys(localStorage),
+          ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+        ]);
 
-    // The worker has no other clock than the day's: what it keeps is made a day older.
-    await page.evaluate(async (path) => {
-      const [name = ''] = await caches.keys();
-      const kept = await (await caches.open(name)).match(path, { ignoreVary: true });
-      if (kept) await (await caches.open(`arrivals ${path} ${Date.now() - 1000}`)).put(path, kept);
-      await caches.delete(name);
-    }, own);
-    await page.context().setOffline(true);
-    await expect(page.goto(own)).rejects.toThrow();
-    await page.context().setOffline(false);
+      // The worker has no other clock than the day's: what it keeps is made a day older.
+      await page.evaluate(async (path) => {
+        const [name = ''] = await caches.keys();
+        const kept = await (await caches.open(name)).match(path, { ignoreVary: true });
+        if (kept) await (await caches.open(`arrivals ${path} ${Date.now() - 1000}`)).put(path, kept);
+        await caches.delete(name);
+      }, own);
+      await page.context().setOffline(true);
+      await expect(page.goto(own)).rejects.toThrow();
+      await page.context().setOffline(false);
 
-    await page.clock.install();
-    await page.goto(own);
-    await untilKept(page);
-    await page.context().setOffline(true);
-    await tick(page, 'Luka').click();
-    await expect(page.getByText('There is no network just now.')).toBeVisible();
-    await page.context().setOffline(false);
-    await page.clock.fastForward('36:00:00');
-    await expect(page).not.toHaveURL(/arrivals/);
-    await expect.poll(left).toEqual([]);
-  });
+      await page.clock.install();
+      await page.goto(own);
+      await untilKept(page);
+      await page.context().setOffline(true);
+      await tick(page, 'Luka').click();
+      await expect(page.getByText('There is no network just now.')).toBeVisible();
+      await page.context().setOffline(false);
+      await page.clock.fastForward('36:00:00');
+      await expect(page).not.toHaveURL(/arrivals/);
+      await expect.poll(left).toEqual([]);
+    },
+  );
 });
 
 for (const locale of ['en-GB', 'ar'])

@@ -1,23 +1,24 @@
 import type { Page } from '@playwright/test';
 import {
+  atLength,
   calendarIn,
   expect,
   familyLink,
   guestLine,
   inDays,
-  inWords,
   inviteOnly,
+  inWords,
   mailTo,
   openEnvelope,
+  otherTwoWays,
   planParty,
   sendInvitations,
   signIn,
   test,
   tiles,
   unfold,
-  wholeMail,
   walk,
-  otherTwoWays,
+  wholeMail,
 } from './people.ts';
 
 const helps = [
@@ -138,54 +139,53 @@ walk(otherTwoWays, () => {
     await expect(guestLine(page, 'Luka')).not.toContainText('put in by you');
   });
 
-  test('another host signs in with her address and keeps the door too; a party called off is told to everybody', async ({
-    page,
-    asHost,
-    someone,
-    renew,
-  }) => {
-    const at = await asHost(page);
-    const film = await planParty(page);
-    await inviteOnly(page, 'Luka', 'Elif', 'Goran');
-    await sendInvitations(page);
-    const address = at(`aunt-${film.slice(-6)}`);
-    await page.getByText('Other hosts').click();
-    await page.getByLabel('E-mail address').fill(address);
-    await page.getByRole('button', { name: 'Add a host' }).click();
-    await expect(page.getByText('One other host')).toBeVisible();
-    const told = await mailTo(address, /You are a host of Ellie’s party/);
+  test(
+    'another host signs in with her address and keeps the door too; a party called off is told to everybody',
+    atLength,
+    async ({ page, asHost, someone, renew }) => {
+      const at = await asHost(page);
+      const film = await planParty(page);
+      await inviteOnly(page, 'Luka', 'Elif', 'Goran');
+      await sendInvitations(page);
+      const address = at(`aunt-${film.slice(-6)}`);
+      await page.getByText('Other hosts').click();
+      await page.getByLabel('E-mail address').fill(address);
+      await page.getByRole('button', { name: 'Add a host' }).click();
+      await expect(page.getByText('One other host')).toBeVisible();
+      const told = await mailTo(address, /You are a host of Ellie’s party/);
 
-    const aunt = await someone();
-    await aunt.goto(told.text?.match(/https?:\/\/\S+/)?.[0] ?? '');
-    await signIn(aunt, address);
-    await expect(aunt.getByRole('heading', { level: 1 })).toHaveText(film);
-    await expect(tiles(aunt)).toHaveText(['0', '0', '2', '1']);
+      const aunt = await someone();
+      await aunt.goto(told.text?.match(/https?:\/\/\S+/)?.[0] ?? '');
+      await signIn(aunt, address);
+      await expect(aunt.getByRole('heading', { level: 1 })).toHaveText(film);
+      await expect(tiles(aunt)).toHaveText(['0', '0', '2', '1']);
 
-    const guest = await someone();
-    await openEnvelope(guest, familyLink(await mailTo(at('ivan'), `Luka: ${film}`)));
-    await guest.getByRole('button', { name: 'Yes, Luka is coming' }).click();
-    await mailTo(at('ivan'), `Your answer: ${film}`);
-    const silent = await mailTo(at('deniz'), `Elif: ${film}`);
-    await aunt.reload();
-    await aunt.getByText('Call the party off').click();
-    await aunt.getByRole('button', { name: 'Call it off and tell everybody' }).click();
-    await expect(aunt.getByRole('heading', { name: 'The party is called off.' })).toBeVisible();
+      const guest = await someone();
+      await openEnvelope(guest, familyLink(await mailTo(at('ivan'), `Luka: ${film}`)));
+      await guest.getByRole('button', { name: 'Yes, Luka is coming' }).click();
+      await mailTo(at('ivan'), `Your answer: ${film}`);
+      const silent = await mailTo(at('deniz'), `Elif: ${film}`);
+      await aunt.reload();
+      await aunt.getByText('Call the party off').click();
+      await aunt.getByRole('button', { name: 'Call it off and tell everybody' }).click();
+      await expect(aunt.getByRole('heading', { name: 'The party is called off.' })).toBeVisible();
 
-    for (const adult of ['ivan', 'deniz']) {
-      const notice = await mailTo(at(adult), `Called off: ${film}`);
-      expect(calendarIn(notice)).toContain('STATUS:CANCELLED');
-      expect(wholeMail(notice)).not.toContain('Hidden Lane');
-    }
-    await guest.reload();
-    await expect(guest.getByRole('heading', { name: 'The party is called off' })).toBeVisible();
-    await expect(guest.getByRole('button', { name: /Yes|Not this time/ })).toHaveCount(0);
-    await expect(guest.getByText('7 Hidden Lane')).toHaveCount(0);
-    const late = await someone();
-    await openEnvelope(late, familyLink(silent));
-    await expect(late.getByRole('heading', { name: 'The party is called off' })).toBeVisible();
-    await renew(page);
-    await expect(page.getByRole('heading', { name: 'The party is called off.' })).toBeVisible();
-  });
+      for (const adult of ['ivan', 'deniz']) {
+        const notice = await mailTo(at(adult), `Called off: ${film}`);
+        expect(calendarIn(notice)).toContain('STATUS:CANCELLED');
+        expect(wholeMail(notice)).not.toContain('Hidden Lane');
+      }
+      await guest.reload();
+      await expect(guest.getByRole('heading', { name: 'The party is called off' })).toBeVisible();
+      await expect(guest.getByRole('button', { name: /Yes|Not this time/ })).toHaveCount(0);
+      await expect(guest.getByText('7 Hidden Lane')).toHaveCount(0);
+      const late = await someone();
+      await openEnvelope(late, familyLink(silent));
+      await expect(late.getByRole('heading', { name: 'The party is called off' })).toBeVisible();
+      await renew(page);
+      await expect(page.getByRole('heading', { name: 'The party is called off.' })).toBeVisible();
+    },
+  );
 });
 
 async function planSleepover(page: Page): Promise<string> {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { accessible, expect, linkIn, mailTo, test, tryAs, twoWays, walk } from './people.ts';
+import { accessible, atLength, expect, linkIn, mailTo, test, tryAs, twoWays, walk } from './people.ts';
 
 type Written = { words: string; name?: string; doubts?: string[]; language?: string; state?: string };
 type Wall = {
@@ -132,34 +132,35 @@ walk(twoWays, () => {
     await expect(rosa).toHaveURL(/\/sign-in/);
   });
 
-  test('anybody can report a card; a number says what became of it, and readers see it first', async ({
-    page,
-    someone,
-  }) => {
-    const at = await tryAs(page, 'host');
-    const wall = await openWall(at('maya'));
-    const [card] = await wall.write([{ words: 'You all know where she lives', name: 'X', state: 'shown' }]);
-    await wall.write([{ words: 'Happy birthday' }]);
-    const stranger = await someone();
-    await stranger.goto(`${wall.look}/cards/${card}/reports`);
-    await accessible(stranger);
-    await stranger.getByRole('button', { name: 'Report the card' }).click();
-    await expect(stranger.getByRole('alert')).toContainText('Please choose one.');
-    await stranger.getByLabel('It tells or asks something private').check();
-    await stranger.getByRole('button', { name: 'Report the card' }).click();
-    await expect(stranger.locator('.reference')).toHaveText(/^R-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
-    await accessible(stranger);
+  test(
+    'anybody can report a card; a number says what became of it, and readers see it first',
+    atLength,
+    async ({ page, someone }) => {
+      const at = await tryAs(page, 'host');
+      const wall = await openWall(at('maya'));
+      const [card] = await wall.write([{ words: 'You all know where she lives', name: 'X', state: 'shown' }]);
+      await wall.write([{ words: 'Happy birthday' }]);
+      const stranger = await someone();
+      await stranger.goto(`${wall.look}/cards/${card}/reports`);
+      await accessible(stranger);
+      await stranger.getByRole('button', { name: 'Report the card' }).click();
+      await expect(stranger.getByRole('alert')).toContainText('Please choose one.');
+      await stranger.getByLabel('It tells or asks something private').check();
+      await stranger.getByRole('button', { name: 'Report the card' }).click();
+      await expect(stranger.locator('.reference')).toHaveText(/^R-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+      await accessible(stranger);
 
-    await page.goto(`${wall.at}/reading`);
-    await page.getByRole('button', { name: 'Give me thirty' }).click();
-    const first = page.locator('.heap').first();
-    await expect(first).toContainText('Somebody reported it: It tells or asks something private');
-    await first.getByLabel('Leave it out').check();
-    await first.getByLabel('Take it down for good').check();
-    await page.getByRole('button', { name: 'Show all but the marked' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('All cards are read');
-    await stranger.reload();
-    await expect(stranger.getByText('The card is not on the wall any more.')).toBeVisible();
-    expect(await wall.states()).toEqual(['down', 'shown']);
-  });
+      await page.goto(`${wall.at}/reading`);
+      await page.getByRole('button', { name: 'Give me thirty' }).click();
+      const first = page.locator('.heap').first();
+      await expect(first).toContainText('Somebody reported it: It tells or asks something private');
+      await first.getByLabel('Leave it out').check();
+      await first.getByLabel('Take it down for good').check();
+      await page.getByRole('button', { name: 'Show all but the marked' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('All cards are read');
+      await stranger.reload();
+      await expect(stranger.getByText('The card is not on the wall any more.')).toBeVisible();
+      expect(await wall.states()).toEqual(['down', 'shown']);
+    },
+  );
 });

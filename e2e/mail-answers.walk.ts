@@ -4,6 +4,7 @@ import { plain } from '../test/mails/words.ts';
 import {
   alsoAs,
   answering,
+  atLength,
   countMails,
   expect,
   expectNoSidewaysScroll,
@@ -137,73 +138,74 @@ walk(twoWays, () => {
     await expect(tiles(page)).toHaveText(['1', '0', '1', '0']);
   });
 
-  test('mail that comes back is seen by the host and by whoever keeps the list', async ({
-    page,
-    someone,
-    renew,
-  }) => {
-    const at = await tryAs(page, 'host');
-    const film = await planParty(page);
-    await inviteOnly(page, 'Luka', 'Lina');
-    await sendInvitations(page);
-    const { messageId = '' } = await mailTo(at('hala'), `Lina: ${film}`);
-    await mailTo(at('ivan'), `Luka: ${film}`);
-    await renew(page);
-    await expect(tiles(page)).toHaveText(['0', '0', '2', '0']);
-    const whose = at('hala');
-    // The address that it came to says nothing here: the mail that it quotes does.
-    const to = `bounce+${'a'.repeat(52)}@in.bunting.example`;
-    const raw = reports['Postfix: user unknown']?.mail({ to, whose, messageId }) ?? '';
-    await handOver({ from: '', to, raw });
-    await expect(async () => {
+  test(
+    'mail that comes back is seen by the host and by whoever keeps the list',
+    atLength,
+    async ({ page, someone, renew }) => {
+      const at = await tryAs(page, 'host');
+      const film = await planParty(page);
+      await inviteOnly(page, 'Luka', 'Lina');
+      await sendInvitations(page);
+      const { messageId = '' } = await mailTo(at('hala'), `Lina: ${film}`);
+      await mailTo(at('ivan'), `Luka: ${film}`);
       await renew(page);
-      await expect(tiles(page)).toHaveText(['0', '0', '1', '1'], { timeout: 500 });
-    }).toPass({ timeout: 10_000 });
-    await expect(guestLine(page, 'Lina')).toContainText('the mail did not arrive');
-    const keeper = await someone();
-    await alsoAs(keeper, 'keeper', page);
-    await openCircle(keeper);
-    await expect(keeper.locator('.family', { hasText: 'Lina' })).toContainText('mail comes back');
-    await expect(keeper.locator('.family', { hasText: 'Luka' })).not.toContainText('mail comes back');
-  });
+      await expect(tiles(page)).toHaveText(['0', '0', '2', '0']);
+      const whose = at('hala');
+      // The address that it came to says nothing here: the mail that it quotes does.
+      const to = `bounce+${'a'.repeat(52)}@in.bunting.example`;
+      const raw = reports['Postfix: user unknown']?.mail({ to, whose, messageId }) ?? '';
+      await handOver({ from: '', to, raw });
+      await expect(async () => {
+        await renew(page);
+        await expect(tiles(page)).toHaveText(['0', '0', '1', '1'], { timeout: 500 });
+      }).toPass({ timeout: 10_000 });
+      await expect(guestLine(page, 'Lina')).toContainText('the mail did not arrive');
+      const keeper = await someone();
+      await alsoAs(keeper, 'keeper', page);
+      await openCircle(keeper);
+      await expect(keeper.locator('.family', { hasText: 'Lina' })).toContainText('mail comes back');
+      await expect(keeper.locator('.family', { hasText: 'Luka' })).not.toContainText('mail comes back');
+    },
+  );
 
-  test('one press ends mail of a kind, who looks presses nothing, and it can come again', async ({
-    page,
-    someone,
-  }) => {
-    const host = await someone();
-    const at = await tryAs(host, 'host');
-    const guest = answering(await mailTo(at('ivan'), /Luka/));
-    await handOver({ ...guest, raw: plain({ ...guest, words: 'Hello', id: `hello.${guest.uid}` }) });
-    const link = unsubscribeLink(await mailTo(at('maya'), /^Luka’s family has written/));
-    expect(link).toMatch(/\/u\//);
-    await page.goto(link);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('No more mail of this kind');
-    await host.goto('/peace');
-    const card = host.locator('.card', { hasText: 'Only invitations come to your address now' });
-    await expect(card).toHaveCount(0);
-    await page.getByRole('button', { name: 'No more of this mail' }).click();
-    await expect(page.getByText('Done.')).toBeVisible();
-    await expectNoSidewaysScroll(page);
-    await host.reload();
-    await card.getByRole('button', { name: 'Send me all mail again' }).click();
-    await expect(card).toHaveCount(0);
+  test(
+    'one press ends mail of a kind, who looks presses nothing, and it can come again',
+    atLength,
+    async ({ page, someone }) => {
+      const host = await someone();
+      const at = await tryAs(host, 'host');
+      const guest = answering(await mailTo(at('ivan'), /Luka/));
+      await handOver({ ...guest, raw: plain({ ...guest, words: 'Hello', id: `hello.${guest.uid}` }) });
+      const link = unsubscribeLink(await mailTo(at('maya'), /^Luka’s family has written/));
+      expect(link).toMatch(/\/u\//);
+      await page.goto(link);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('No more mail of this kind');
+      await host.goto('/peace');
+      const card = host.locator('.card', { hasText: 'Only invitations come to your address now' });
+      await expect(card).toHaveCount(0);
+      await page.getByRole('button', { name: 'No more of this mail' }).click();
+      await expect(page.getByText('Done.')).toBeVisible();
+      await expectNoSidewaysScroll(page);
+      await host.reload();
+      await card.getByRole('button', { name: 'Send me all mail again' }).click();
+      await expect(card).toHaveCount(0);
 
-    // By the link of an invitation it is invitations that end, wherever they come from.
-    const invitation = await mailTo(at('anjali'), /Priya/);
-    await page.goto(unsubscribeLink(invitation));
-    await page.getByRole('button', { name: 'No more of this mail' }).click();
-    await expect(page.getByText('Done.')).toBeVisible();
-    await page.getByRole('link', { name: 'Let it come again' }).click();
-    await expect(page).toHaveURL(/\/(?:sign-in|peace)/);
-    const keeper = await someone();
-    await alsoAs(keeper, 'keeper', host);
-    await keeper.goto('/peace');
-    const everything = keeper.locator('.choosing', { hasText: 'Everything' }).first();
-    await expect(everything).toContainText('You are left in peace.');
-    await everything.getByRole('button', { name: 'Invite us again' }).click();
-    await expect(keeper.getByText('You are left in peace.')).toHaveCount(0);
-  });
+      // By the link of an invitation it is invitations that end, wherever they come from.
+      const invitation = await mailTo(at('anjali'), /Priya/);
+      await page.goto(unsubscribeLink(invitation));
+      await page.getByRole('button', { name: 'No more of this mail' }).click();
+      await expect(page.getByText('Done.')).toBeVisible();
+      await page.getByRole('link', { name: 'Let it come again' }).click();
+      await expect(page).toHaveURL(/\/(?:sign-in|peace)/);
+      const keeper = await someone();
+      await alsoAs(keeper, 'keeper', host);
+      await keeper.goto('/peace');
+      const everything = keeper.locator('.choosing', { hasText: 'Everything' }).first();
+      await expect(everything).toContainText('You are left in peace.');
+      await everything.getByRole('button', { name: 'Invite us again' }).click();
+      await expect(keeper.getByText('You are left in peace.')).toHaveCount(0);
+    },
+  );
 
   test('a calendar reads what a family goes to, by an address that can be changed and stopped', async ({
     page,

@@ -14,7 +14,10 @@ export class Network {
 
   private constructor() {
     this.#server = createServer((asked, answer) => {
-      if (!this.#isThere) return void asked.socket.destroy();
+      if (!this.#isThere) {
+        asked.socket.destroy();
+        return;
+      }
       const { method, url = '', headers } = asked;
       const on = request(url, { method, headers }, (answered) => {
         answer.writeHead(answered.statusCode ?? 502, answered.headers);

@@ -7,6 +7,7 @@ import {
   type Cookie,
   type Locator,
   type Page,
+  type TestDetails,
 } from '@playwright/test';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
@@ -72,7 +73,7 @@ export const test = base.extend<Walk, Worker>({
     for (const context of contexts) await context.close();
     expect(troubles.flat()).toEqual([]);
   },
-  network: async ({ browserName: _ }, use) => {
+  network: async ({ baseURL: _own }, use) => {
     const all: Network[] = [];
     await use(async () => {
       const made = await Network.make();
@@ -122,9 +123,9 @@ const isAtLength = process.env['WALKS'] === 'all';
  * Walks the same in each of these ways: two suffice where screen and script cannot get into each other's way. In `npm test`
  * the first of them alone.
  */
-export function walk(on: readonly Way[], tests: () => void): void {
+export function walk(on: readonly Way[], tests: () => void, details: TestDetails = {}): void {
   for (const way of isAtLength ? on : on.slice(0, 1))
-    test.describe(way, () => {
+    test.describe(way, details, () => {
       test.use(ways[way]);
       tests();
     });

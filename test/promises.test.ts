@@ -34,6 +34,8 @@ describe('no GET or HEAD changes anything', () => {
   it('whoever looks, and whatever at', async () => {
     const world = await openWorld();
     const { ids, visitors } = await makeCast(world);
+    // Whose party two families give already depends on chance; the page that asks for it is there for all others.
+    await world.owner.query('delete from joint_host');
     const draft = await makeParty(world, await makeClass(world), ['Luka'], false);
     const looks = [
       ...addresses(world, 'GET', ids),
