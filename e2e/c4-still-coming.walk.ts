@@ -1,6 +1,7 @@
 import {
   accessible,
   askOnceMore,
+  atLength,
   everyWay,
   expect,
   expectNoSidewaysScroll,
@@ -88,39 +89,38 @@ walk(everyWay, () => {
     await expect(tiles(page)).toHaveText(['0', '2', '0', '0']);
   });
 
-  test('“we cannot come after all” is one tap until the last minute, and the host hears of it at once', async ({
-    page,
-    asHost,
-    someone,
-    renew,
-  }) => {
-    const at = await asHost(page);
-    // Three hours from now: whatever the host chose, and whatever the hour, this cannot wait.
-    const starts = Temporal.Now.zonedDateTimeISO('Europe/London').add({ hours: 3 });
-    const hour = (time: Temporal.ZonedDateTime): string => time.toPlainTime().toString().slice(0, 5);
-    const film = await planParty(page, {
-      date: starts.toPlainDate().toString(),
-      starts: hour(starts),
-      ends: hour(starts.add({ hours: 2 })),
-    });
-    await inviteOnly(page, 'Luka', 'Elif');
-    await sendInvitations(page);
-    await page.getByText('Mail about answers: once a day').click();
-    await page.getByLabel('Not by mail. I look at this page').check();
-    await page.locator('#digest').getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByText('Mail about answers: none')).toBeVisible();
+  test(
+    '“we cannot come after all” is one tap until the last minute, and the host hears of it at once',
+    atLength,
+    async ({ page, asHost, someone, renew }) => {
+      const at = await asHost(page);
+      // Three hours from now: whatever the host chose, and whatever the hour, this cannot wait.
+      const starts = Temporal.Now.zonedDateTimeISO('Europe/London').add({ hours: 3 });
+      const hour = (time: Temporal.ZonedDateTime): string => time.toPlainTime().toString().slice(0, 5);
+      const film = await planParty(page, {
+        date: starts.toPlainDate().toString(),
+        starts: hour(starts),
+        ends: hour(starts.add({ hours: 2 })),
+      });
+      await inviteOnly(page, 'Luka', 'Elif');
+      await sendInvitations(page);
+      await page.getByText('Mail about answers: once a day').click();
+      await page.getByLabel('Not by mail. I look at this page').check();
+      await page.locator('#digest').getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText('Mail about answers: none')).toBeVisible();
 
-    const guest = await someone();
-    await openEnvelope(guest, familyLink(await mailTo(at('ivan'), `Luka: ${film}`)));
-    await guest.getByRole('button', { name: 'Yes, Luka is coming' }).click();
-    await renew(page);
-    await expect(tiles(page)).toHaveText(['1', '0', '1', '0']);
-    await guest.getByRole('button', { name: 'We cannot come after all' }).first().click();
-    await expect(guest.getByRole('heading', { name: 'Not this time for Luka' })).toBeVisible();
-    await renew(page);
-    await expect(tiles(page)).toHaveText(['0', '1', '1', '0']);
-    const told = await mailTo(at('maya'), `Luka: not this time (${film})`);
-    expect(told.text).toContain('whatever else you chose');
-    expect(told.text).not.toContain('Elif');
-  });
+      const guest = await someone();
+      await openEnvelope(guest, familyLink(await mailTo(at('ivan'), `Luka: ${film}`)));
+      await guest.getByRole('button', { name: 'Yes, Luka is coming' }).click();
+      await renew(page);
+      await expect(tiles(page)).toHaveText(['1', '0', '1', '0']);
+      await guest.getByRole('button', { name: 'We cannot come after all' }).first().click();
+      await expect(guest.getByRole('heading', { name: 'Not this time for Luka' })).toBeVisible();
+      await renew(page);
+      await expect(tiles(page)).toHaveText(['0', '1', '1', '0']);
+      const told = await mailTo(at('maya'), `Luka: not this time (${film})`);
+      expect(told.text).toContain('whatever else you chose');
+      expect(told.text).not.toContain('Elif');
+    },
+  );
 });

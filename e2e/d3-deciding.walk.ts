@@ -111,33 +111,32 @@ walk(otherTwoWays, () => {
     await expect(page.getByText('no nuts')).toHaveCount(0);
   });
 
-  test('an answer given by phone is put in by the host, and the family sees that it was', async ({
-    page,
-    asHost,
-    someone,
-    renew,
-  }) => {
-    const at = await asHost(page);
-    const film = await planParty(page);
-    await inviteOnly(page, 'Luka', 'Goran');
-    await sendInvitations(page);
-    await expect(tiles(page)).toHaveText(['0', '0', '1', '1']);
-    for (const child of ['Luka', 'Goran']) {
-      await guestLine(page, child).locator('summary').click();
-      await guestLine(page, child).getByRole('button', { name: 'Coming' }).click();
-      await expect(guestLine(page, child)).toContainText('put in by you');
-    }
-    await expect(tiles(page)).toHaveText(['2', '0', '0', '0']);
+  test(
+    'an answer given by phone is put in by the host, and the family sees that it was',
+    atLength,
+    async ({ page, asHost, someone, renew }) => {
+      const at = await asHost(page);
+      const film = await planParty(page);
+      await inviteOnly(page, 'Luka', 'Goran');
+      await sendInvitations(page);
+      await expect(tiles(page)).toHaveText(['0', '0', '1', '1']);
+      for (const child of ['Luka', 'Goran']) {
+        await guestLine(page, child).locator('summary').click();
+        await guestLine(page, child).getByRole('button', { name: 'Coming' }).click();
+        await expect(guestLine(page, child)).toContainText('put in by you');
+      }
+      await expect(tiles(page)).toHaveText(['2', '0', '0', '0']);
 
-    await mailTo(at('ivan'), `Your answer: ${film}`, /put in by the host/);
-    const guest = await someone();
-    await openEnvelope(guest, familyLink(await mailTo(at('ivan'), `Luka: ${film}`)));
-    await expect(guest.getByText('This answer was put in by the host. You can change it.')).toBeVisible();
-    await change(guest, 'We cannot come after all');
-    await renew(page);
-    await expect(tiles(page)).toHaveText(['1', '1', '0', '0']);
-    await expect(guestLine(page, 'Luka')).not.toContainText('put in by you');
-  });
+      await mailTo(at('ivan'), `Your answer: ${film}`, /put in by the host/);
+      const guest = await someone();
+      await openEnvelope(guest, familyLink(await mailTo(at('ivan'), `Luka: ${film}`)));
+      await expect(guest.getByText('This answer was put in by the host. You can change it.')).toBeVisible();
+      await change(guest, 'We cannot come after all');
+      await renew(page);
+      await expect(tiles(page)).toHaveText(['1', '1', '0', '0']);
+      await expect(guestLine(page, 'Luka')).not.toContainText('put in by you');
+    },
+  );
 
   test(
     'another host signs in with her address and keeps the door too; a party called off is told to everybody',

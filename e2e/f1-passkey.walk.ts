@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { giveDevice, accessibleByDayAndNight as accessible } from './passkeys.ts';
-import { countMails, expect, local, mailTo, signIn as typeCode, test } from './people.ts';
+import { atLength, countMails, expect, local, mailTo, signIn as typeCode, test } from './people.ts';
 
 test.use({ baseURL: local, viewport: { width: 390, height: 844 } });
 
@@ -42,7 +42,7 @@ test('a parent makes a passkey, signs in with it, and takes it away', async ({ p
   await expect(page.getByText(/could not be checked|did not work/)).toBeVisible();
 });
 
-test('who shows no finger gets in nowhere, and may try again', async ({ page }) => {
+test('who shows no finger gets in nowhere, and may try again', atLength, async ({ page }) => {
   const device = await giveDevice(page);
   await signIn(page, `finger.${Math.random().toString(36).slice(2)}@example.org`);
   const shows = (isUserVerified: boolean) =>

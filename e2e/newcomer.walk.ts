@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { zipSync, strToU8 } from 'fflate';
 import {
+  atLength,
   codeFor,
   expect,
   expectNoSidewaysScroll,
@@ -14,8 +15,8 @@ import {
   signIn,
   test,
   tryAs,
-  walk,
   twoWays,
+  walk,
 } from './people.ts';
 
 const longest = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4).slice(0, 120);
@@ -73,24 +74,30 @@ walk(twoWays, () => {
     await expect(page.getByRole('button', { name: 'Take them in' })).toHaveCount(0);
   });
 
-  test('a zip from the school’s program has more classes than one, and the keeper says which', async ({
-    page,
-  }) => {
-    const at = await tryAs(page, 'keeper');
-    await openCircle(page);
-    await preview(page, { name: 'oneroster.zip', mimeType: 'application/zip', buffer: oneRoster(at('new')) });
-    await expect(page.getByText('There are 2 classes in this file.')).toBeVisible();
-    await page.getByRole('button', { name: 'Class 3b' }).click();
-    await expect(page.getByText('2 children in 3 families. All have an address.')).toBeVisible();
-    for (const column of ['password', 'birthDate', 'username'])
-      await expect(page.locator('.not-taken')).toContainText(column);
-    await expect(page.getByText('27 families of the circle are not in this file')).toBeVisible();
-    expect(await page.content()).not.toMatch(/geheim|2019-03-12|Grandmother/);
-    await page.getByLabel('I may use this list').check();
-    await page.getByRole('button', { name: 'Take them in' }).click();
-    // Who is not in the file stays.
-    await expect(page.getByText('28 children in 30 families')).toBeVisible();
-  });
+  test(
+    'a zip from the school’s program has more classes than one, and the keeper says which',
+    atLength,
+    async ({ page }) => {
+      const at = await tryAs(page, 'keeper');
+      await openCircle(page);
+      await preview(page, {
+        name: 'oneroster.zip',
+        mimeType: 'application/zip',
+        buffer: oneRoster(at('new')),
+      });
+      await expect(page.getByText('There are 2 classes in this file.')).toBeVisible();
+      await page.getByRole('button', { name: 'Class 3b' }).click();
+      await expect(page.getByText('2 children in 3 families. All have an address.')).toBeVisible();
+      for (const column of ['password', 'birthDate', 'username'])
+        await expect(page.locator('.not-taken')).toContainText(column);
+      await expect(page.getByText('27 families of the circle are not in this file')).toBeVisible();
+      expect(await page.content()).not.toMatch(/geheim|2019-03-12|Grandmother/);
+      await page.getByLabel('I may use this list').check();
+      await page.getByRole('button', { name: 'Take them in' }).click();
+      // Who is not in the file stays.
+      await expect(page.getByText('28 children in 30 families')).toBeVisible();
+    },
+  );
 
   test('a family joins by the link once the keeper has let it in, and leaves with one press', async ({
     page,
@@ -130,7 +137,7 @@ walk(twoWays, () => {
     await expect(page.getByText('26 children in 27 families')).toBeVisible();
   });
 
-  test('a guest family without an account plans a party of its own', async ({ page, someone }) => {
+  test('a guest family without an account plans a party of its own', atLength, async ({ page, someone }) => {
     const at = await tryAs(await someone(), 'host');
     await openEnvelope(page, familyLink(await mailTo(at('ravi'), /invites Uma/)));
     await page.getByRole('button', { name: 'Plan a party of your own' }).click();
@@ -145,33 +152,35 @@ walk(twoWays, () => {
     await expect(page.getByRole('checkbox', { name: 'Uma' })).toHaveCount(0);
   });
 
-  test('a family is written down by hand, whatever its names are, and a child may have a second home', async ({
-    page,
-  }) => {
-    const at = await tryAs(page, 'keeper');
-    await openCircle(page);
-    await page.getByRole('link', { name: 'Add a family' }).click();
-    await page.getByLabel('Children').fill([...exotic, `${longest}x`].join('\n'));
-    await page.locator('[name=adult-name-1]').fill('Noor d’Or');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('alert')).toContainText('This is too long. Please make it shorter.');
-    await expect(page.getByLabel('Children')).toHaveValue([...exotic, `${longest}x`].join('\n'));
-    await expect(page.locator('[name=adult-name-1]')).toHaveValue('Noor d’Or');
-    await page.getByLabel('Children').fill(exotic.join('\n'));
-    await page.getByText('A child who is already in the circle lives here too').click();
-    await page.getByRole('checkbox', { name: 'Luka' }).check();
-    await page.locator('[name=adult-address-1]').fill(at('noor'));
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByText('Saved')).toBeVisible();
-    await expect(page.getByText(`${26 + exotic.length} children in 28 families`)).toBeVisible();
-    await expect(page.locator('.family', { hasText: 'Luka' })).toHaveCount(2);
-    await expectNoSidewaysScroll(page);
+  test(
+    'a family is written down by hand, whatever its names are, and a child may have a second home',
+    atLength,
+    async ({ page }) => {
+      const at = await tryAs(page, 'keeper');
+      await openCircle(page);
+      await page.getByRole('link', { name: 'Add a family' }).click();
+      await page.getByLabel('Children').fill([...exotic, `${longest}x`].join('\n'));
+      await page.locator('[name=adult-name-1]').fill('Noor d’Or');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByRole('alert')).toContainText('This is too long. Please make it shorter.');
+      await expect(page.getByLabel('Children')).toHaveValue([...exotic, `${longest}x`].join('\n'));
+      await expect(page.locator('[name=adult-name-1]')).toHaveValue('Noor d’Or');
+      await page.getByLabel('Children').fill(exotic.join('\n'));
+      await page.getByText('A child who is already in the circle lives here too').click();
+      await page.getByRole('checkbox', { name: 'Luka' }).check();
+      await page.locator('[name=adult-address-1]').fill(at('noor'));
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText('Saved')).toBeVisible();
+      await expect(page.getByText(`${26 + exotic.length} children in 28 families`)).toBeVisible();
+      await expect(page.locator('.family', { hasText: 'Luka' })).toHaveCount(2);
+      await expectNoSidewaysScroll(page);
 
-    await planParty(page);
-    const names = await page.locator('.tick bdi').allTextContents();
-    for (const name of exotic) expect(names).toContain(name);
-    await expectNoSidewaysScroll(page);
-  });
+      await planParty(page);
+      const names = await page.locator('.tick bdi').allTextContents();
+      for (const name of exotic) expect(names).toContain(name);
+      await expectNoSidewaysScroll(page);
+    },
+  );
 });
 
 type File = { name: string; mimeType: string; buffer: Buffer };

@@ -75,7 +75,9 @@ describe('reading a mail', () => {
 
   it('holds less than 32 MB', { timeout: 120_000 }, async () => {
     const script = resolve(import.meta.dirname, '../../../../test/mails/reading.ts');
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script]);
+    // On one thread: a collector beside the work is late where the processors are busy.
+    const flags = ['--expose-gc', '--single-threaded-gc', script];
+    const { stdout } = await promisify(execFile)(process.execPath, flags);
     const { most } = JSON.parse(stdout);
     expect(most).toBeLessThan(32 * 1024 * 1024);
   });
