@@ -36,7 +36,7 @@ export async function runWall(options: Options, say: (what: string) => void): Pr
   if (page.status !== 200) throw new Error(`The wall answered ${page.status}.`);
   const beside = await measureViews(app, wall, pinning, options);
   const stopped = answerMeanwhile(app, guests);
-  const memoryBefore = memoryOf(app.pid);
+  const memory = memoryMeanwhile(app);
   const { seconds, went } = await storm(
     deedsOf(wall, part, (await openKeys(app.home, systemClock)).ring.current),
     {
@@ -46,7 +46,7 @@ export async function runWall(options: Options, say: (what: string) => void): Pr
       again: false,
     },
   );
-  const memoryAfter = memoryOf(app.pid);
+  const [early, late] = memory();
   const answers = await stopped();
   await sleep(2500);
   const counted = await countWall(app, database, wall);
@@ -90,8 +90,13 @@ export async function runWall(options: Options, say: (what: string) => void): Pr
         value: answers.p99,
         aim: { at: 'most', value: 100 },
       }),
-      figure({ name: 'memory before', unit: 'MB', value: memoryBefore }),
-      figure({ name: 'memory after', unit: 'MB', value: memoryAfter }),
+      figure({ name: 'memory in the second quarter', unit: 'MB', value: early }),
+      figure({
+        name: 'memory in the last quarter',
+        unit: 'MB',
+        value: late,
+        aim: { at: 'most', value: early * 1.2 },
+      }),
       figure({ name: 'killed: acknowledged', unit: 'hearts and cards', value: killed.acknowledged }),
       figure({
         name: 'killed: missing',
@@ -265,6 +270,21 @@ function answerMeanwhile(
     const sorted = times.toSorted((one, other) => one - other);
     const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
     return { p50: at(0.5), p99: at(0.99) };
+  };
+}
+
+/** Looks at the memory of the application until it is asked how it was: the middle of the second quarter and of the last. */
+function memoryMeanwhile(app: Application): () => [early: number, late: number] {
+  const seen: number[] = [];
+  const looking = setInterval(() => seen.push(memoryOf(app.pid) ?? Number.NaN), 100);
+  return () => {
+    clearInterval(looking);
+    const middleOf = (quarter: number): number =>
+      seen
+        .slice((quarter * seen.length) / 4, ((quarter + 1) * seen.length) / 4)
+        .toSorted((one, other) => one - other)
+        .at(seen.length / 8) ?? Number.NaN;
+    return [middleOf(1), middleOf(3)];
   };
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/time.ts';
 import { TooManyWaiting } from '../../platform/database/together.ts';
 import { acceptedLanguage } from '../../platform/language/languages.ts';
 import type { MessageKey } from '../../platform/language/say.ts';
+import { openJudge } from '../../platform/moderation/ahead.ts';
 import { judgements } from '../../platform/moderation/reasons.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openBroadcast } from '../../platform/web/broadcast.ts';
@@ -65,6 +66,8 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
 
   app.get('/w/:token', async (c) => {
     const looked = await look(c);
+    // Whoever looks may write.
+    void openJudge();
     const { visit } = c.var;
     const where = whereOf(c.req.url);
     if (looked.wall.party !== null || visit.languageChosen)
@@ -112,8 +115,7 @@ export function wallRoutes(platform: Platform): Hono<WebEnv> {
     const form = parse(cardForm, typed);
     if (!form.ok) return refused(c, looked, { typed, errors: form.errors }, 422);
     const { words, name } = form.value;
-    // The lists of words are read with the first card: a server without a wall never has them in memory.
-    const { judgeText } = await import('../../platform/moderation/judge.ts');
+    const { judgeText } = await openJudge();
     const { verdict, reasons, language, canonical } = judgeText(words, { name, languages: wall.languages });
     const [reason] = reasons;
     if (verdict === 'refused' && reason)

@@ -1,5 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import { Socket } from 'node:net';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLog } from '../log.ts';
 import type { News } from '../news.ts';
@@ -142,5 +145,33 @@ describe('on the wire', () => {
     );
     expect(all.filter((text) => text.includes('edition 1'))).toHaveLength(300);
     expect((await fetch(`${url}/else`)).status).toBe(404);
+  });
+});
+
+describe('what waits to leave', () => {
+  it('is forgotten when it has left, also while others wait without an end', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const front = openFront();
+    let [asked, left] = [0, 0];
+    front.add(() => () => (left += 1));
+    const gone: WeakRef<ServerResponse>[] = [];
+    const ask = (many: number): void => {
+      for (let nth = 0; nth < many; nth += 1) {
+        const response = new ServerResponse(new IncomingMessage(new Socket()));
+        if (asked < 200) gone.push(new WeakRef(response));
+        asked += 1;
+        front.answer(response.req, response);
+      }
+    };
+    ask(300);
+    // In every turn as many come as leave.
+    for (let turns = 0; turns < 100; turns += 1) {
+      await setImmediate();
+      ask(16);
+      expect(asked - left).toBeGreaterThan(200);
+    }
+    collect();
+    expect(gone.filter((response) => response.deref()).length).toBe(0);
   });
 });
