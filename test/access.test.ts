@@ -1,7 +1,8 @@
+import { glob, readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { makeApp, makeJobs } from '../src/app.tsx';
-import { audiences, type Audience } from './access.ts';
+import { audiences, mails, type Audience, type Reached } from './access.ts';
 import { idsOfNothing, makeCast, roles, type Cast, type Role } from './cast.ts';
 import { dump, stored } from './dump.ts';
 import { ask, fill, nameless, type Answer, type Ids } from './every-route.ts';
@@ -261,5 +262,72 @@ describe('a job', () => {
       });
       expect(await dump(world.owner), task).toEqual(before);
     }
+  });
+});
+
+/** Everybody whom a mail of this kind may reach, as the database knows them. */
+const reached: Record<Reached, string> = {
+  'the address itself': 'select address from login_code union select address from account',
+  guest: `select d.address from envelope e join adult d using (circle_id, family_id)
+    union select d.address from door_asked a join adult d on d.circle_id = a.guest_circle and d.family_id = a.guest_family`,
+  hosts: `select d.address from party p join adult d using (circle_id, family_id) union select address from co_host
+    union select d.address from joint_host j join adult d using (circle_id, family_id)`,
+  'asked family': `select d.address from joint_offer o join household h using (circle_id, child_id)
+    join adult d on d.circle_id = h.circle_id and d.family_id = h.family_id`,
+  families: 'select address from adult',
+  keeper: 'select a.address from keeper k join account a on a.id = k.account_id',
+  staff: 'select address from staff',
+  readers: 'select address from wall_reader',
+};
+
+describe('a mail', () => {
+  it('is in the table, each that the product writes', async () => {
+    const found = new Set<string>();
+    for await (const file of glob('src/**/*.{ts,tsx}')) {
+      if (file.includes('.test.')) continue;
+      const source = await readFile(file, 'utf8');
+      for (const [, what = ''] of source.matchAll(/\bwhat: '([\w-]+)', of\b/g)) found.add(what);
+      for (const [, what = ''] of source.matchAll(/\bcause(?:: | = )`([\w-]+)\./g)) found.add(what);
+    }
+    for (const says of ['placed', 'moved', 'off']) found.add(`door-${says}`);
+    expect(Object.values(mails).flat().toSorted()).toEqual([...found].toSorted());
+  });
+
+  it('reaches whom the table says, whatever happens, and nobody else', async () => {
+    const world = await openWorld();
+    const { visitors, ids } = await makeCast(world);
+    const { owner } = world;
+    await visitors['invited family'].post(`/invitations/${ids['envelope']}/answers`, {
+      child:
+        (await owner.query<{ id: string }>("select id from child where name = 'Luka'")).rows[0]?.id ?? '',
+      says: 'yes',
+    });
+    await world.visitor().post('/codes', { address: 'code@elsewhere.example' });
+    await visitors.host.post(`/parties/${ids['party']}/cancellations`, { words: '' });
+    await world.work();
+    for (const days of [1, 2, 4]) {
+      world.pass({ hours: days * 24 });
+      await world.work();
+    }
+    const known = new Map<string, Reached>();
+    for (const [whom, kinds] of Object.entries(mails))
+      for (const kind of kinds) known.set(kind, whom as Reached);
+    const seen = new Set<string>();
+    for (const { to, email } of await world.mails()) {
+      const kind = /^<([\w-]+)\./.exec(email.messageId ?? '')?.[1] ?? '';
+      seen.add(kind);
+      const whom = known.get(kind);
+      expect(whom, kind).toBeDefined();
+      if (whom === undefined) continue;
+      const { rows } = await owner.query<{ address: string }>(
+        `select distinct address from (${reached[whom]}) of`,
+      );
+      expect(
+        rows.map(({ address }) => address),
+        `${kind} to ${to}`,
+      ).toContain(to);
+    }
+    // Those that the cast gives cause for; the others are tried in their rooms.
+    expect(seen.size).toBeGreaterThan(9);
   });
 });

@@ -280,3 +280,56 @@ export const audiences: Record<Audience, readonly string[]> = {
   ],
   'this machine': ['GET /mailbox', 'GET /mailbox/:id', 'GET /mailbox/:id/html', 'POST /try'],
 };
+
+/** Whom a mail may reach. */
+export type Reached =
+  /** The very address that was typed, or whose account it is. */
+  | 'the address itself'
+  /** The family that was invited, or called by an open door. */
+  | 'guest'
+  | 'hosts'
+  | 'asked family'
+  | 'families'
+  | 'keeper'
+  | 'staff'
+  | 'readers';
+
+/** Each mail of the product, by the word with which its Message-ID begins; one that is not here fails the test. */
+export const mails: Record<Reached, readonly string[]> = {
+  'the address itself': ['code', 'passkey', 'renewed'],
+  guest: [
+    'invitation',
+    'quiet',
+    'added',
+    'taken_back',
+    'reminder',
+    'notice',
+    'coming',
+    'answer',
+    'passed-on',
+    'joint-former',
+    'door-call',
+    'door-placed',
+    'door-moved',
+    'door-off',
+    'door-over',
+  ],
+  hosts: [
+    'message',
+    'digest',
+    'gap',
+    'forecast',
+    'notice-host',
+    'not-opened',
+    'door-news',
+    'co-host',
+    'joint-match',
+    'joint-declined',
+    'joint-made',
+  ],
+  'asked family': ['joint-offer'],
+  families: ['introduce'],
+  keeper: ['asked', 'keepers', 'offered', 'slips', 'year'],
+  staff: ['staff', 'school-asked'],
+  readers: ['reader'],
+};
