@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import type { MessageKey } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { readRoster } from '../../platform/roster/read-roster.ts';
 import type { Roster, RosterFile } from '../../platform/roster/roster.ts';
 import { readTyped } from '../../platform/web/form.ts';
 import { holdBack } from '../../platform/web/limits.ts';
@@ -51,6 +50,8 @@ export function rosterRoutes(platform: Platform): Hono<WebEnv> {
   app.post('/circles/:circle/rosters', async (c) => {
     const pass = await admitToRoster(platform, c);
     await holdBack(platform, 'upload', pass.account);
+    // Reading lists and unpacking them is in memory from the first one on.
+    const { readRoster } = await import('../../platform/roster/read-roster.ts');
     const read = readRoster(await droppedFiles(c));
     if (!read.ok)
       return sendPage(

@@ -1,4 +1,3 @@
-import { strToU8, zipSync } from 'fflate';
 import { inCircle } from '../../platform/database/database.ts';
 import type { Say } from '../../platform/language/say.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -27,6 +26,7 @@ export async function takeOut(
   say: Say,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pages = pagesOf(say, await gather(platform, pass, say));
+  const { strToU8, zipSync } = await import('fflate');
   const zipped = zipSync(Object.fromEntries(pages.map(({ name, text }) => [name, strToU8(text)])));
   return new Uint8Array(zipped);
 }

@@ -1,6 +1,4 @@
 import { createHash, randomInt } from 'node:crypto';
-import { createChallenge, verifySolution } from 'altcha-lib';
-import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { z } from 'zod';
 import { deriveToken, newToken, sameToken } from '../../kernel/id.ts';
 
@@ -10,6 +8,10 @@ const rounds = 2000;
 const fewest = 600;
 const most = 1200;
 
+// Read at the first busy wall.
+const library = () => import('altcha-lib');
+const algorithm = () => import('altcha-lib/algorithms/pbkdf2');
+
 const life = Temporal.Duration.from({ minutes: 15 });
 /** Who has no JavaScript waits so long instead, once for each card. */
 export const patience = Temporal.Duration.from({ seconds: 20 });
@@ -17,6 +19,7 @@ const ticketLife = Temporal.Duration.from({ hours: 2 });
 
 /** A challenge of ALTCHA's (version 2, PBKDF2/SHA-256), as JSON for a page; good for fifteen minutes. */
 export async function challenge(key: Buffer, now: Temporal.Instant): Promise<string> {
+  const [{ createChallenge }, { deriveKey }] = await Promise.all([library(), algorithm()]);
   const made = await createChallenge({
     algorithm: 'PBKDF2/SHA-256',
     cost: rounds,
@@ -39,6 +42,7 @@ export async function isProven(
 ): Promise<boolean> {
   const read = readSolution(solution);
   if (!read || !isFresh(read.challenge.parameters.data.at, now, life)) return false;
+  const [{ verifySolution }, { deriveKey }] = await Promise.all([library(), algorithm()]);
   for (const key of keys)
     if ((await verifySolution({ ...read, deriveKey, ...secrets(key) })).verified) return true;
   return false;
