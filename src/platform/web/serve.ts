@@ -55,7 +55,9 @@ export async function listen(host: string, port: number): Promise<Listening> {
       const listener = getRequestListener(app.fetch);
       handle = (request, response) => {
         requests += 1;
-        if (!front.answer(request, response)) void listener(request, response);
+        if (front.answer(request, response)) return;
+        if (isHost(request.headers.host)) void listener(request, response);
+        else response.writeHead(400, { Connection: 'close' }).end();
       };
     },
     busy: () => lately > 30,
@@ -66,6 +68,17 @@ export async function listen(host: string, port: number): Promise<Listening> {
       await closeServer(server);
     },
   };
+}
+
+let known: string | undefined;
+
+// A host that ends in a number and is none of the network (URL, 3.5) can be in no address; one that is asked for often is
+// looked at once.
+function isHost(host: string | undefined): boolean {
+  if (host === known) return true;
+  if (!URL.canParse(`http://${host}`)) return false;
+  known = host;
+  return true;
 }
 
 function notYet(_request: IncomingMessage, response: ServerResponse): void {

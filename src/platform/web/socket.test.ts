@@ -58,3 +58,16 @@ it('a way that no page uses is not taken', async () => {
       method,
     ).not.toMatch(/^HTTP\/1\.1 (?:2|5)\d\d/);
 });
+
+it('a host that can be in no address is a bad request, and no error of ours', async () => {
+  const { port, lines } = await serve();
+  for (const host of ['127.p.0.1', '12700.0.1', '1.2.3.4.5', 'x.0x1ff', '[::1', 'a b', '127.0.0.1:99999'])
+    for (const start of ['GET / HTTP/1.1', 'POST /codes HTTP/1.1\r\nContent-Length: 1'])
+      expect(
+        await shout(port, Buffer.from(`${start}\r\nHost: ${host}\r\nSec-Fetch-Site: same-origin\r\n\r\nx`), {
+          wait: 1500,
+        }),
+        `${start} ${host}`,
+      ).toMatch(/^HTTP\/1\.1 400 /);
+  expect(lines()).toBe(0);
+});
