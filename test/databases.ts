@@ -8,7 +8,7 @@ import type { Connection } from '../src/platform/database/client.ts';
 /** A migrated database with the ways in that a world needs, at one test at a time. */
 export type TestDatabase = { name: string; connection: Connection; owner: pg.Pool; db: Database };
 
-// Of this file's tests, and as empty again as they were made: to copy a database takes as long as most tests.
+// As empty again as they were made: to copy a database takes as long as most tests.
 const spare: TestDatabase[] = [];
 let asMade: string | undefined;
 

@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-/** One real PostgreSQL for the whole run, with a migrated database from which each test file has its own copy. */
+/** One real PostgreSQL for the whole run, with a migrated database of which worlds take copies (databases.ts). */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = await mkdtemp(join(tmpdir(), 'bunting-test-'));
   const engine = await startEngine({ home, durable: false, claim: false });

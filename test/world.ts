@@ -60,7 +60,7 @@ export type Frozen = { database: string; key: Buffer };
 
 type Options = { smtpUrl?: string; pace?: Pace; log?: Log; from?: Frozen };
 
-/** A whole Bunting on a database of its own, at a fixed time; it is gone when the test is over. */
+/** A whole Bunting on a database of its own, at a fixed time; nothing is left of it when the test is over. */
 export async function openWorld({
   smtpUrl,
   pace,
