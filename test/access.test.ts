@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { makeApp, makeJobs } from '../src/app.tsx';
-import { audiences, mails, type Audience, type Reached } from './access.ts';
+import { audiences, commands, mails, type Audience, type Reached } from './access.ts';
 import { idsOfNothing, makeCast, roles, type Cast, type Role } from './cast.ts';
 import { dump, stored } from './dump.ts';
 import { ask, fill, nameless, type Answer, type Ids } from './every-route.ts';
@@ -279,6 +279,13 @@ const reached: Record<Reached, string> = {
   staff: 'select address from staff',
   readers: 'select address from wall_reader',
 };
+
+it('a command is in the table, each that there is', async () => {
+  const source = await readFile('src/bunting.ts', 'utf8');
+  const list = /const commands[^{]*\{(.*?)\n\};/s.exec(source)?.[1] ?? '';
+  const found = [...list.matchAll(/^  '?([a-z ]+)'?:/gm)].map(([, name = '']) => name);
+  expect(Object.values(commands).flat().toSorted()).toEqual(found.toSorted());
+});
 
 describe('a mail', () => {
   it('is in the table, each that the product writes', async () => {

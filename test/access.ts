@@ -333,3 +333,22 @@ export const mails: Record<Reached, readonly string[]> = {
   staff: ['staff', 'school-asked'],
   readers: ['reader'],
 };
+
+/** Who may start each command: the operating system says so, by whose the home and the database are. */
+export const commands = {
+  'anybody at the machine': ['roster preview', 'forecast'],
+  'whose home it is': [
+    'mail receive',
+    'mail status',
+    'mail resume',
+    'backup',
+    'restore',
+    'breach',
+    'sessions end',
+    'key rotate',
+    'school add',
+    'school list',
+    'school remove',
+    'doctor',
+  ],
+} as const;
