@@ -428,4 +428,23 @@ describe('the migrations', () => {
     await migrating;
     expect((await world.owner.query('select cake from party')).rowCount).toBe(0);
   });
+
+  it('that hold one table and wait for another give way to who has that one and asks for theirs', async () => {
+    const world = await openWorld();
+    const folder = await copied();
+    await writeFile(
+      join(folder, '0999_cake.sql'),
+      'alter table party add column cake int; alter table wall add column cake int;',
+    );
+    const page = await world.owner.connect();
+    await page.query('begin; select from wall');
+    const migrating = migrate(world.owner, folder);
+    const waits = "select from pg_locks where not granted and mode = 'AccessExclusiveLock'";
+    await vi.waitFor(async () => expect((await world.owner.query(waits)).rowCount).toBe(1), 5000);
+    await page.query('select from party');
+    await page.query('commit');
+    page.release();
+    await migrating;
+    expect((await world.owner.query('select cake from wall')).rowCount).toBe(0);
+  });
 });

@@ -66,9 +66,10 @@ async function apply(
     }
 }
 
-// Whoever waits for a table keeps everybody behind it waiting: the old version answers on while this one is tried again.
-const longestLock = 2000;
-const mostTries = 30;
+// Whoever waits for a table keeps everybody behind it waiting: the old version answers on while this one is tried again. In
+// milliseconds, and less than PostgreSQL waits before it ends one of two who wait for each other (`deadlock_timeout`, a second).
+const longestLock = 800;
+const mostTries = 75;
 
 // SQLSTATE 55P03, lock_not_available.
 function isLockTimeout(error: unknown): boolean {
