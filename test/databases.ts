@@ -65,7 +65,7 @@ const emptying = `
     delete from pg_statistic s using pg_class c where c.oid = s.starelid and c.relnamespace = 'public'::regnamespace;
   end $$`;
 
-/** Tables, columns, functions, triggers and rights, in one mark. */
+/** Tables, columns, functions, triggers, policies and rights, in one mark. */
 async function shapeOf(owner: pg.Pool): Promise<string> {
   const { rows } = await owner.query<{ shape: string }>(`
     select md5(string_agg(one, '|' order by one)) as shape from (
@@ -76,6 +76,8 @@ async function shapeOf(owner: pg.Pool): Promise<string> {
       union all select p.proname || md5(p.prosrc) || coalesce(p.proacl::text, '') from pg_proc p
         where p.pronamespace = 'public'::regnamespace
       union all select t.tgname || t.tgenabled::text from pg_trigger t where not t.tgisinternal
+      union all select polrelid::regclass || polname || pg_get_expr(polqual, polrelid) || coalesce(pg_get_expr(polwithcheck, polrelid), '')
+        from pg_policy
       union all select n.nspname from pg_namespace n where n.nspname !~ '^pg_'
       union all select name || checksum from migration) as all_of_it (one)`);
   return rows[0]?.shape ?? '';

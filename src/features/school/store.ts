@@ -144,12 +144,15 @@ export async function deleteMember(tx: Database, { school }: OfSchool, member: s
 
 export type SchoolEntry = { id: string; name: string };
 
-/** The schools of whose staff an address is. */
-export async function listSchools(db: Database, address: string): Promise<SchoolEntry[]> {
+/** The schools of whose staff an address is, and by which name. */
+export async function listSchools(
+  db: Database,
+  address: string,
+): Promise<(SchoolEntry & { knownAs: string })[]> {
   return db
     .selectFrom('staff')
     .innerJoin('school', 'school.id', 'staff.schoolId')
-    .select(['school.id', 'school.name'])
+    .select(['school.id', 'school.name', 'staff.name as knownAs'])
     .where('staff.address', '=', address)
     .orderBy('school.name')
     .execute();

@@ -15,9 +15,10 @@ import type { Need } from '../needs/rules.ts';
 import { listIdeas, listNeeds, listOwnExtras } from '../needs/store.ts';
 import { getParty, listPartyEntries, type PartyEntry } from '../party/store.ts';
 import { lookAtPeace } from '../peace/actions.ts';
+import { listSchools } from '../school/store.ts';
 import { listAllCards, listWalls } from '../tending/actions.ts';
 import { invitationOf, pagesOf, partyOf, type Own, type OwnWall } from './rules.ts';
-import { findSign, getAccountRow, listMessages, listOwnEntries, listStaffOf } from './store.ts';
+import { findSign, getAccountRow, listMessages, listOwnEntries } from './store.ts';
 
 /** Everything of an adult’s own as one archive: JSON, the calendar, the cards of its walls, and what all this is in words. */
 export async function takeOut(
@@ -61,12 +62,13 @@ async function eachOf<From, To>(all: readonly From[], read: (one: From) => Promi
 async function accountOf(platform: Platform, pass: AccountPass): Promise<Record<string, unknown>> {
   const sessions = await listSessions(platform.db, pass, livingAt(platform.clock()));
   const passkeys = await listPasskeys(platform.db, pass.account);
+  const schools = await listSchools(platform.db, pass.address);
   const peace = await lookAtPeace(platform, pass);
   return {
     ...(await getAccountRow(platform.db, pass)),
     sessions: sessions.map(({ device, since }) => ({ device, since: since.toString() })),
     passkeys: passkeys.map(({ name, usedOn }) => ({ name, usedOn })),
-    staffOf: await listStaffOf(platform.db, pass),
+    staffOf: schools.map(({ name, knownAs }) => ({ school: name, knownAs })),
     leftInPeace: peace.everywhere,
     noOtherMail: peace.noOther,
     // By which host is left out: that is another family’s name.

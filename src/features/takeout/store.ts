@@ -19,17 +19,6 @@ export async function getAccountRow(db: Database, pass: AccountPass) {
   };
 }
 
-/** The schools whose staff an adult is, and by which name. */
-export async function listStaffOf(db: Database, { address }: AccountPass) {
-  return db
-    .selectFrom('staff')
-    .innerJoin('school', 'school.id', 'staff.schoolId')
-    .select(['school.name as school', 'staff.name as knownAs'])
-    .where('staff.address', '=', address)
-    .orderBy('school.name')
-    .execute();
-}
-
 /** What a circle knows of an adult and its family: the own entry, and of other adults nothing. */
 export async function listOwnEntries(tx: Scoped, { circle, family }: OfFamily, address: string) {
   const adults = await tx
