@@ -115,7 +115,7 @@ const ways = {
 
 type Way = keyof typeof ways;
 
-/** What is walked only by `npm run test:long`: every page in every look. */
+/** What is walked only by `npm run test:long`: byways, and every page in every look. */
 export const atLength = { tag: '@length' } as const;
 const isAtLength = process.env['WALKS'] === 'all';
 

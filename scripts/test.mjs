@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install } from './install.mjs';
 
-// Every check and every test: the house, the rules, the rooms on a real PostgreSQL, the stories in a real browser.
+// Every check; the rules, the rooms on a real PostgreSQL; each story once in a real browser.
 install();
 const { check } = await import('./checks.mjs');
 const { run } = await import('./run.mjs');

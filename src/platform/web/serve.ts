@@ -70,10 +70,10 @@ export async function listen(host: string, port: number): Promise<Listening> {
   };
 }
 
+// The host that was asked for last: nearly all ask for the same one.
 let known: string | undefined;
 
-// A host that ends in a number and is none of the network (URL, 3.5) can be in no address; one that is asked for often is
-// looked at once.
+// A host that ends in a number and is no address of the network (URL, 3.5) can be in no address of a page.
 function isHost(host: string | undefined): boolean {
   if (host === known) return true;
   if (!URL.canParse(`http://${host}`)) return false;
