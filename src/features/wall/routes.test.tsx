@@ -21,7 +21,7 @@ describe('a wall', () => {
     expect(seen.headers.get('cache-control')).toMatch(/^public, max-age=1,/);
     expect(seen.headers.getSetCookie()).toEqual([]);
     expect(seen.html).not.toContain('12 Maple Street');
-    expect(seen.html).not.toContain('1B');
+    expect(seen.html).not.toContain('Class 1B');
   });
 
   it('of somebody else, one that never was and one that was removed are one and the same page', async () => {
