@@ -47,7 +47,7 @@ export async function wishToCome(
   address: string,
   wish: Partial<Wish> = {},
 ): Promise<void> {
-  const family = await inCircle(platform.db, circle, (tx) => findFamilyOf(tx, address));
+  const family = await inCircle(platform.db, circle, (tx) => findFamilyOf(tx, circle, address));
   const account = mintAccountPass(
     await openAccount(platform.db, address, 'en', platform.clock()),
     address,

@@ -102,7 +102,7 @@ export async function addKeeper(
 ): Promise<Result<null, KeeperRefusal>> {
   return inCircle(db, pass.circle, async (tx) => {
     await holdRoster(tx, pass, 'change');
-    if ((await findFamilyOf(tx, address)) === null) return refuse('keeper_unknown');
+    if ((await findFamilyOf(tx, pass.circle, address)) === null) return refuse('keeper_unknown');
     if ((await listKeepers(tx, pass)).length >= mostKeepers) return refuse('too_many_keepers');
     const { language } = await getCircle(tx, pass);
     const account = await openAccount(tx, address, language, clock());

@@ -12,7 +12,7 @@ import { findFamilyOf, findKeeper } from './store.ts';
 export async function admitKeeper(platform: Platform, c: WebContext): Promise<KeeperPass> {
   const account = await requireAccount(platform, c);
   const circle = idFrom(c, 'circle') ?? notFound();
-  const keeper = await inCircle(platform.db, circle, (tx) => findKeeper(tx, account.account));
+  const keeper = await inCircle(platform.db, circle, (tx) => findKeeper(tx, circle, account.account));
   if (!keeper) return notFound();
   if (keeper.inSchool) requirePasskey(platform, c, account);
   return mintKeeperPass(circle, account);
@@ -29,7 +29,7 @@ export async function admitToRoster(platform: Platform, c: WebContext): Promise<
 export async function admitFamily(platform: Platform, c: WebContext): Promise<FamilyPass> {
   const account = await requireAccount(platform, c);
   const circle = idFrom(c, 'circle') ?? notFound();
-  const family = await inCircle(platform.db, circle, (tx) => findFamilyOf(tx, account.address));
+  const family = await inCircle(platform.db, circle, (tx) => findFamilyOf(tx, circle, account.address));
   return family === null ? notFound() : mintFamilyPass(circle, family, account);
 }
 

@@ -59,17 +59,22 @@ export async function listFamiliesOf(
 }
 
 /** Whether an account keeps the circle, and whether the circle is one of a school’s. */
-export async function findKeeper(tx: Scoped, account: string): Promise<{ inSchool: boolean } | null> {
+export async function findKeeper(
+  tx: Scoped,
+  circle: string,
+  account: string,
+): Promise<{ inSchool: boolean } | null> {
   const row = await tx
     .selectFrom('keeper')
     .innerJoin('circle', 'circle.id', 'keeper.circleId')
     .select(['circle.schoolId', 'circle.schoolSince'])
+    .where('keeper.circleId', '=', circle)
     .where('keeper.accountId', '=', account)
     .executeTakeFirst();
   return row ? { inSchool: row.schoolId !== null && row.schoolSince !== null } : null;
 }
 
-export async function listKeepers(tx: Scoped, _pass: InCircle): Promise<Keeper[]> {
+export async function listKeepers(tx: Scoped, pass: InCircle): Promise<Keeper[]> {
   return tx
     .selectFrom('keeper')
     .innerJoin('account', 'account.id', 'keeper.accountId')
@@ -85,6 +90,7 @@ export async function listKeepers(tx: Scoped, _pass: InCircle): Promise<Keeper[]
         .limit(1)
         .as('name'),
     ])
+    .where('keeper.circleId', '=', pass.circle)
     .orderBy('keeper.createdAt')
     .orderBy('account.id')
     .execute();
@@ -154,13 +160,14 @@ export async function saveSchoolOf(
     .execute();
 }
 
-export async function findFamilyOf(tx: Scoped, address: string): Promise<string | null> {
+export async function findFamilyOf(tx: Scoped, circle: string, address: string): Promise<string | null> {
   const row = await tx
     .selectFrom('adult')
     .innerJoin('family', (join) =>
       join.onRef('family.circleId', '=', 'adult.circleId').onRef('family.id', '=', 'adult.familyId'),
     )
     .select('familyId')
+    .where('adult.circleId', '=', circle)
     .where('address', '=', address)
     .where('family.leftAt', 'is', null)
     .executeTakeFirst();
@@ -227,10 +234,11 @@ export async function saveJoinVersion(
 }
 
 /** The children of the circle: those who live with a family that is in it. */
-export async function listChildren(tx: Scoped, _pass: InCircle): Promise<Child[]> {
+export async function listChildren(tx: Scoped, pass: InCircle): Promise<Child[]> {
   return tx
     .selectFrom('child')
     .select(['id', 'name'])
+    .where('circleId', '=', pass.circle)
     .where((child) =>
       child.exists(
         child
@@ -245,7 +253,7 @@ export async function listChildren(tx: Scoped, _pass: InCircle): Promise<Child[]
 }
 
 /** All families that have not left, with their adults and children, by the name of the first child. */
-export async function listFamilies(tx: Scoped, _pass: InCircle, only?: string): Promise<Family[]> {
+export async function listFamilies(tx: Scoped, pass: InCircle, only?: string): Promise<Family[]> {
   const rows = await tx
     .selectFrom('family')
     .select((family) => [
@@ -282,6 +290,7 @@ export async function listFamilies(tx: Scoped, _pass: InCircle, only?: string): 
           .orderBy('child.name'),
       ).as('children'),
     ])
+    .where('family.circleId', '=', pass.circle)
     .where('family.leftAt', 'is', null)
     .$if(only !== undefined, (query) => query.where('family.id', '=', only ?? ''))
     .execute();
@@ -326,6 +335,7 @@ export async function saveAdults(
 ): Promise<void> {
   const before = await tx
     .deleteFrom('adult')
+    .where('circleId', '=', pass.circle)
     .where('familyId', '=', family)
     .returning(['address', 'toldAt'])
     .execute();
@@ -349,10 +359,11 @@ export async function saveAdults(
 }
 
 /** The addresses of a family that were never told who gave them to us. */
-export async function listUntold(tx: Scoped, _pass: InCircle, family: string): Promise<string[]> {
+export async function listUntold(tx: Scoped, pass: InCircle, family: string): Promise<string[]> {
   const rows = await tx
     .selectFrom('adult')
     .select('address')
+    .where('circleId', '=', pass.circle)
     .where('familyId', '=', family)
     .where('toldAt', 'is', null)
     .execute();
@@ -361,7 +372,7 @@ export async function listUntold(tx: Scoped, _pass: InCircle, family: string): P
 
 export async function markTold(
   tx: Scoped,
-  _pass: InCircle,
+  pass: InCircle,
   family: string,
   address: string,
   now: Temporal.Instant,
@@ -369,6 +380,7 @@ export async function markTold(
   await tx
     .updateTable('adult')
     .set({ toldAt: toDate(now) })
+    .where('circleId', '=', pass.circle)
     .where('familyId', '=', family)
     .where('address', '=', address)
     .execute();
@@ -398,6 +410,7 @@ export async function saveHousehold(
 ): Promise<void> {
   await tx
     .deleteFrom('household')
+    .where('circleId', '=', pass.circle)
     .where('familyId', '=', family)
     .$if(children.length > 0, (query) => query.where('childId', 'not in', [...children]))
     .execute();
@@ -504,10 +517,11 @@ export async function listEnding(owner: pg.Pool, by: Temporal.PlainDate): Promis
   return rows.map(({ id }) => id);
 }
 
-export async function findTakes(tx: Scoped, _pass: InCircle, family: string): Promise<Takes | null> {
+export async function findTakes(tx: Scoped, pass: InCircle, family: string): Promise<Takes | null> {
   const row = await tx
     .selectFrom('family')
     .select(['takesSlip', 'takesMessage'])
+    .where('circleId', '=', pass.circle)
     .where('id', '=', family)
     .executeTakeFirst();
   return row ? { slip: row.takesSlip, message: row.takesMessage } : null;
@@ -533,7 +547,11 @@ export async function saveOffer(
   { id, family, address }: Omit<AddressOffer, 'children'>,
   now: Temporal.Instant,
 ): Promise<boolean> {
-  const before = await tx.deleteFrom('addressOffer').where('familyId', '=', family).executeTakeFirst();
+  const before = await tx
+    .deleteFrom('addressOffer')
+    .where('circleId', '=', pass.circle)
+    .where('familyId', '=', family)
+    .executeTakeFirst();
   await tx
     .insertInto('addressOffer')
     .values({ circleId: pass.circle, id, familyId: family, address, createdAt: toDate(now) })
@@ -542,7 +560,12 @@ export async function saveOffer(
 }
 
 export async function listOffers(tx: Scoped, pass: InCircle): Promise<AddressOffer[]> {
-  const rows = await tx.selectFrom('addressOffer').selectAll().orderBy('createdAt').execute();
+  const rows = await tx
+    .selectFrom('addressOffer')
+    .selectAll()
+    .where('circleId', '=', pass.circle)
+    .orderBy('createdAt')
+    .execute();
   if (rows.length === 0) return [];
   const families = new Map((await listFamilies(tx, pass)).map((family) => [family.id, family]));
   return rows.map(({ id, familyId, address }) => ({
@@ -553,10 +576,11 @@ export async function listOffers(tx: Scoped, pass: InCircle): Promise<AddressOff
   }));
 }
 
-export async function findOfferOf(tx: Scoped, _pass: InCircle, family: string): Promise<boolean> {
+export async function findOfferOf(tx: Scoped, pass: InCircle, family: string): Promise<boolean> {
   const row = await tx
     .selectFrom('addressOffer')
     .select('id')
+    .where('circleId', '=', pass.circle)
     .where('familyId', '=', family)
     .executeTakeFirst();
   return row !== undefined;
@@ -565,18 +589,23 @@ export async function findOfferOf(tx: Scoped, _pass: InCircle, family: string): 
 /** Takes an offer off the pile; of two keepers who press at once, one gets it. */
 export async function takeOffer(tx: Scoped, pass: KeeperPass, offer: string): Promise<AddressOffer | null> {
   const found = (await listOffers(tx, pass)).find(({ id }) => id === offer);
-  const { numDeletedRows } = await tx.deleteFrom('addressOffer').where('id', '=', offer).executeTakeFirst();
+  const { numDeletedRows } = await tx
+    .deleteFrom('addressOffer')
+    .where('circleId', '=', pass.circle)
+    .where('id', '=', offer)
+    .executeTakeFirst();
   return numDeletedRows === 1n ? (found ?? null) : null;
 }
 
 export async function listKeeperAddresses(
   tx: Scoped,
-  _pass: InCircle,
+  pass: InCircle,
 ): Promise<{ address: string; language: Language | null }[]> {
   const rows = await tx
     .selectFrom('keeper')
     .innerJoin('account', 'account.id', 'keeper.accountId')
     .select(['account.address', 'account.language'])
+    .where('keeper.circleId', '=', pass.circle)
     .execute();
   return rows.map((row) => ({ address: row.address, language: asLanguage(row.language) }));
 }

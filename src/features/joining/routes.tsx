@@ -43,7 +43,7 @@ export function joiningRoutes(platform: Platform): Hono<WebEnv> {
       families: await listFamilies(tx, pass),
       requests: await listRequests(tx, pass),
       offers: await listOffers(tx, pass),
-      mayHost: (await findFamilyOf(tx, pass.address)) !== null,
+      mayHost: (await findFamilyOf(tx, pass.circle, pass.address)) !== null,
     }));
     const joinUrl = `${platform.baseUrl}/join/${joinToken(platform.ring.current, pass.circle, shown.circle.joinVersion)}`;
     const addresses = shown.families.flatMap(({ adults }) => adults.flatMap(({ address }) => address ?? []));

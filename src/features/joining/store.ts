@@ -21,10 +21,11 @@ export async function findLeaveHome(
   return rows[0] ? { circle: rows[0].circleId, family: rows[0].familyId } : null;
 }
 
-export async function countRequests(tx: Scoped, _pass: JoinPass): Promise<number> {
+export async function countRequests(tx: Scoped, pass: JoinPass): Promise<number> {
   const row = await tx
     .selectFrom('joinRequest')
     .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('circleId', '=', pass.circle)
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }
@@ -46,8 +47,13 @@ export async function saveRequest(tx: Scoped, pass: JoinPass, request: JoinReque
     .execute();
 }
 
-export async function listRequests(tx: Scoped, _pass: KeeperPass): Promise<JoinRequest[]> {
-  const rows = await tx.selectFrom('joinRequest').selectAll().orderBy('createdAt').execute();
+export async function listRequests(tx: Scoped, pass: KeeperPass): Promise<JoinRequest[]> {
+  const rows = await tx
+    .selectFrom('joinRequest')
+    .selectAll()
+    .where('circleId', '=', pass.circle)
+    .orderBy('createdAt')
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     adult: { name: row.adultName, address: row.address, phone: row.phone },
@@ -65,6 +71,10 @@ export async function takeRequest(
   request: string,
 ): Promise<JoinRequest | null> {
   const found = (await listRequests(tx, pass)).find(({ id }) => id === request);
-  const { numDeletedRows } = await tx.deleteFrom('joinRequest').where('id', '=', request).executeTakeFirst();
+  const { numDeletedRows } = await tx
+    .deleteFrom('joinRequest')
+    .where('circleId', '=', pass.circle)
+    .where('id', '=', request)
+    .executeTakeFirst();
   return numDeletedRows === 1n ? (found ?? null) : null;
 }
