@@ -263,13 +263,18 @@ export function selectInvited(tx: Scoped, on: OnParty) {
         .onRef('company.circleId', '=', 'envelope.circleId')
         .onRef('company.envelopeId', '=', 'envelope.id'),
     )
-    .select(['company.grownUps', 'company.siblings', 'company.staying'])
-    .select((outer) =>
-      outer
-        .selectFrom('adult')
-        .select(sql<string | null>`string_agg(adult.name, ', ' order by adult.id)`.as('names'))
-        .whereRef('adult.circleId', '=', 'envelope.circleId')
-        .whereRef('adult.familyId', '=', 'envelope.familyId')
-        .as('names'),
-    );
+    .leftJoin(
+      (from) =>
+        from
+          .selectFrom('adult')
+          .select([
+            'familyId',
+            sql<string | null>`string_agg(adult.name, ', ' order by adult.id)`.as('names'),
+          ])
+          .where('circleId', '=', on.circle)
+          .groupBy('familyId')
+          .as('grownUps'),
+      (join) => join.onRef('grownUps.familyId', '=', 'envelope.familyId'),
+    )
+    .select(['company.grownUps', 'company.siblings', 'company.staying', 'grownUps.names']);
 }

@@ -46,12 +46,10 @@ export async function listAble(
 ): Promise<Child[]> {
   const { rows } = await sql<Child>`
     select c.id, c.name
-    from child c
+    from child c join household h on h.circle_id = c.circle_id and h.child_id = c.id
     where c.circle_id = ${circle}
-      and exists (select from household h where h.circle_id = c.circle_id and h.child_id = c.id)
-      and not exists (
-        select from household h
-        where h.circle_id = c.circle_id and h.child_id = c.id and h.family_id = any (${[...families]}::uuid[]))
+    group by c.circle_id, c.id
+    having not bool_or(h.family_id = any (${[...families]}::uuid[]))
     order by c.name, c.id`.execute(tx);
   return rows;
 }

@@ -1,7 +1,6 @@
-import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { toDate, toInstant } from '../../kernel/time.ts';
 import type { Scoped } from '../../platform/database/database.ts';
-import { asAnswer, type OnEnvelope } from '../answer/store.ts';
+import { asAnswer, selectAnswers, type OnEnvelope } from '../answer/store.ts';
 import { asEnvelope } from '../invitation/store.ts';
 import type { AskedFamily, Reminder } from './rules.ts';
 
@@ -9,96 +8,72 @@ type OnParty = { readonly circle: string; readonly party: string };
 
 /**
  * The families asked to a party, or only the one of an envelope, with their answers. `inPeace` is what the envelope
- * says of itself. A family that left the circle is not among them.
+ * says of itself. A family that left the circle is not among them; that it brings a child is known all the same.
  */
-export async function listAskedFamilies(
-  tx: Scoped,
-  { circle, party }: OnParty,
-  only?: string,
-): Promise<AskedFamily[]> {
-  const rows = await tx
-    .selectFrom('envelope')
+export async function listAskedFamilies(tx: Scoped, on: OnParty, only?: string): Promise<AskedFamily[]> {
+  const rows = await selectAnswers(tx, on)
+    .innerJoin('child', (join) =>
+      join.onRef('child.circleId', '=', 'invitation.circleId').onRef('child.id', '=', 'invitation.childId'),
+    )
     .innerJoin('family', (join) =>
       join.onRef('family.circleId', '=', 'envelope.circleId').onRef('family.id', '=', 'envelope.familyId'),
     )
+    .leftJoin('lastDayReminder', (join) =>
+      join
+        .onRef('lastDayReminder.circleId', '=', 'envelope.circleId')
+        .onRef('lastDayReminder.envelopeId', '=', 'envelope.id'),
+    )
+    .leftJoin(
+      (from) =>
+        from
+          .selectFrom('laterReminder')
+          .select((later) => ['envelopeId', later.fn.max('sentAt').as('at')])
+          .where('circleId', '=', on.circle)
+          .groupBy('envelopeId')
+          .as('later'),
+      (join) => join.onRef('later.envelopeId', '=', 'envelope.id'),
+    )
     .selectAll('envelope')
-    .select((outer) => [
-      outer
-        .selectFrom('laterReminder')
-        .select((reminder) => reminder.fn.max('laterReminder.sentAt').as('at'))
-        .whereRef('laterReminder.circleId', '=', 'envelope.circleId')
-        .whereRef('laterReminder.envelopeId', '=', 'envelope.id')
-        .as('laterAt'),
-      outer
-        .selectFrom('lastDayReminder')
-        .select('lastDayReminder.sentAt')
-        .whereRef('lastDayReminder.circleId', '=', 'envelope.circleId')
-        .whereRef('lastDayReminder.envelopeId', '=', 'envelope.id')
-        .as('lastDayAt'),
-      jsonArrayFrom(
-        outer
-          .selectFrom('invitation')
-          .innerJoin('child', (join) =>
-            join
-              .onRef('child.circleId', '=', 'invitation.circleId')
-              .onRef('child.id', '=', 'invitation.childId'),
-          )
-          .leftJoin('answer', (join) =>
-            join
-              .onRef('answer.circleId', '=', 'invitation.circleId')
-              .onRef('answer.envelopeId', '=', 'invitation.envelopeId')
-              .onRef('answer.childId', '=', 'invitation.childId'),
-          )
-          .select(['child.id', 'child.name', 'answer.says', 'answer.food', 'answer.askAgainOn'])
-          .select(['answer.enteredBy', 'answer.answeredAt', 'answer.revision', 'answer.anotherTime'])
-          .select((one) =>
-            one
-              .exists(
-                one
-                  .selectFrom('answer as other')
-                  .innerJoin('envelope as home', (join) =>
-                    join
-                      .onRef('home.circleId', '=', 'other.circleId')
-                      .onRef('home.id', '=', 'other.envelopeId'),
-                  )
-                  .select('other.childId')
-                  .whereRef('other.circleId', '=', 'invitation.circleId')
-                  .whereRef('other.childId', '=', 'invitation.childId')
-                  .whereRef('home.partyId', '=', 'envelope.partyId')
-                  .whereRef('home.id', '<>', 'envelope.id')
-                  .where('other.says', '=', 'yes'),
-              )
-              .as('comesAnyway'),
-          )
-          .whereRef('invitation.circleId', '=', 'envelope.circleId')
-          .whereRef('invitation.envelopeId', '=', 'envelope.id')
-          .orderBy('child.name'),
-      ).as('invited'),
-    ])
-    .where('envelope.circleId', '=', circle)
-    .where('envelope.partyId', '=', party)
-    .where('family.leftAt', 'is', null)
-    .$if(only !== undefined, (query) => query.where('envelope.id', '=', only ?? ''))
+    .select(['family.leftAt', 'later.at as laterAt', 'lastDayReminder.sentAt as lastDayAt'])
+    .select(['child.id as childId', 'child.name', 'answer.says', 'answer.food', 'answer.askAgainOn'])
+    .select(['answer.enteredBy', 'answer.answeredAt', 'answer.revision', 'answer.anotherTime'])
     .orderBy('envelope.id')
+    .orderBy('child.name')
     .execute();
-  return rows.map((row) => {
-    const { id: envelope, family, channel, sentAt, failedAt } = asEnvelope(row);
-    return {
-      envelope,
-      family,
-      channel,
-      sentAt,
-      failedAt,
-      remindedAt: latest(row.laterAt, row.lastDayAt),
-      lastDayAt: row.lastDayAt && toInstant(row.lastDayAt),
-      inPeace: row.quiet,
-      invited: row.invited.map(({ id, name, comesAnyway, ...answer }) => ({
-        child: { id, name },
-        answer: asAnswer(answer),
-        comesAnyway: Boolean(comesAnyway),
-      })),
-    };
-  });
+  const families = new Map<string, AskedFamily>();
+  for (const row of rows) {
+    if (row.leftAt || (only !== undefined && row.id !== only)) continue;
+    const family = families.get(row.id) ?? asAskedFamily(row);
+    const homes = rows.filter(({ childId, id }) => childId === row.childId && id !== row.id);
+    family.invited.push({
+      child: { id: row.childId, name: row.name },
+      answer: asAnswer(row),
+      comesAnyway: homes.some(({ says }) => says === 'yes'),
+    });
+    families.set(row.id, family);
+  }
+  return [...families.values()];
+}
+
+type AskedRow = Parameters<typeof asEnvelope>[0] & {
+  quiet: boolean;
+  laterAt: Date | null;
+  lastDayAt: Date | null;
+};
+
+function asAskedFamily(row: AskedRow): AskedFamily {
+  const { id: envelope, family, channel, sentAt, failedAt } = asEnvelope(row);
+  return {
+    envelope,
+    family,
+    channel,
+    sentAt,
+    failedAt,
+    remindedAt: latest(row.laterAt, row.lastDayAt),
+    lastDayAt: row.lastDayAt && toInstant(row.lastDayAt),
+    inPeace: row.quiet,
+    invited: [],
+  };
 }
 
 function latest(...dates: (Date | null)[]): Temporal.Instant | null {
