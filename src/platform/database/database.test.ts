@@ -447,4 +447,34 @@ describe('the migrations', () => {
     await migrating;
     expect((await world.owner.query('select cake from wall')).rowCount).toBe(0);
   });
+
+  it('in steps hold one table at a time, keep what is done, and go on where they were stopped', async () => {
+    const world = await openWorld();
+    const folder = await copied();
+    const [slice, whole] = [join(folder, '0998_slice.sql'), join(folder, '0999_cake.sql')];
+    await writeFile(slice, 'create table cake (id int); create table slice (id int);');
+    await writeFile(
+      whole,
+      `-- In steps: one after the other.
+      do $$ declare one text; begin
+        for one in select c.relname from pg_class c where c.relname in ('cake', 'slice')
+          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'eaten') order by 1 loop
+          execute format('alter table %I add column eaten int', one);
+          commit;
+        end loop; end $$;`,
+    );
+    await migrate(world.owner, folder, new Set(['0998_slice.sql']));
+    const page = await world.owner.connect();
+    await page.query('begin; select from slice');
+    const migrating = migrate(world.owner, folder);
+    const waits = "select from pg_locks where not granted and mode = 'AccessExclusiveLock'";
+    await vi.waitFor(async () => expect((await world.owner.query(waits)).rowCount).toBe(1), 5000);
+    // Its first step is there for everybody while the second one waits, and holds nothing.
+    await page.query('select eaten from cake');
+    await page.query('commit');
+    page.release();
+    await migrating;
+    expect((await world.owner.query('select eaten from slice')).rowCount).toBe(0);
+    await migrate(world.owner, folder);
+  });
 });

@@ -8,9 +8,10 @@ import { quietWorkerLog } from '../jobs/log.ts';
 
 /**
  * Brings the database up to date: the queue's own tables, then each `.sql` file of the folder that has not run yet,
- * in the order of the names, each in a transaction of its own. Several processes may start at once: one migrates and
- * the others wait. `only` leaves out the files that it does not name. Errors: throws when a file that ran has been
- * changed since, or a statement fails.
+ * in the order of the names, each in a transaction of its own. A file that begins with `-- In steps` is one statement
+ * that commits as it goes, and goes on where it was when it is begun again. Several processes may start at once: one
+ * migrates and the others wait. `only` leaves out the files that it does not name. Errors: throws when a file that ran
+ * has been changed since, or a statement fails.
  */
 export async function migrate(owner: pg.Pool, folder: string, only?: ReadonlySet<string>): Promise<void> {
   const client = await owner.connect();
@@ -52,9 +53,11 @@ async function apply(
 ): Promise<void> {
   if (before === checksum) return;
   if (before !== undefined) throw new Error(`The migration ${name} was changed after it had run.`);
+  const isInSteps = text.startsWith('-- In steps');
   for (let tries = 1; ; tries += 1)
     try {
-      await client.query(`begin; set local lock_timeout = ${longestLock}; ${text}`);
+      if (isInSteps) await takeSteps(client, text);
+      await client.query(`begin; set local lock_timeout = ${longestLock}; ${isInSteps ? '' : text}`);
       await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum]);
       await client.query('commit');
       return;
@@ -64,6 +67,16 @@ async function apply(
         throw new Error(`The migration ${name} failed.`, { cause: error });
       await sleep(longestLock / 2);
     }
+}
+
+// The commit that notes the file brings all of its steps to the disk.
+async function takeSteps(client: pg.PoolClient, text: string): Promise<void> {
+  await client.query(`set lock_timeout = ${longestLock}; set synchronous_commit = off`);
+  try {
+    await client.query(text);
+  } finally {
+    await client.query('reset lock_timeout; reset synchronous_commit').catch(() => undefined);
+  }
 }
 
 // Whoever waits for a table keeps everybody behind it waiting: the old version answers on while this one is tried again. In
