@@ -175,6 +175,8 @@ class EngineKeeper {
       fsync: 'off',
       synchronous_commit: 'off',
       full_page_writes: 'off',
+      // A plan fits whatever is asked: to think anew for each of a few rows is most of the work.
+      plan_cache_mode: 'force_generic_plan',
       max_connections: '300',
     };
     const all = {
