@@ -159,7 +159,12 @@ export function CircleErasurePage({ visit, circle }: { visit: Visit; circle: Cir
       <h1>{say('erasing.circle_title')}</h1>
       <p class="lead">{say('erasing.circle_text')}</p>
       <p class="heed">{say('erasing.for_good')}</p>
-      <Press to={`/circles/${circle.id}/erasures`}>{say('erasing.circle_button')}</Press>
+      <div class="buttons">
+        <Press to={`/circles/${circle.id}/erasures`}>{say('erasing.circle_button')}</Press>
+        <a class="button plain" href={`/circles/${circle.id}/year`}>
+          {say('form.back')}
+        </a>
+      </div>
     </Page>
   );
 }

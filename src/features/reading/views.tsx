@@ -358,8 +358,10 @@ export function ReportedPage({ visit, back, report }: ReportedProps) {
       <p class="lead">{say(`reading.became_${report.became}`)}</p>
       <section class="card">
         <h2>{say('reading.number')}</h2>
-        <p class="reference" dir="ltr">
-          {report.number}
+        <p>
+          <span class="reference" dir="ltr">
+            {report.number}
+          </span>
         </p>
         <p class="soft small">{say('reading.number_hint')}</p>
       </section>
