@@ -7,14 +7,19 @@ import { install } from './install.mjs';
 install();
 const { run } = await import('./run.mjs');
 
-// What takes longer than anybody waits for: a million requests, a hundred kills, every walk in every way.
+// What takes longer than anybody waits for: a million requests, a hundred kills, ten times as many cases of what comes by
+// chance, every walk in every way.
 // `npm run test:long -- fuzz` does one of them.
 if (process.argv[2] === 'long') {
   const asked = process.argv.slice(3);
-  const files = asked.filter((name) => name !== 'walks').map((name) => `${name}.long.test`);
+  const files = asked
+    .filter((name) => name !== 'walks' && name !== 'rooms')
+    .map((name) => `${name}.long.test`);
   const codes = [];
   if (asked.length === 0 || files.length > 0)
     codes.push((await run(['vitest', 'run', '--config', 'vitest.long.config.ts', ...files])).code);
+  if (asked.length === 0 || asked.includes('rooms'))
+    codes.push((await run(['vitest', 'run', '--testTimeout=900000'], { env: { RUNS: 'many' } })).code);
   if (asked.length === 0 || asked.includes('walks'))
     codes.push((await run(['playwright', 'test'], { env: { WALKS: 'all' } })).code);
   process.exit(Math.max(...codes));

@@ -22,6 +22,7 @@ import {
   plan,
   signIn,
 } from './people.ts';
+import { runs } from './runs.ts';
 import { hidden } from './visitor.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -539,7 +540,7 @@ describe('whatever hosts and guests do', () => {
         // Whoever was never taken off cannot tell from a number that anybody was.
         expect((await last(world, ibo)).sequence).toBe(news);
       }),
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: runs(2), endOnFailure: true },
     );
   }, 60_000);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { makeClass, plan, type Class } from '../../../test/people.ts';
+import { runs } from '../../../test/runs.ts';
 import { untilSomebodyWaits } from '../../../test/waiting.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
@@ -236,7 +237,7 @@ describe('the living invitation', () => {
         expect(await faults(stage)).toEqual(none);
       }),
       // What is not the same every time cannot be made smaller.
-      { numRuns: 25, endOnFailure: true, interruptAfterTimeLimit: 6000 },
+      { numRuns: runs(12), endOnFailure: true, interruptAfterTimeLimit: runs(6000) },
     );
   }, 40_000);
 

@@ -24,6 +24,7 @@ import {
   signIn,
   leave,
 } from '../../../test/people.ts';
+import { runs } from '../../../test/runs.ts';
 import { openWorld, type ReadMail, type World } from '../../../test/world.ts';
 
 const ibo = { child: 'Ibo', adult: 'Sevgi', address: 'sevgi@families.example' };
@@ -294,7 +295,9 @@ describe('whatever happens to a plan', () => {
       await owner.query('delete from mailbox_message');
     };
 
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), play), { numRuns: 15 });
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), play), {
+      numRuns: runs(8),
+    });
   }, 120_000);
 
   it('an answer that comes while it moves is one to the plan of its page, whichever was first', async () => {

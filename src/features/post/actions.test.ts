@@ -18,6 +18,7 @@ import {
   signIn,
   type Class,
 } from '../../../test/people.ts';
+import { runs } from '../../../test/runs.ts';
 import { hidden } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId, sealId } from '../../kernel/id.ts';
@@ -509,7 +510,7 @@ describe('no automatic answer to an automatic mail', () => {
           expect(passed).toHaveLength(1);
         },
       ),
-      { numRuns: 4 },
+      { numRuns: runs(2) },
     );
   }, 120_000);
 });
@@ -549,7 +550,7 @@ describe('any mail at all', () => {
         const endings = await receive(scene, raw, [recipient], null);
         expect(['unknown', 'unreadable']).toContain(endings[0]);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(25) },
     );
     expect(tidied(await dump(scene.world.owner))).toEqual(before);
   });
@@ -578,7 +579,7 @@ describe('any mail at all', () => {
           null,
         );
       }),
-      { numRuns: 40 },
+      { numRuns: runs(25) },
     );
     expect(await rest()).toEqual(before);
     expect(await answers({ ...scene, ...noors })).toEqual([]);
