@@ -23,7 +23,7 @@ export function buildBunting(): { program: string; shell: string; remove: () => 
   if (status !== 0) throw new Error('The application could not be built.');
   const folder = join(root, name);
   const [program, shell] = [join(folder, 'main.js'), join(folder, 'bunting.js')];
-  return { program, shell, remove: () => rm(folder, { recursive: true }) };
+  return { program, shell, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** A home of a test's own, gone afterwards with the embedded database that was made in it. */
