@@ -147,114 +147,118 @@ async function sight(world: World, visitor: Visitor, ids: Ids): Promise<[string,
 }
 
 describe('who is not invited cannot find out', () => {
-  it('by any page, mail or status, whatever host and guests do with the party', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 3 }), steps, async (size, doings) => {
-        const world = await openWorld();
-        const class1b = await makeClass(world, [ellie, ...people]);
-        const street = await makeClass(
-          world,
-          [{ child: 'Ibo', adult: 'Sevgi', address: 'sevgi@street.example' }],
-          'Street',
-        );
-        // Rosa's family is in both circles: it is asked in neither.
-        const rosas = { name: 'of Rosa', address: 'rosa@families.example', phone: null };
-        await addFamily(world.platform, street.keeper, {
-          language: null,
-          adults: [rosas],
-          kept: [],
-          added: ['Rosa'],
-        });
-        // Both would like to be asked nearby, next door to the class: and are not asked to a party of the class.
-        for (const address of ['rosa@families.example', 'kofi@families.example'])
-          await wishToCome(world, address === 'kofi@families.example' ? class1b : street, address);
-        await beNeighbours(world, class1b, street);
-        await world.work();
-        const guests = names.slice(0, size);
-        const subscribing = world.visitor();
-        const kofi = await signIn(world, subscribing, 'kofi@families.example');
-        await subscribing.post('/calendar');
-        const observers = {
-          'a family of the class': await signedIn(world, 'kofi@families.example'),
-          'a family of both circles': await signedIn(world, 'rosa@families.example'),
-          'another circle': await signedIn(world, 'sevgi@street.example'),
-          'the keeper': await signedIn(world, keeper),
-          'a stranger': await signedIn(world, 'stranger@elsewhere.example'),
-          nobody: world.visitor(),
-        };
-        const own = {
-          circle: class1b.circle,
-          family: class1b.families.get('Kofi') ?? '',
-          group: newId(),
-          request: newId(),
-          offer: newId(),
-          asking: newId(),
-          session: newId(),
-          keeper: newId(),
-          passkey: newId(),
-          school: newId(),
-          member: newId(),
-          id: newId(),
-          join: newToken(),
-          leave: newToken(),
-          erase: newToken(),
-          // Kofi's own feed, and whoever else looks at it.
-          calendar: `${feedToken(world.platform.key, kofi.account, 1)}.ics`,
-          u: newToken(),
-          street: newToken(),
-          door: newToken(),
-          wall: newId(),
-          card: newId(),
-          r: newToken(),
-          w: newToken(),
-        };
-        const none = { party: newId(), envelope: newId(), i: newToken() };
-        const look = async (secret: Ids): Promise<Record<string, [string, Answer][]>> => {
-          const seen: Record<string, [string, Answer][]> = {};
-          for (const [who, visitor] of Object.entries(observers))
-            for (const circle of [class1b.circle, street.circle])
-              seen[`${who} ${circle === street.circle ? 'in the street' : 'in the class'}`] = await sight(
-                world,
-                visitor,
-                { ...own, ...secret, circle },
-              );
-          return seen;
-        };
-        // What a proof of a moment ago allows is not asked for here: some doings take a day.
-        world.pass({ minutes: 6 });
-        const before = await look(none);
-        const mails = async (): Promise<string[]> =>
-          (await world.mails())
-            .map(({ to, subject }) => `${to} ${subject}`)
-            .filter((mail) => /^(kofi|rosa|sevgi|stranger|anjali)/.test(mail));
-        const mailed = await mails();
-        const host = await makeParty(world, class1b, guests);
-        await world.work();
-        const { rows } = await world.owner.query<{ id: string }>('select id from envelope limit 1');
-        const link = await linkTo(world, `${guests[0]?.toLowerCase()}@families.example`);
-        const stage = {
-          world,
-          class1b,
-          party: host.party,
-          guests,
-          maya: await signedIn(world, ellie.address),
-        };
-        for (const step of doings)
-          await act(stage, step).catch((error: unknown) => {
-            // A guest whose envelope was taken back or stays quiet has no link any more.
-            if (!(error instanceof Error && error.message.startsWith('no link'))) throw error;
+  it(
+    'by any page, mail or status, whatever host and guests do with the party',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 3 }), steps, async (size, doings) => {
+          const world = await openWorld();
+          const class1b = await makeClass(world, [ellie, ...people]);
+          const street = await makeClass(
+            world,
+            [{ child: 'Ibo', adult: 'Sevgi', address: 'sevgi@street.example' }],
+            'Street',
+          );
+          // Rosa's family is in both circles: it is asked in neither.
+          const rosas = { name: 'of Rosa', address: 'rosa@families.example', phone: null };
+          await addFamily(world.platform, street.keeper, {
+            language: null,
+            adults: [rosas],
+            kept: [],
+            added: ['Rosa'],
           });
-        const after = await look({ party: host.party, envelope: rows[0]?.id ?? newId(), i: newToken() });
-        expect(link).toMatch(/^\/i\//);
-        for (const [who, pages] of Object.entries(before)) {
-          const now = after[who] ?? [];
-          for (const [place, [path, answer]] of pages.entries())
-            expect([path, now[place]?.[1]], who).toEqual([path, answer]);
-        }
-        expect(await mails()).toEqual(mailed);
-      }),
-      // A run takes seconds: what fails is shown as it is.
-      { numRuns: runs(2), endOnFailure: true, examples: [[1, [{ does: 'open door', who: 0 }]]] },
-    );
-  }, 60_000);
+          // Both would like to be asked nearby, next door to the class: and are not asked to a party of the class.
+          for (const address of ['rosa@families.example', 'kofi@families.example'])
+            await wishToCome(world, address === 'kofi@families.example' ? class1b : street, address);
+          await beNeighbours(world, class1b, street);
+          await world.work();
+          const guests = names.slice(0, size);
+          const subscribing = world.visitor();
+          const kofi = await signIn(world, subscribing, 'kofi@families.example');
+          await subscribing.post('/calendar');
+          const observers = {
+            'a family of the class': await signedIn(world, 'kofi@families.example'),
+            'a family of both circles': await signedIn(world, 'rosa@families.example'),
+            'another circle': await signedIn(world, 'sevgi@street.example'),
+            'the keeper': await signedIn(world, keeper),
+            'a stranger': await signedIn(world, 'stranger@elsewhere.example'),
+            nobody: world.visitor(),
+          };
+          const own = {
+            circle: class1b.circle,
+            family: class1b.families.get('Kofi') ?? '',
+            group: newId(),
+            request: newId(),
+            offer: newId(),
+            asking: newId(),
+            session: newId(),
+            keeper: newId(),
+            passkey: newId(),
+            school: newId(),
+            member: newId(),
+            id: newId(),
+            join: newToken(),
+            leave: newToken(),
+            erase: newToken(),
+            // Kofi's own feed, and whoever else looks at it.
+            calendar: `${feedToken(world.platform.key, kofi.account, 1)}.ics`,
+            u: newToken(),
+            street: newToken(),
+            door: newToken(),
+            wall: newId(),
+            card: newId(),
+            r: newToken(),
+            w: newToken(),
+          };
+          const none = { party: newId(), envelope: newId(), i: newToken() };
+          const look = async (secret: Ids): Promise<Record<string, [string, Answer][]>> => {
+            const seen: Record<string, [string, Answer][]> = {};
+            for (const [who, visitor] of Object.entries(observers))
+              for (const circle of [class1b.circle, street.circle])
+                seen[`${who} ${circle === street.circle ? 'in the street' : 'in the class'}`] = await sight(
+                  world,
+                  visitor,
+                  { ...own, ...secret, circle },
+                );
+            return seen;
+          };
+          // What a proof of a moment ago allows is not asked for here: some doings take a day.
+          world.pass({ minutes: 6 });
+          const before = await look(none);
+          const mails = async (): Promise<string[]> =>
+            (await world.mails())
+              .map(({ to, subject }) => `${to} ${subject}`)
+              .filter((mail) => /^(kofi|rosa|sevgi|stranger|anjali)/.test(mail));
+          const mailed = await mails();
+          const host = await makeParty(world, class1b, guests);
+          await world.work();
+          const { rows } = await world.owner.query<{ id: string }>('select id from envelope limit 1');
+          const link = await linkTo(world, `${guests[0]?.toLowerCase()}@families.example`);
+          const stage = {
+            world,
+            class1b,
+            party: host.party,
+            guests,
+            maya: await signedIn(world, ellie.address),
+          };
+          for (const step of doings)
+            await act(stage, step).catch((error: unknown) => {
+              // A guest whose envelope was taken back or stays quiet has no link any more.
+              if (!(error instanceof Error && error.message.startsWith('no link'))) throw error;
+            });
+          const after = await look({ party: host.party, envelope: rows[0]?.id ?? newId(), i: newToken() });
+          expect(link).toMatch(/^\/i\//);
+          for (const [who, pages] of Object.entries(before)) {
+            const now = after[who] ?? [];
+            for (const [place, [path, answer]] of pages.entries())
+              expect([path, now[place]?.[1]], who).toEqual([path, answer]);
+          }
+          expect(await mails()).toEqual(mailed);
+        }),
+        // A run takes seconds: what fails is shown as it is.
+        { numRuns: runs(2), endOnFailure: true, examples: [[1, [{ does: 'open door', who: 0 }]]] },
+      );
+    },
+    runs(60_000),
+  );
 });
