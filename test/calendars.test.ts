@@ -22,7 +22,7 @@ import {
   plan,
   signIn,
 } from './people.ts';
-import { runs } from './runs.ts';
+import { scaled } from './scaled.ts';
 import { hidden } from './visitor.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -542,10 +542,10 @@ describe('whatever hosts and guests do', () => {
           // Whoever was never taken off cannot tell from a number that anybody was.
           expect((await last(world, ibo)).sequence).toBe(news);
         }),
-        { numRuns: runs(2), endOnFailure: true },
+        { numRuns: scaled(2), endOnFailure: true },
       );
     },
-    runs(60_000),
+    scaled(60_000),
   );
 });
 

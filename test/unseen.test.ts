@@ -6,7 +6,7 @@ import { feedToken } from '../src/features/feed/actions.ts';
 import { beNeighbours, opening, wishToCome } from './nearby.ts';
 import { addresses, ask, nameless, type Answer, type Ids } from './every-route.ts';
 import { ellie, keeper, linkTo, makeClass, makeParty, plan, signIn, type Class } from './people.ts';
-import { runs } from './runs.ts';
+import { scaled } from './scaled.ts';
 import { hidden, type Visitor } from './visitor.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -256,9 +256,9 @@ describe('who is not invited cannot find out', () => {
           expect(await mails()).toEqual(mailed);
         }),
         // A run takes seconds: what fails is shown as it is.
-        { numRuns: runs(2), endOnFailure: true, examples: [[1, [{ does: 'open door', who: 0 }]]] },
+        { numRuns: scaled(2), endOnFailure: true, examples: [[1, [{ does: 'open door', who: 0 }]]] },
       );
     },
-    runs(60_000),
+    scaled(60_000),
   );
 });

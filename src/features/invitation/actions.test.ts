@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { makeClass, plan, type Class } from '../../../test/people.ts';
-import { runs } from '../../../test/runs.ts';
+import { scaled } from '../../../test/scaled.ts';
 import { untilSomebodyWaits } from '../../../test/waiting.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
@@ -224,22 +224,26 @@ const none = {
 };
 
 describe('the living invitation', () => {
-  it('leaves nobody out and invites nobody twice, whoever joins, leaves, sends and calls off at once', async () => {
-    const world = await openWorld();
-    await fc.assert(
-      fc.asyncProperty(script, async (rounds) => {
-        const stage = await openStage(world);
-        for (const round of rounds) await Promise.all(round.map((one) => act(stage, one).catch(isGone)));
-        await world.work();
-        // A family that left may think again about its no for an hour.
-        world.pass({ hours: 1 });
-        await world.work();
-        expect(await faults(stage)).toEqual(none);
-      }),
-      // What is not the same every time cannot be made smaller.
-      { numRuns: runs(12), endOnFailure: true, interruptAfterTimeLimit: runs(6000) },
-    );
-  }, 40_000);
+  it(
+    'leaves nobody out and invites nobody twice, whoever joins, leaves, sends and calls off at once',
+    async () => {
+      const world = await openWorld();
+      await fc.assert(
+        fc.asyncProperty(script, async (rounds) => {
+          const stage = await openStage(world);
+          for (const round of rounds) await Promise.all(round.map((one) => act(stage, one).catch(isGone)));
+          await world.work();
+          // A family that left may think again about its no for an hour.
+          world.pass({ hours: 1 });
+          await world.work();
+          expect(await faults(stage)).toEqual(none);
+        }),
+        // What is not the same every time cannot be made smaller.
+        { numRuns: scaled(12), endOnFailure: true, interruptAfterTimeLimit: scaled(6000) },
+      );
+    },
+    scaled(40_000),
+  );
 
   /** Does the first while the second has the party in its hands, and lets go only when the first waits for it. */
   async function meanwhile(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ellie, luka, makeClass, makePartyOf, signIn, type Class } from '../../../test/people.ts';
-import { runs } from '../../../test/runs.ts';
+import { scaled } from '../../../test/scaled.ts';
 import { hidden, type Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { answerInvitation } from '../answer/actions.ts';
@@ -217,7 +217,7 @@ describe('two parties that become one', () => {
         await world.owner.query('delete from mailbox_message');
       }),
       {
-        numRuns: runs(6),
+        numRuns: scaled(6),
         // The hard ones first: both have guests, the same and others, who have said different things to each.
         examples: [
           [

@@ -24,7 +24,7 @@ import {
   signIn,
   leave,
 } from '../../../test/people.ts';
-import { runs } from '../../../test/runs.ts';
+import { scaled } from '../../../test/scaled.ts';
 import { openWorld, type ReadMail, type World } from '../../../test/world.ts';
 
 const ibo = { child: 'Ibo', adult: 'Sevgi', address: 'sevgi@families.example' };
@@ -296,7 +296,7 @@ describe('whatever happens to a plan', () => {
     };
 
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), play), {
-      numRuns: runs(8),
+      numRuns: scaled(8),
     });
   }, 120_000);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linkTo, makeClass, makeParty, move, signIn, type Class, type Person } from '../../../test/people.ts';
-import { runs } from '../../../test/runs.ts';
+import { scaled } from '../../../test/scaled.ts';
 import type { Visitor } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 
@@ -127,7 +127,7 @@ describe('nobody sees that a family is left in peace', () => {
         const disturbed = (await world.mails()).slice(mailed).filter(({ to }) => inPeace.has(to));
         expect(disturbed).toEqual([]);
       }),
-      { numRuns: runs(6) },
+      { numRuns: scaled(6) },
     );
   }, 120_000);
 

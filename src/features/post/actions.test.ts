@@ -18,7 +18,7 @@ import {
   signIn,
   type Class,
 } from '../../../test/people.ts';
-import { runs } from '../../../test/runs.ts';
+import { scaled } from '../../../test/scaled.ts';
 import { hidden } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
 import { newId, sealId } from '../../kernel/id.ts';
@@ -510,7 +510,7 @@ describe('no automatic answer to an automatic mail', () => {
           expect(passed).toHaveLength(1);
         },
       ),
-      { numRuns: runs(2) },
+      { numRuns: scaled(2) },
     );
   }, 120_000);
 });
@@ -550,7 +550,7 @@ describe('any mail at all', () => {
         const endings = await receive(scene, raw, [recipient], null);
         expect(['unknown', 'unreadable']).toContain(endings[0]);
       }),
-      { numRuns: runs(25) },
+      { numRuns: scaled(25) },
     );
     expect(tidied(await dump(scene.world.owner))).toEqual(before);
   });
@@ -579,7 +579,7 @@ describe('any mail at all', () => {
           null,
         );
       }),
-      { numRuns: runs(25) },
+      { numRuns: scaled(25) },
     );
     expect(await rest()).toEqual(before);
     expect(await answers({ ...scene, ...noors })).toEqual([]);

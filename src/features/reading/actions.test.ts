@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../kernel/id.ts';
 import { makeClass } from '../../../test/people.ts';
-import { runs } from '../../../test/runs.ts';
+import { scaled } from '../../../test/scaled.ts';
 import { addCards, makeWall, statesOf } from '../../../test/walls.ts';
 import { openWorld } from '../../../test/world.ts';
 import { inCircle } from '../../platform/database/database.ts';
@@ -76,7 +76,7 @@ describe('several readers at once', () => {
         );
         expect(rows).toEqual([{ cards: 150, places: 150, given: 150 }]);
       }),
-      { numRuns: runs(3) },
+      { numRuns: scaled(3) },
     );
   }, 120_000);
 

@@ -37,18 +37,28 @@ export async function listAskedFamilies(tx: Scoped, on: OnParty, only?: string):
     .select(['family.leftAt', 'later.at as laterAt', 'lastDayReminder.sentAt as lastDayAt'])
     .select(['child.id as childId', 'child.name', 'answer.says', 'answer.food', 'answer.askAgainOn'])
     .select(['answer.enteredBy', 'answer.answeredAt', 'answer.revision', 'answer.anotherTime'])
+    .$if(only !== undefined, (query) =>
+      query.where('invitation.childId', 'in', (from) =>
+        from
+          .selectFrom('invitation as own')
+          .select('own.childId')
+          .where('own.circleId', '=', on.circle)
+          .where('own.envelopeId', '=', only ?? ''),
+      ),
+    )
     .orderBy('envelope.id')
     .orderBy('child.name')
     .execute();
+  // All invitations of a child: it may have two homes.
+  const homes = Map.groupBy(rows, ({ childId }) => childId);
   const families = new Map<string, AskedFamily>();
   for (const row of rows) {
     if (row.leftAt || (only !== undefined && row.id !== only)) continue;
     const family = families.get(row.id) ?? asAskedFamily(row);
-    const homes = rows.filter(({ childId, id }) => childId === row.childId && id !== row.id);
     family.invited.push({
       child: { id: row.childId, name: row.name },
       answer: asAnswer(row),
-      comesAnyway: homes.some(({ says }) => says === 'yes'),
+      comesAnyway: homes.get(row.childId)?.some(({ id, says }) => id !== row.id && says === 'yes') ?? false,
     });
     families.set(row.id, family);
   }
