@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { expect } from 'vitest';
 import { placesIn } from '../../src/platform/database/way.ts';
 import { settleEngine } from '../../src/platform/database/engine-place.ts';
@@ -92,6 +93,7 @@ export async function killUnderLoad(
     // Most come when everything goes on again; some right into the coming up.
     if (random.chance(0.7)) await untilItGoesOn(load);
     await sleep(random.next() * 1500);
+    await untilJobsGoOn(scene);
   }
   await load.stop();
   await untilDone(scene);
@@ -118,24 +120,41 @@ async function untilItGoesOn({ figures }: Load): Promise<void> {
   for (const late = Date.now() + 20_000; Date.now() < late && all() < before + 10;) await sleep(20);
 }
 
+/** What waits long has nobody who does it: the next kill would help, and nobody would know. */
+async function untilJobsGoOn({ owner }: Scene): Promise<void> {
+  await untilNoneIsLeft(
+    owner,
+    60_000,
+    `select count(*)::int as left from graphile_worker._private_jobs
+     where locked_at is null and attempts < max_attempts and run_at < now() - interval '15 seconds'`,
+  );
+}
+
 /** Waits until every job is done and every mail has left. */
 async function untilDone({ owner }: Scene): Promise<void> {
-  for (const late = Date.now() + 120_000; Date.now() < late; await sleep(250)) {
-    const left = await owner
-      .query<{ left: number }>(
-        `select (select count(*) from graphile_worker._private_jobs where (run_at <= now() or attempts > 0) and not (key is null and attempts >= max_attempts and last_error is null))::int
-           + (select count(*) from outgoing_mail where settled_at is null)::int as left`,
-      )
-      .then(
-        ({ rows }) => rows[0]?.left,
-        () => undefined,
-      );
+  await untilNoneIsLeft(
+    owner,
+    120_000,
+    `select (select count(*) from graphile_worker._private_jobs where (run_at <= now() or attempts > 0) and not (key is null and attempts >= max_attempts and last_error is null))::int
+       + (select count(*) from outgoing_mail where settled_at is null)::int as left`,
+  );
+}
+
+async function untilNoneIsLeft(owner: pg.Pool, within: number, counting: string): Promise<void> {
+  for (const late = Date.now() + within; Date.now() < late; await sleep(250)) {
+    const left = await owner.query<{ left: number }>(counting).then(
+      ({ rows }) => rows[0]?.left,
+      () => undefined,
+    );
     if (left === 0) return;
   }
-  const { rows } = await owner.query(
-    'select task_id, attempts, last_error, locked_by from graphile_worker._private_jobs',
+  const { rows } = await owner.query<{ what: string }>(
+    `select concat_ws(' ', t.identifier, j.attempts, 'due', j.run_at, 'held', j.locked_at, j.locked_by, j.last_error) as what
+     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+     union all
+     select concat_ws(' ', 'mail', stream, tries, 'due', due_at, 'held', taken_by) from outgoing_mail where settled_at is null`,
   );
-  throw new Error(`Something is never done: ${JSON.stringify(rows)}`);
+  throw new Error(['Something is never done:', ...rows.map(({ what }) => what)].join('\n'));
 }
 
 /**

@@ -73,6 +73,35 @@ describe('a job', () => {
     await vi.waitFor(() => expect(done).toEqual(['now']), 5000);
   });
 
+  it('is done by a queue that was begun anew, when twice it could not be noted what was done', async () => {
+    const world = await openWorld();
+    const { db } = world.platform;
+    const gates = new Map(['first', 'second', 'third'].map((cake) => [cake, Promise.withResolvers<void>()]));
+    const [begun, hidden]: [string[], number[]] = [[], []];
+    const presence = { ...alone, hide: async (number: number) => void hidden.push(number) };
+    const bake: JobHandlers[string] = async ({ cake = '' }) => {
+      begun.push(cake);
+      await gates.get(cake)?.promise;
+    };
+    await working(world, { 'cake.bake': bake }, [], { presence });
+    for (const cake of gates.keys()) await inTransaction(db, (tx) => enqueue(tx, 'cake.bake', { cake }));
+    await vi.waitFor(() => expect(begun).toHaveLength(3), 5000);
+    const away = vi.spyOn(world.owner, 'connect').mockImplementation(async () => {
+      await sleep(200);
+      throw new Error('away');
+    });
+    gates.get('first')?.resolve();
+    await sleep(100);
+    gates.get('second')?.resolve();
+    await sleep(400);
+    gates.get('third')?.reject(new Error('the oven is cold'));
+    await sleep(400);
+    away.mockRestore();
+    await inTransaction(db, (tx) => enqueue(tx, 'cake.bake', { cake: 'fourth' }));
+    await vi.waitFor(() => expect(begun).toContain('fourth'), 5000);
+    expect(hidden).toHaveLength(1);
+  });
+
   it('that fails is kept to be tried again, and its error says no word of what it was about', async () => {
     const world = await openWorld();
     await working(world, {

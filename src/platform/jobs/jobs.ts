@@ -1,5 +1,5 @@
-import { parseCronItems, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
-import { EventEmitter } from 'node:events';
+import { parseCronItems, run, type JobHelpers, type Runner, type WorkerEvents } from 'graphile-worker';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type pg from 'pg';
@@ -18,6 +18,9 @@ export type JobPayload = Record<string, string>;
 export type JobHandler = (payload: JobPayload) => Promise<void>;
 
 export type JobHandlers = Record<string, JobHandler>;
+
+/** One job, as the queue has it done. */
+type Task = (payload: unknown, helpers: JobHelpers) => Promise<void>;
 
 type Timing = { due?: Temporal.Instant; key?: string };
 
@@ -83,6 +86,8 @@ const day = 86_400_000;
 // How often, in milliseconds, jobs of lost workers are looked for, and the queue is begun anew after it ended.
 const lookEvery = 5000;
 const pause = 500;
+// So long a queue that broke, and does nothing any more, may still note what was done.
+const lastWords = 2000;
 
 /**
  * Works through the queue until it is stopped; `nightly` jobs run at 03:10 UTC, and once after a night that was missed. A
@@ -132,6 +137,7 @@ async function startRunner(options: WorkerOptions): Promise<Running> {
   const { owner, presence, handlers, nightly } = options;
   const events: WorkerEvents = new EventEmitter();
   const numbers = new Set<number>();
+  const doing = new Set<Promise<void>>();
   // Jobs are held in the name of the pool, not in that of one of its workers.
   events.on('pool:create', ({ workerPool }) => {
     const number = numberOf(workerPool.id);
@@ -142,7 +148,10 @@ async function startRunner(options: WorkerOptions): Promise<Running> {
     events,
     pgPool: owner,
     taskList: Object.fromEntries(
-      Object.entries(handlers).map(([name, handler]) => [name, guarded(name, handler, options)]),
+      Object.entries(handlers).map(([name, handler]) => [
+        name,
+        known(doing, guarded(name, handler, options)),
+      ]),
     ),
     parsedCronItems: parseCronItems(
       nightly.map((task) => ({ task, match: '10 3 * * *', options: { backfillPeriod: day } })),
@@ -154,16 +163,36 @@ async function startRunner(options: WorkerOptions): Promise<Running> {
     // What was done is noted in a turn of its own: when that fails the queue ends, and says so; by itself nobody would hear.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
+  // It says of itself that it ended; where twice something could not be noted, it never does (graphile-worker 0.18, `batch`).
+  const broken = once(events, 'pool:fatalError').then(() => untilIdle(doing));
+  // One that is ending by itself needs no stop, and says so by an error.
+  const stop = (): Promise<void> => runner.stop().catch(() => undefined);
   const end = async (): Promise<void> => {
-    await runner.promise.catch(() => undefined);
+    await Promise.race([runner.promise.catch(() => undefined), broken]);
+    void stop();
     for (const number of numbers) await presence.hide(number).catch(() => undefined);
   };
   const ended = end();
-  // One that is ending by itself needs no stop, and says so by an error.
-  return { stop: () => runner.stop().catch(() => undefined), ended };
+  return { stop: () => Promise.race([stop(), ended]), ended };
 }
 
-function guarded(name: string, handler: JobHandler, options: WorkerOptions): TaskList[string] {
+function known(doing: Set<Promise<void>>, task: Task): Task {
+  return async (payload, helpers) => {
+    const work = task(payload, helpers);
+    doing.add(work);
+    await work.finally(() => doing.delete(work));
+  };
+}
+
+/** What it notes later than this marks as done what was done: no harm where another one has begun it again. */
+async function untilIdle(doing: ReadonlySet<Promise<void>>): Promise<void> {
+  do {
+    await Promise.allSettled(doing);
+    await sleep(lastWords);
+  } while (doing.size > 0);
+}
+
+function guarded(name: string, handler: JobHandler, options: WorkerOptions): Task {
   const { log, busy } = options;
   return async (payload, { job }) => {
     await quietMoment(busy);
