@@ -9,6 +9,7 @@ export default defineConfig({
     // `npm run test:long` runs these, and only these.
     exclude: ['**/node_modules/**', '**/*.long.test.ts'],
     globalSetup: ['test/engine.ts'],
+    setupFiles: ['test/chance.ts'],
     // Files share what they load, and emptied databases; a module keeps nothing of a test.
     isolate: false,
     testTimeout: 20_000,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../test/scaled.ts';
 import {
   isZone,
   outsideQuietHours,
@@ -67,7 +68,7 @@ describe('a wall time', () => {
         for (const at of [place.earlier, place.later]) expect(at.toPlainDateTime().equals(local)).toBe(true);
         expect(Temporal.ZonedDateTime.compare(place.earlier, place.later)).toBe(-1);
       }),
-      { numRuns: 2000 },
+      { numRuns: scaled(2000) },
     );
   });
 });
@@ -144,7 +145,7 @@ describe('the quiet hours', () => {
         const was = at.toZonedDateTimeISO(zone).hour;
         if (was >= 8 && was < 20) expect(to.equals(at)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: scaled(2000) },
     );
   });
 });

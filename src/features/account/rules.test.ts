@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import {
   codeFor,
   codeLife,
@@ -180,7 +181,7 @@ describe('the way after signing in', () => {
         expect(path).toMatch(/^\/(?![/\\])/);
         expect(() => new Headers({ Location: path })).not.toThrow();
       }),
-      { numRuns: 2000 },
+      { numRuns: scaled(2000) },
     );
   });
 });

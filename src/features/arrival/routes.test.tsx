@@ -6,6 +6,7 @@ import { atTheDoor, offerToCome, signedIn } from '../../../test/at-the-door.ts';
 import { ellie, goran, linkTo, luka, makeClass, makeParty, noor, signIn } from '../../../test/people.ts';
 import { hidden } from '../../../test/visitor.ts';
 import { openWorld, type World } from '../../../test/world.ts';
+import { scaled } from '../../../test/scaled.ts';
 import { lookAtDoor } from './actions.ts';
 import { emptyBook, enter, writePress, type Press } from './rules.ts';
 import { getBook, uniteBook } from './store.ts';
@@ -219,7 +220,7 @@ describe('what a phone keeps', () => {
             .toSorted();
         expect(standing(told)).toEqual(standing(heard));
       }),
-      { numRuns: 25 },
+      { numRuns: scaled(25) },
     );
   });
 });

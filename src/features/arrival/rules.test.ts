@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Answer } from '../answer/rules.ts';
 import {
@@ -86,7 +87,7 @@ describe('no tick is lost', () => {
         for (const phone of phones)
           expect(contentOf(enter(together, phone.waiting))).toBe(contentOf(together));
       }),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     );
   });
 
@@ -103,7 +104,7 @@ describe('no tick is lost', () => {
         const ticked = history.flatMap((press) => (press.does === 'tick' ? press.id : []));
         expect(standing.toSorted()).toEqual(ticked.filter((id) => !undone.has(id)).toSorted());
       }),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     );
   });
 

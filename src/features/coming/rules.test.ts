@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import { alone, cannotAfterAll, type Answer, type Invitation, type Said } from '../answer/rules.ts';
 import {
   inCalendars,
@@ -414,7 +415,7 @@ describe('whatever families and hosts do', () => {
       }
       pass(24 * 20);
     });
-    fc.assert(course, { numRuns: 2000 });
+    fc.assert(course, { numRuns: scaled(2000) });
     expect(questions).toBeGreaterThan(200);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import type { Said } from '../answer/rules.ts';
 import type { Plan } from '../party/rules.ts';
 import {
@@ -164,7 +165,7 @@ describe('whatever is said, and however often a host hears', () => {
         for (const gathering of gatherings) gather(gathering);
         for (const one of replies.values()) expect(known.get(one.child.id)?.says).toBe(one.says);
       }),
-      { numRuns: 1000 },
+      { numRuns: scaled(1000) },
     );
     expect(mails).toBeGreaterThan(500);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import type { Child } from '../circle/rules.ts';
 import { gentleRule, mayKeepGap, presets, smallAtMost, type Rule } from '../rule/rules.ts';
 import { choose, gapOf, hasUnseenGap } from './actions.ts';
@@ -236,7 +237,7 @@ describe('no list with a gap goes out before its host has seen it said', () => {
           expect(seen).toContain(leftOut(weighed).toSorted().join());
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: scaled(2000) },
     );
     // The property speaks of something.
     expect(sentGaps).toBeGreaterThan(20);

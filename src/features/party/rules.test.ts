@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import {
   inCalendars,
   mayCancel,
@@ -159,7 +160,7 @@ describe('when a party is', () => {
         expect(String(endsAt.toZonedDateTimeISO(zone).toPlainTime()).slice(0, 5)).toBe(times.ends);
         expect(startsAt.until(endsAt).total('hours')).toBeLessThanOrEqual(36);
       }),
-      { numRuns: 2000 },
+      { numRuns: scaled(2000) },
     );
   });
 

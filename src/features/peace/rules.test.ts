@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import { isLeftInPeace, momentOfNo, type Wish } from './rules.ts';
 
 const host = 'ellie';
@@ -59,7 +60,7 @@ describe('the no of a family in peace', () => {
         expect(clock).toBeGreaterThanOrEqual(7 * 60 + 30);
         expect(clock).toBeLessThan(20 * 60 + 30);
       }),
-      { numRuns: 500 },
+      { numRuns: scaled(500) },
     );
   });
 
@@ -87,7 +88,7 @@ describe('the no of a family in peace', () => {
         if (byDay && askedAfter >= 46 * 60) expect(at.equals(now)).toBe(true);
         else if (byDay) expect(sent.until(at).total('hours')).toBeLessThan(46);
       }),
-      { numRuns: 500 },
+      { numRuns: scaled(500) },
     );
   });
 

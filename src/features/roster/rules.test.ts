@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import { newId } from '../../kernel/id.ts';
 import type { RosterAdult, RosterClass } from '../../platform/roster/roster.ts';
 import type { Family } from '../circle/rules.ts';
@@ -186,7 +187,7 @@ describe('whatever stands in a list', () => {
         const again = compare(turned ? families.toReversed() : families, one);
         expect(inShort(again).filter((line) => !line.startsWith('same'))).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: scaled(500) },
     );
   });
 
@@ -201,7 +202,7 @@ describe('whatever stands in a list', () => {
           for (const { id, name } of children) ids.set(name, (ids.get(name) ?? new Set()).add(id));
         for (const name of told) expect(ids.get(name)?.size, name).toBe(1);
       }),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import { isLanguage, languages, type Language } from '../../platform/language/languages.ts';
 import { sayIn } from '../../platform/language/say.ts';
 import type { Visit } from '../../platform/web/web.ts';
@@ -100,7 +101,7 @@ describe('the wall', () => {
           expect(count(html, '<script')).toBe(1);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: scaled(20) },
     );
   });
 

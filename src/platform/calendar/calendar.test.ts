@@ -3,6 +3,8 @@ import ICAL from 'ical.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultsOf, readEvents } from '../../../test/itip.ts';
+import { scaled } from '../../../test/scaled.ts';
+import { tidy } from '../../kernel/text.ts';
 import { cancelEvent, publishEvents, requestEvent, type CalendarEvent } from './calendar.ts';
 
 const event: CalendarEvent = {
@@ -70,7 +72,7 @@ describe.each(Object.entries(files))('a %s', (name, write) => {
         expect(faultsOf(content)).toEqual([]);
         expect(read(content)).toMatchObject({ summary, location });
       }),
-      { numRuns: 200 },
+      { numRuns: scaled(200) },
     );
   });
 });
@@ -102,8 +104,8 @@ const typed = fc
     fc.string({ unit: 'grapheme' }),
     fc.array(nasty).map((parts) => parts.join('')),
   )
-  // As it is kept: see `tidy`.
-  .map((text) => text.replaceAll('\r\n', '\n').replace(/(?!\n)\p{Cc}/gu, ' '));
+  // As it is kept: trimmed, among others, so that no line that is folded ends in nothing but a space.
+  .map(tidy);
 
 describe('who asks and who is asked', () => {
   it('are one address each, with mailto:, in the shape that shows buttons', () => {
@@ -149,7 +151,7 @@ describe('who asks and who is asked', () => {
           });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     );
   });
 

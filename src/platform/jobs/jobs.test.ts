@@ -76,6 +76,8 @@ describe('a job', () => {
   it('is done by a queue that was begun anew, when twice it could not be noted what was done', async () => {
     const world = await openWorld();
     const { db } = world.platform;
+    const traced = vi.spyOn(console, 'trace').mockReturnValue();
+    onTestFinished(() => traced.mockRestore());
     const gates = new Map(['first', 'second', 'third'].map((cake) => [cake, Promise.withResolvers<void>()]));
     const [begun, hidden]: [string[], number[]] = [[], []];
     const presence = { ...alone, hide: async (number: number) => void hidden.push(number) };

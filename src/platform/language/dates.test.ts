@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import {
   dateInWords,
   dayInWords,
@@ -90,7 +91,7 @@ describe('days and hours', () => {
         expect(dayInWords(instant, 'Australia/Lord_Howe', language, now)).not.toMatch(/^$|Invalid/);
         expect(hoursInWords(instant, instant.add({ hours: 3 }), 'Africa/Casablanca', language)).not.toBe('');
       }),
-      { numRuns: 100 },
+      { numRuns: scaled(100) },
     );
   });
 });

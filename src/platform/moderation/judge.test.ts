@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import { judgeText, longest } from './judge.ts';
 import { judgements, type Reason } from './reasons.ts';
 
@@ -382,7 +383,7 @@ describe('whatever anybody writes', () => {
         expect(verdict).toBe(reasons.length === 0 ? 'fine' : refused ? 'refused' : 'doubtful');
         expect(judge(text).canonical).toBe(canonical);
       }),
-      { numRuns: 1000 },
+      { numRuns: scaled(1000) },
     );
   });
 

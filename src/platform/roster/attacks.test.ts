@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { zipSync, zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { scaled } from '../../../test/scaled.ts';
 import { readRoster } from './read-roster.ts';
 import type { RosterFile } from './roster.ts';
 
@@ -174,7 +175,7 @@ describe('an upload that is an attack', () => {
           expect(typeof readRoster([{ name, bytes: mixed }]).ok).toBe('boolean');
         },
       ),
-      { numRuns: 400 },
+      { numRuns: scaled(400) },
     );
   });
 });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 
+import { scaled } from '../../../test/scaled.ts';
 import { readRoster } from './read-roster.ts';
 import type { RosterRefusal } from './roster.ts';
 import { inShort, refusalOf, rosterOf, rosterOfFiles, textFile } from './sample.ts';
@@ -145,7 +146,7 @@ const anyFile = fc.record({ name: fc.string(), bytes: fc.uint8Array({ maxLength:
 test('no bytes make the reading throw', () => {
   fc.assert(
     fc.property(fc.array(anyFile, { maxLength: 4 }), (files) => typeof readRoster(files).ok === 'boolean'),
-    { numRuns: 500 },
+    { numRuns: scaled(500) },
   );
 });
 
@@ -208,7 +209,7 @@ test('no arrangement of half-right files makes the reading throw, and none lets 
       const read = readRoster(files.map(([name, body]) => textFile(name, body)));
       if (read.ok) expect(read.value.classes.every(({ children }) => children.length > 0)).toBe(true);
     }),
-    { numRuns: 3000 },
+    { numRuns: scaled(3000) },
   );
 });
 

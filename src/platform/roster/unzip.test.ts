@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 
+import { scaled } from '../../../test/scaled.ts';
 import { unzip } from './unzip.ts';
 
 const csv = new TextEncoder().encode('Name\nAnna\nBen');
@@ -94,6 +95,6 @@ test('no damage to a zip makes the reading throw', () => {
       for (const [at, byte] of changes) bytes[at] = byte;
       return typeof unzip(bytes).ok === 'boolean';
     }),
-    { numRuns: 1000 },
+    { numRuns: scaled(1000) },
   );
 });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shapes } from '../../../../test/mails/answers.ts';
 import { bytes, known, mails } from '../../../../test/mails/worst.ts';
+import { scaled } from '../../../../test/scaled.ts';
 import { newId, sealId } from '../../../kernel/id.ts';
 import { bounded } from './bounded.ts';
 import { classify } from './classify.ts';
@@ -38,7 +39,7 @@ describe('reading a mail', () => {
       fc.asyncProperty(bytes, async (raw) => {
         expect(await costOf(raw)).toBeLessThan(50);
       }),
-      { numRuns: 200 },
+      { numRuns: scaled(200) },
     );
   });
 
@@ -48,7 +49,7 @@ describe('reading a mail', () => {
       fc.asyncProperty(mails, async (raw) => {
         expect(await costOf(raw)).toBeLessThan(50);
       }),
-      { numRuns: 150 },
+      { numRuns: scaled(150) },
     );
   });
 
@@ -69,7 +70,7 @@ describe('reading a mail', () => {
         const raw = Buffer.concat([mail.subarray(0, place), put, mail.subarray(place + without)]);
         expect(['replies', 'words', 'automatic', 'loop', 'unreadable']).toContain(await read(raw));
       }),
-      { numRuns: 300 },
+      { numRuns: scaled(300) },
     );
   });
 
