@@ -7,6 +7,7 @@ import { systemClock } from './kernel/time.ts';
 import { refuseHalfRestored } from './platform/backup/restore.ts';
 import { followErased } from './platform/backup/tombstones.ts';
 import { BackupError } from './platform/backup/trouble.ts';
+import { closeAll, type End } from './platform/closing.ts';
 import { openDatabase, ownerPool } from './platform/database/database.ts';
 import { EngineError, startEngine } from './platform/database/engine.ts';
 import { DatabaseAwayError, isAway } from './platform/database/away.ts';
@@ -39,13 +40,13 @@ import { listen, PortTakenError } from './platform/web/serve.ts';
 const root = resolve(import.meta.dirname, '..');
 
 /** What has been opened, to be closed in the reverse order. */
-const opened: (() => Promise<unknown> | void)[] = [];
+const opened: End[] = [];
 let closing = false;
 
 async function close(code: number): Promise<void> {
   if (closing) return;
   closing = true;
-  for (const end of opened.toReversed()) await Promise.resolve(end()).catch(() => undefined);
+  await closeAll(opened);
   process.exit(code);
 }
 

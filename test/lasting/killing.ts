@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import { expect } from 'vitest';
 import { placesIn } from '../../src/platform/database/way.ts';
 import { settleEngine } from '../../src/platform/database/engine-place.ts';
@@ -93,10 +92,10 @@ export async function killUnderLoad(
     // Most come when everything goes on again; some right into the coming up.
     if (random.chance(0.7)) await untilItGoesOn(load);
     await sleep(random.next() * 1500);
-    await untilJobsGoOn(scene);
+    await untilJobsGoOn(house);
   }
   await load.stop();
-  await untilDone(scene);
+  await untilDone(house);
   const { figures } = load;
   const mails = await lookAtMails(scene, post, load.starts);
   const faults = [...(await load.faults()), ...mails.faults];
@@ -121,9 +120,9 @@ async function untilItGoesOn({ figures }: Load): Promise<void> {
 }
 
 /** What waits long has nobody who does it: the next kill would help, and nobody would know. */
-async function untilJobsGoOn({ owner }: Scene): Promise<void> {
+async function untilJobsGoOn(house: House): Promise<void> {
   await untilNoneIsLeft(
-    owner,
+    house,
     60_000,
     `select count(*)::int as left from graphile_worker._private_jobs
      where locked_at is null and attempts < max_attempts and run_at < now() - interval '15 seconds'`,
@@ -131,16 +130,17 @@ async function untilJobsGoOn({ owner }: Scene): Promise<void> {
 }
 
 /** Waits until every job is done and every mail has left. */
-async function untilDone({ owner }: Scene): Promise<void> {
+async function untilDone(house: House): Promise<void> {
   await untilNoneIsLeft(
-    owner,
+    house,
     120_000,
     `select (select count(*) from graphile_worker._private_jobs where (run_at <= now() or attempts > 0) and not (key is null and attempts >= max_attempts and last_error is null))::int
        + (select count(*) from outgoing_mail where settled_at is null)::int as left`,
   );
 }
 
-async function untilNoneIsLeft(owner: pg.Pool, within: number, counting: string): Promise<void> {
+async function untilNoneIsLeft({ scene, all }: House, within: number, counting: string): Promise<void> {
+  const { owner } = scene;
   for (const late = Date.now() + within; Date.now() < late; await sleep(250)) {
     const left = await owner.query<{ left: number }>(counting).then(
       ({ rows }) => rows[0]?.left,
@@ -154,7 +154,8 @@ async function untilNoneIsLeft(owner: pg.Pool, within: number, counting: string)
      union all
      select concat_ws(' ', 'mail', stream, tries, 'due', due_at, 'held', taken_by) from outgoing_mail where settled_at is null`,
   );
-  throw new Error(['Something is never done:', ...rows.map(({ what }) => what)].join('\n'));
+  const logs = all.map((each) => each.said().slice(-4000));
+  throw new Error(['Something is never done:', ...logs, ...rows.map(({ what }) => what)].join('\n'));
 }
 
 /**

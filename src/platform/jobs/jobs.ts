@@ -86,8 +86,8 @@ const day = 86_400_000;
 // How often, in milliseconds, jobs of lost workers are looked for, and the queue is begun anew after it ended.
 const lookEvery = 5000;
 const pause = 500;
-// So long a queue that broke, and does nothing any more, may still note what was done.
-const lastWords = 2000;
+// A queue that broke is waited for so long: until its jobs are done, and then until it has noted that they are.
+const [lastJobs, lastWords] = [60_000, 2000];
 
 /**
  * Works through the queue until it is stopped; `nightly` jobs run at 03:10 UTC, and once after a night that was missed. A
@@ -103,7 +103,9 @@ export async function startWorker(options: WorkerOptions): Promise<Pick<Runner, 
   let runner = await startRunner(options);
   const begunAnew = async (): Promise<Running> => {
     for (; ; await sleep(pause)) {
-      const begun = stopping ? nothingRuns : await startRunner(options).catch(() => null);
+      if (stopping) return nothingRuns;
+      const begun = await startRunner(options).catch(() => null);
+      if (begun && stopping) void begun.stop();
       if (begun) return begun;
     }
   };
@@ -186,10 +188,14 @@ function known(doing: Set<Promise<void>>, task: Task): Task {
 
 /** What it notes later than this marks as done what was done: no harm where another one has begun it again. */
 async function untilIdle(doing: ReadonlySet<Promise<void>>): Promise<void> {
+  const late = performance.now() + lastJobs;
   do {
-    await Promise.allSettled(doing);
+    await Promise.race([
+      Promise.allSettled(doing),
+      sleep(late - performance.now(), undefined, { ref: false }),
+    ]);
     await sleep(lastWords);
-  } while (doing.size > 0);
+  } while (doing.size > 0 && performance.now() < late);
 }
 
 function guarded(name: string, handler: JobHandler, options: WorkerOptions): Task {
