@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { closeAll, type End } from './closing.ts';
 
+const limits = { all: 50, each: 10 };
 const never = new Promise<void>(() => undefined);
 
 it('closes the last one first, and each when the one before has ended', async () => {
@@ -12,7 +13,7 @@ it('closes the last one first, and each when the one before has ended', async ()
       await Promise.resolve();
       said.push(`${name} ends`);
     };
-  await closeAll([one('database'), one('pages')]);
+  await closeAll([one('database'), one('pages')], limits);
   expect(said).toEqual(['pages begins', 'pages ends', 'database begins', 'database ends']);
 });
 
@@ -29,7 +30,7 @@ it('closes the others too when one fails, at once or later, or never ends', asyn
     () => void said.push('pages'),
   ];
   const begun = performance.now();
-  await closeAll(opened, { all: 50, each: 10 });
+  await closeAll(opened, limits);
   expect(said).toEqual(['pages', 'database']);
   expect(performance.now() - begun).toBeLessThan(5000);
 });

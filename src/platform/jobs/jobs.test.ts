@@ -100,7 +100,7 @@ describe('a job', () => {
     await sleep(400);
     away.mockRestore();
     await inTransaction(db, (tx) => enqueue(tx, 'cake.bake', { cake: 'fourth' }));
-    await vi.waitFor(() => expect(begun).toContain('fourth'), 5000);
+    await vi.waitFor(() => expect(begun).toContain('fourth'), 15_000);
     expect(hidden).toHaveLength(1);
   });
 

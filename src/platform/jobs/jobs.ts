@@ -152,7 +152,7 @@ async function startRunner(options: WorkerOptions): Promise<Running> {
     taskList: Object.fromEntries(
       Object.entries(handlers).map(([name, handler]) => [
         name,
-        known(doing, guarded(name, handler, options)),
+        tracked(doing, guarded(name, handler, options)),
       ]),
     ),
     parsedCronItems: parseCronItems(
@@ -178,7 +178,7 @@ async function startRunner(options: WorkerOptions): Promise<Running> {
   return { stop: () => Promise.race([stop(), ended]), ended };
 }
 
-function known(doing: Set<Promise<void>>, task: Task): Task {
+function tracked(doing: Set<Promise<void>>, task: Task): Task {
   return async (payload, helpers) => {
     const work = task(payload, helpers);
     doing.add(work);
