@@ -129,11 +129,15 @@ async function choose(one: ReturnType<Page['locator']>, says: string): Promise<v
 
 /** The line of the one says what the line of the other says. */
 async function expectAlike(page: Page): Promise<void> {
-  await page.reload();
-  const other = await guestLine(page, 'Elif').innerText();
-  await expect(guestLine(page, 'Luka')).toHaveText(
-    new RegExp(other.replace('Elif', 'Luka').trim().replace(/\s+/g, '\\s*')),
-  );
+  // The mails leave one after the other: what is said of both is read on one page.
+  await expect(async () => {
+    await page.reload();
+    const other = await guestLine(page, 'Elif').innerText();
+    await expect(guestLine(page, 'Luka')).toHaveText(
+      new RegExp(other.replace('Elif', 'Luka').trim().replace(/\s+/g, '\\s*')),
+      { timeout: 500 },
+    );
+  }).toPass({ timeout: 10_000 });
 }
 
 async function signInAt(guest: Page, address: string): Promise<void> {
